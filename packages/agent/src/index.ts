@@ -1,0 +1,1 @@
+export type { AttemptPlace, AttemptRef, Executor } from "./executor-port.ts";

@@ -1,0 +1,1 @@
+export type { ExecutionPlan, InitStep, PlanContainer, PlanContext } from "./execution-plan.ts";

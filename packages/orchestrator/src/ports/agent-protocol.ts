@@ -1,0 +1,53 @@
+import type { AttemptReport, Claim, ReportAck } from "./store.ts";
+import type { ArtifactRecord, JsonObject, RunId } from "./records.ts";
+
+/**
+ * The only way an agent reaches a server: pull-only, so that agents behind NAT work. In process on a laptop, HTTP
+ * elsewhere. Every call may be repeated; the server never calls the agent.
+ */
+export interface AgentProtocol {
+  /** Announces the agent; the answer lists every attempt it still holds, to be re-adopted (I10). */
+  register(agent: AgentHello): Promise<{ readonly held: readonly ClaimedRun[] }>;
+  /**
+   * Waits up to `waitMs` for news, then answers: newly claimed runs (at most `freeSlots`) and held attempts to stop.
+   * An abort of `signal` answers early with nothing.
+   */
+  poll(
+    request: { readonly agent: string; readonly freeSlots: number; readonly waitMs: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly claims: readonly ClaimedRun[]; readonly stop: readonly StopOrder[] }>;
+  report(agent: string, reports: readonly AttemptReport[]): Promise<readonly ReportAck[]>;
+  /** What the sidecar ships for an attempt: merges and upserts, so a repeat is harmless. `stale` when fenced off. */
+  track(agent: string, run: RunId, attempt: number, records: TrackedRecords): Promise<"accepted" | "stale">;
+}
+
+export interface AgentHello {
+  readonly name: string;
+  readonly version: string;
+  /** Most attempts at once. */
+  readonly slots: number;
+  readonly queues: readonly string[];
+}
+
+export interface ClaimedRun extends Claim {
+  /** `POLYAXON_AUTH_TOKEN` of this attempt: the fence on every write it makes (design §3.6). */
+  readonly token: string;
+}
+
+export interface StopOrder {
+  readonly run: RunId;
+  readonly attempt: number;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly graceSeconds: number;
+}
+
+/** All merged: outputs, inputs and meta are shallow unions; tags are appended; artifacts are upserted. */
+export interface TrackedRecords {
+  readonly inputs?: JsonObject;
+  readonly outputs?: JsonObject;
+  readonly metaInfo?: JsonObject;
+  readonly tags?: readonly string[];
+  readonly name?: string;
+  readonly description?: string;
+  readonly artifacts?: readonly Omit<ArtifactRecord, "run">[];
+}

@@ -1,0 +1,23 @@
+import type { Instant } from "@polyaxon/lifecycle";
+import type { RunId } from "./records.ts";
+
+/** Time is passed in, so that tests move it by hand and a slept laptop can be noticed. */
+export interface Clock {
+  now(): Instant;
+  /** Milliseconds that never jump; for measuring waits. */
+  monotonic(): number;
+}
+
+export interface Ids {
+  runId(): RunId;
+  uuid(): string;
+  token(): string;
+}
+
+/** Structured log lines; the message is constant, values are fields. */
+export interface Logger {
+  debug(fields: Record<string, unknown>, message: string): void;
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}

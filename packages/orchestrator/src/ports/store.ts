@@ -1,0 +1,253 @@
+import type { Condition, ConditionRequest, Instant } from "@polyaxon/lifecycle";
+import type { Query, SortKey } from "@polyaxon/query";
+import type {
+  ArtifactRecord,
+  JsonObject,
+  NewRun,
+  PendingReason,
+  ProjectRecord,
+  RunDetail,
+  RunId,
+  RunKind,
+  RunLimits,
+  RunPatch,
+  RunRecord,
+} from "./records.ts";
+
+/**
+ * Promises of every method below.
+ *
+ * - A method that changes something is one transaction, and its promise resolves only after the commit is on disk (I3).
+ * - Status changes inside go through `transition` of `@polyaxon/lifecycle`, nowhere else (I1).
+ * - Every change that could let something proceed wakes it in the same transaction, and is announced to `subscribe`rs
+ *   after the commit.
+ * - `fence`: when given, the change is refused with `stale-attempt` unless it names the run's newest attempt.
+ * - Unknown projects and runs answer null or `not-found`; nothing is created on the way.
+ */
+export interface Store extends ProjectStore, RunStore, WorkStore, ClaimStore {
+  /** Calls back after each commit that may matter; coalesced, never before the commit. Returns the unsubscribe. */
+  subscribe(listener: (change: StoreChange) => void): () => void;
+  /** Proves that a write reaches the disk and a read returns: the health check. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreChange {
+  /** Some `run_work` row became due or was moved earlier. */
+  readonly work: boolean;
+  /** Some run entered the queue, or a slot came free. */
+  readonly queue: boolean;
+  /** Some run that an agent holds is to be stopped. */
+  readonly stopping: boolean;
+  readonly runs: readonly RunId[];
+}
+
+export interface Page<T> {
+  readonly results: readonly T[];
+  /** Exact number of matches; null when `withCount` was false. */
+  readonly count: number | null;
+}
+
+export interface ListOptions {
+  readonly query?: Query | null;
+  readonly sort?: readonly SortKey[];
+  readonly limit: number;
+  readonly offset: number;
+  readonly withCount: boolean;
+  /** Only bookmarked. */
+  readonly bookmarks?: boolean;
+}
+
+export interface ProjectStore {
+  createProject(
+    project: Omit<ProjectRecord, "liveState" | "bookmarked" | "updatedAt">,
+  ): Promise<{ kind: "created"; project: ProjectRecord } | { kind: "name-taken" }>;
+  getProject(name: string): Promise<ProjectRecord | null>;
+  listProjects(options: ListOptions): Promise<Page<ProjectRecord>>;
+  updateProject(
+    name: string,
+    patch: { name?: string; description?: string | null; readme?: string | null; tags?: readonly string[] },
+    now: Instant,
+  ): Promise<{ kind: "updated"; project: ProjectRecord } | { kind: "not-found" } | { kind: "name-taken" }>;
+  /** Renames it out of the way and marks it and its runs as being deleted; unfinished runs are asked to stop. */
+  deleteProject(name: string, now: Instant): Promise<"deleted" | "not-found">;
+}
+
+export type CommandOutcome = "done" | "not-found" | "stale-attempt";
+
+export interface RunStore {
+  /** All or nothing. `exists` when a uuid is already stored; nothing is inserted then. */
+  createRuns(runs: readonly NewRun[]): Promise<{ kind: "created" } | { kind: "exists"; uuid: RunId } | { kind: "no-project" }>;
+  getRun(uuid: RunId): Promise<RunDetail | null>;
+  listRuns(project: string, options: ListOptions): Promise<Page<RunRecord>>;
+  getConditions(uuid: RunId): Promise<readonly Condition[]>;
+  /** Stores a condition somebody reports (clients, operators). A change the guards ignore is still `done`. */
+  addCondition(
+    uuid: RunId,
+    condition: ConditionRequest,
+    options: { force?: boolean; fence?: number; now: Instant },
+  ): Promise<CommandOutcome>;
+  patchRun(uuid: RunId, patch: RunPatch, options: { fence?: number; now: Instant }): Promise<CommandOutcome>;
+  /**
+   * Runs in a SAFE_STOP status end as `stopped` at once; `queued` too (nothing claimed it); others become `stopping`
+   * and their agent is told. Children of a pipeline are included. Final and stopping runs are left alone.
+   */
+  stopRuns(uuids: readonly RunId[], options: { reason: string; message?: string; user: string | null; now: Instant }): Promise<void>;
+  skipRuns(uuids: readonly RunId[], options: { reason: string; now: Instant }): Promise<void>;
+  /** Clears `pending` (see reference/api.md §6.3) and wakes the run. */
+  approveRuns(uuids: readonly RunId[], options: { only?: readonly PendingReason[]; now: Instant }): Promise<void>;
+  /** Only from a final status: same uuid, status `resuming`, optionally a new raw operation. */
+  resumeRun(
+    uuid: RunId,
+    changes: { rawContent?: string; name?: string | null; description?: string | null; tags?: readonly string[]; metaInfo?: JsonObject },
+    now: Instant,
+  ): Promise<"resumed" | "not-final" | "not-found">;
+  /** `liveState` −1 for the runs and their children; unfinished ones are asked to stop; clean-up goes to the outbox. */
+  deleteRuns(uuids: readonly RunId[], now: Instant): Promise<void>;
+  /** Archive (0) or restore (1), children included; archiving asks unfinished runs to stop. */
+  setLiveState(uuids: readonly RunId[], liveState: 0 | 1, now: Instant): Promise<void>;
+  tagRuns(uuids: readonly RunId[], tags: readonly string[], now: Instant): Promise<void>;
+  /** Upsert by (run, name, state). */
+  putArtifacts(uuid: RunId, artifacts: readonly Omit<ArtifactRecord, "run">[], options: { fence?: number; now: Instant }): Promise<CommandOutcome>;
+  listArtifacts(uuid: RunId, options: ListOptions): Promise<Page<ArtifactRecord>>;
+  deleteArtifact(uuid: RunId, name: string): Promise<"deleted" | "not-found">;
+}
+
+/** Counters of a pipeline's children, kept by the parent as it consumes its inbox (I5, flat cost per step). */
+export interface PipelineState {
+  /** How many children there will be; null while unknown. */
+  readonly total: number | null;
+  /** Children created so far = the generator's cursor. */
+  readonly created: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly upstreamFailed: number;
+  readonly stopped: number;
+  readonly skipped: number;
+  /** Most children holding a slot at once; null = no limit of its own. */
+  readonly concurrency: number | null;
+}
+
+/** One child that ended, waiting in its parent's inbox. */
+export interface InboxEntry {
+  readonly seq: number;
+  readonly child: RunId;
+  readonly status: "succeeded" | "failed" | "upstream_failed" | "stopped" | "skipped";
+  /** The child's outputs as they stood when it ended. */
+  readonly outputs: JsonObject | null;
+}
+
+/** A due run under a lease, with all that `advance` may look at. */
+export interface WorkItem {
+  readonly run: RunDetail;
+  readonly leaseToken: string;
+  /** The wake counter when leased: a save keeps an earlier wake-up that moved it since. */
+  readonly seq: number;
+  readonly pipelineState: PipelineState | null;
+  /** Oldest first, at most 1,000. */
+  readonly inbox: readonly InboxEntry[];
+}
+
+export type Change =
+  | { readonly kind: "status"; readonly condition: ConditionRequest; readonly force?: boolean }
+  | {
+      readonly kind: "set";
+      readonly fields: {
+        readonly content?: string;
+        readonly kind?: RunKind;
+        readonly runtime?: string;
+        readonly inputs?: JsonObject;
+        readonly metaInfo?: JsonObject;
+        readonly tags?: readonly string[];
+        readonly name?: string;
+        readonly description?: string;
+        readonly pending?: PendingReason | null;
+        readonly limits?: RunLimits;
+        readonly queue?: string | null;
+      };
+    }
+  | { readonly kind: "pipeline"; readonly state: PipelineState }
+  | { readonly kind: "create-children"; readonly runs: readonly NewRun[] }
+  | { readonly kind: "stop-children"; readonly reason: string; readonly message: string }
+  | { readonly kind: "forget-inbox"; readonly upToSeq: number };
+
+export interface Save {
+  readonly run: RunId;
+  readonly expectedVersion: number;
+  readonly leaseToken: string;
+  readonly seq: number;
+  readonly changes: readonly Change[];
+  /** When to look again; null when somebody named will wake the run (I5). */
+  readonly wakeAt: Instant | null;
+  readonly now: Instant;
+}
+
+/** `conflict`: the run moved or the lease was lost; nothing was stored, the run stays (or is made) due. */
+export type SaveOutcome = { readonly kind: "saved"; readonly version: number } | { readonly kind: "conflict" };
+
+export interface WorkStore {
+  /** Leases due runs: at most `perPipeline` of one parent, then by priority, then by age. */
+  leaseDue(request: {
+    readonly now: Instant;
+    readonly limit: number;
+    readonly perPipeline: number;
+    readonly leaseMs: number;
+    readonly token: string;
+  }): Promise<readonly WorkItem[]>;
+  /** Applies many saves; each stands or falls alone, in the same order. */
+  saveAll(saves: readonly Save[]): Promise<readonly SaveOutcome[]>;
+  /** Gives a lease back after a failed decision; the run is due again at `retryAt` (I6). */
+  releaseLease(run: RunId, leaseToken: string, retryAt: Instant): Promise<void>;
+  /** The next instant at which something becomes due; null when nothing waits. */
+  nextWakeAt(): Promise<Instant | null>;
+  /** Leases of a process that is gone. Only the sole server of an embedded database may call it, at start. */
+  breakAllLeases(): Promise<number>;
+}
+
+/** A run handed to an agent. */
+export interface Claim {
+  readonly run: RunRecord;
+  readonly attempt: number;
+  /** The compiled operation, JSON text. */
+  readonly content: string;
+}
+
+/** What an agent says about an attempt. */
+export type AttemptReport =
+  | { readonly kind: "status"; readonly run: RunId; readonly attempt: number; readonly condition: ConditionRequest }
+  | {
+      /** The executor confirms that nothing of the attempt is left: frees the slot, decides the status. */
+      readonly kind: "finished";
+      readonly run: RunId;
+      readonly attempt: number;
+      readonly outcome: AttemptOutcome;
+    };
+
+export type AttemptOutcome =
+  | { readonly kind: "exited"; readonly exitCode: number; readonly signal?: string | null; readonly message?: string | null }
+  /** Could not be started, or the executor lost it; `reason` is stable (`SupervisorLost`, `CommandNotFound`, ...). */
+  | { readonly kind: "failed"; readonly reason: string; readonly message: string; readonly retryable: boolean }
+  /** Ended because it was told to stop. */
+  | { readonly kind: "stopped"; readonly message?: string | null };
+
+export interface ReportAck {
+  readonly run: RunId;
+  readonly attempt: number;
+  /** `stale`: another attempt is the newest, or the slot was already freed; drop it. */
+  readonly kind: "accepted" | "stale";
+}
+
+export interface ClaimStore {
+  /** Announces an agent (idempotent by name) and returns the attempts whose slots it still holds. */
+  registerAgent(agent: { name: string; version: string; slots: number; queues: readonly string[] }, now: Instant): Promise<readonly Claim[]>;
+  heartbeat(agent: string, now: Instant): Promise<void>;
+  /**
+   * Takes queued runs: highest priority, then oldest; a run of a pipeline only while fewer than its concurrency hold
+   * slots. Each becomes `scheduled` with a new attempt and occupies its slot until `finished` is reported (I4).
+   */
+  claim(request: { agent: string; limit: number; queues: readonly string[]; now: Instant }): Promise<readonly Claim[]>;
+  /** Held attempts of the agent whose run is `stopping`. */
+  stopping(agent: string): Promise<readonly { run: RunId; attempt: number; timedOut: boolean }[]>;
+  /** Each report stands alone; idempotent: a repeated `finished` is `stale`. */
+  report(agent: string, reports: readonly AttemptReport[], now: Instant): Promise<readonly ReportAck[]>;
+}

@@ -1,0 +1,1 @@
+export type { Comparison, Condition as QueryCondition, Query, SortKey } from "./ast.ts";
