@@ -2,3 +2,6 @@ export * from "./ports/records.ts";
 export * from "./ports/store.ts";
 export * from "./ports/agent-protocol.ts";
 export * from "./ports/environment.ts";
+export type { PipelineState } from "@polyaxon/pipelines";
+export { type RunTokens, createRunTokens } from "./run-tokens.ts";
+export { createAgentGateway } from "./agent-gateway.ts";

@@ -34,11 +34,10 @@ export interface ClaimedRun extends Claim {
   readonly token: string;
 }
 
+/** Ends an attempt with the grace that its plan gives. */
 export interface StopOrder {
   readonly run: RunId;
   readonly attempt: number;
-  /** Seconds between SIGTERM and SIGKILL. */
-  readonly graceSeconds: number;
 }
 
 /** All merged: outputs, inputs and meta are shallow unions; tags are appended; artifacts are upserted. */

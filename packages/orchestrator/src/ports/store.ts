@@ -1,4 +1,5 @@
 import type { Condition, ConditionRequest, Instant } from "@polyaxon/lifecycle";
+import type { PipelineState } from "@polyaxon/pipelines";
 import type { Query, SortKey } from "@polyaxon/query";
 import type {
   ArtifactRecord,
@@ -111,21 +112,6 @@ export interface RunStore {
   putArtifacts(uuid: RunId, artifacts: readonly Omit<ArtifactRecord, "run">[], options: { fence?: number; now: Instant }): Promise<CommandOutcome>;
   listArtifacts(uuid: RunId, options: ListOptions): Promise<Page<ArtifactRecord>>;
   deleteArtifact(uuid: RunId, name: string): Promise<"deleted" | "not-found">;
-}
-
-/** Counters of a pipeline's children, kept by the parent as it consumes its inbox (I5, flat cost per step). */
-export interface PipelineState {
-  /** How many children there will be; null while unknown. */
-  readonly total: number | null;
-  /** Children created so far = the generator's cursor. */
-  readonly created: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly upstreamFailed: number;
-  readonly stopped: number;
-  readonly skipped: number;
-  /** Most children holding a slot at once; null = no limit of its own. */
-  readonly concurrency: number | null;
 }
 
 /** One child that ended, waiting in its parent's inbox. */

@@ -1,0 +1,124 @@
+import type { AgentProtocol, ClaimedRun, StopOrder } from "./ports/agent-protocol.ts";
+import type { Clock } from "./ports/environment.ts";
+import type { Claim, Store, StoreChange } from "./ports/store.ts";
+import type { RunTokens } from "./run-tokens.ts";
+
+/** A stop order is repeated to an agent that has not confirmed the end, in case it was lost with its process. */
+const REPEAT_STOP_MS = 10_000;
+/** Slow poll behind the wake-ups: losing one costs this much latency, never work. */
+const FALLBACK_POLL_MS = 5_000;
+
+/**
+ * The server's side of the agent protocol, over the store's claims. The in-process transport of a laptop calls it
+ * directly; an HTTP transport wraps the same object.
+ */
+export function createAgentGateway(deps: {
+  readonly store: Store;
+  readonly tokens: RunTokens;
+  readonly clock: Clock;
+}): AgentProtocol {
+  const { store, tokens, clock } = deps;
+  const queuesOf = new Map<string, readonly string[]>();
+  /** When each order was last handed out: `agent/run/attempt` → monotonic ms. */
+  const ordered = new Map<string, number>();
+
+  const withToken = (claim: Claim): ClaimedRun => ({ ...claim, token: tokens.issue(claim.run.uuid, claim.attempt) });
+
+  async function stopOrders(agent: string): Promise<StopOrder[]> {
+    const orders: StopOrder[] = [];
+    const now = clock.monotonic();
+    for (const held of await store.stopping(agent)) {
+      const key = `${agent}/${held.run}/${held.attempt}`;
+      const last = ordered.get(key);
+      if (last !== undefined && now - last < REPEAT_STOP_MS) continue;
+      ordered.set(key, now);
+      orders.push({ run: held.run, attempt: held.attempt });
+    }
+    return orders;
+  }
+
+  return {
+    async register(hello) {
+      queuesOf.set(hello.name, hello.queues);
+      const held = await store.registerAgent(hello, clock.now());
+      return { held: held.map(withToken) };
+    },
+
+    async poll(request, signal) {
+      const deadline = clock.monotonic() + request.waitMs;
+      const news = listen(store);
+      try {
+        for (;;) {
+          const stop = await stopOrders(request.agent);
+          const claims =
+            request.freeSlots > 0
+              ? await store.claim({
+                  agent: request.agent,
+                  limit: request.freeSlots,
+                  queues: queuesOf.get(request.agent) ?? [],
+                  now: clock.now(),
+                })
+              : [];
+          const left = deadline - clock.monotonic();
+          if (claims.length > 0 || stop.length > 0 || left <= 0 || signal.aborted) {
+            return { claims: claims.map(withToken), stop };
+          }
+          await news.next(Math.min(left, FALLBACK_POLL_MS), signal);
+          if (signal.aborted) return { claims: [], stop: [] };
+        }
+      } finally {
+        news.close();
+      }
+    },
+
+    async report(agent, reports) {
+      const acks = await store.report(agent, reports, clock.now());
+      for (const ack of acks) ordered.delete(`${agent}/${ack.run}/${ack.attempt}`);
+      return acks;
+    },
+
+    async track(_agent, run, attempt, records) {
+      const { artifacts, ...patch } = records;
+      const options = { fence: attempt, now: clock.now() };
+      if (Object.keys(patch).length > 0) {
+        const outcome = await store.patchRun(run, { ...patch, merge: true }, options);
+        if (outcome !== "done") return "stale";
+      }
+      if (artifacts !== undefined && artifacts.length > 0) {
+        const outcome = await store.putArtifacts(run, artifacts, options);
+        if (outcome !== "done") return "stale";
+      }
+      return "accepted";
+    },
+  };
+}
+
+/** Remembers news that came between two waits, so that none is missed. */
+function listen(store: Pick<Store, "subscribe">) {
+  let pending = false;
+  let wake: (() => void) | null = null;
+  const unsubscribe = store.subscribe((change: StoreChange) => {
+    if (!change.queue && !change.stopping) return;
+    pending = true;
+    wake?.();
+  });
+  return {
+    async next(waitMs: number, signal: AbortSignal): Promise<void> {
+      if (!pending && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const done = (): void => {
+            clearTimeout(timer);
+            signal.removeEventListener("abort", done);
+            wake = null;
+            resolve();
+          };
+          const timer = setTimeout(done, waitMs);
+          signal.addEventListener("abort", done);
+          wake = done;
+        });
+      }
+      pending = false;
+    },
+    close: unsubscribe,
+  };
+}
