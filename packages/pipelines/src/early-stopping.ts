@@ -25,8 +25,7 @@ export function decideEarlyStop(
   ended: readonly EndedChild[],
 ): EarlyStop | null {
   for (const rule of rules) {
-    const stop =
-      rule.kind === "failure_early_stopping" ? failureStop(rule.percent, state) : metricStop(rule, ended);
+    const stop = rule.kind === "failure_early_stopping" ? failureStop(rule.percent, state) : metricStop(rule, ended);
     if (stop !== null) return stop;
   }
   return null;

@@ -78,7 +78,9 @@ export type CommandOutcome = "done" | "not-found" | "stale-attempt";
 
 export interface RunStore {
   /** All or nothing. `exists` when a uuid is already stored; nothing is inserted then. */
-  createRuns(runs: readonly NewRun[]): Promise<{ kind: "created" } | { kind: "exists"; uuid: RunId } | { kind: "no-project" }>;
+  createRuns(
+    runs: readonly NewRun[],
+  ): Promise<{ kind: "created" } | { kind: "exists"; uuid: RunId } | { kind: "no-project" }>;
   getRun(uuid: RunId): Promise<RunDetail | null>;
   listRuns(project: string, options: ListOptions): Promise<Page<RunRecord>>;
   getConditions(uuid: RunId): Promise<readonly Condition[]>;
@@ -93,14 +95,23 @@ export interface RunStore {
    * Runs in a SAFE_STOP status end as `stopped` at once; `queued` too (nothing claimed it); others become `stopping`
    * and their agent is told. Children of a pipeline are included. Final and stopping runs are left alone.
    */
-  stopRuns(uuids: readonly RunId[], options: { reason: string; message?: string; user: string | null; now: Instant }): Promise<void>;
+  stopRuns(
+    uuids: readonly RunId[],
+    options: { reason: string; message?: string; user: string | null; now: Instant },
+  ): Promise<void>;
   skipRuns(uuids: readonly RunId[], options: { reason: string; now: Instant }): Promise<void>;
   /** Clears `pending` (see reference/api.md §6.3) and wakes the run. */
   approveRuns(uuids: readonly RunId[], options: { only?: readonly PendingReason[]; now: Instant }): Promise<void>;
   /** Only from a final status: same uuid, status `resuming`, optionally a new raw operation. */
   resumeRun(
     uuid: RunId,
-    changes: { rawContent?: string; name?: string | null; description?: string | null; tags?: readonly string[]; metaInfo?: JsonObject },
+    changes: {
+      rawContent?: string;
+      name?: string | null;
+      description?: string | null;
+      tags?: readonly string[];
+      metaInfo?: JsonObject;
+    },
     now: Instant,
   ): Promise<"resumed" | "not-final" | "not-found">;
   /** `liveState` −1 for the runs and their children; unfinished ones are asked to stop; clean-up goes to the outbox. */
@@ -109,7 +120,11 @@ export interface RunStore {
   setLiveState(uuids: readonly RunId[], liveState: 0 | 1, now: Instant): Promise<void>;
   tagRuns(uuids: readonly RunId[], tags: readonly string[], now: Instant): Promise<void>;
   /** Upsert by (run, name, state). */
-  putArtifacts(uuid: RunId, artifacts: readonly Omit<ArtifactRecord, "run">[], options: { fence?: number; now: Instant }): Promise<CommandOutcome>;
+  putArtifacts(
+    uuid: RunId,
+    artifacts: readonly Omit<ArtifactRecord, "run">[],
+    options: { fence?: number; now: Instant },
+  ): Promise<CommandOutcome>;
   listArtifacts(uuid: RunId, options: ListOptions): Promise<Page<ArtifactRecord>>;
   deleteArtifact(uuid: RunId, name: string): Promise<"deleted" | "not-found">;
 }
@@ -210,7 +225,12 @@ export type AttemptReport =
     };
 
 export type AttemptOutcome =
-  | { readonly kind: "exited"; readonly exitCode: number; readonly signal?: string | null; readonly message?: string | null }
+  | {
+      readonly kind: "exited";
+      readonly exitCode: number;
+      readonly signal?: string | null;
+      readonly message?: string | null;
+    }
   /** Could not be started, or the executor lost it; `reason` is stable (`SupervisorLost`, `CommandNotFound`, ...). */
   | { readonly kind: "failed"; readonly reason: string; readonly message: string; readonly retryable: boolean }
   /** Ended because it was told to stop. */
@@ -225,7 +245,10 @@ export interface ReportAck {
 
 export interface ClaimStore {
   /** Announces an agent (idempotent by name) and returns the attempts whose slots it still holds. */
-  registerAgent(agent: { name: string; version: string; slots: number; queues: readonly string[] }, now: Instant): Promise<readonly Claim[]>;
+  registerAgent(
+    agent: { name: string; version: string; slots: number; queues: readonly string[] },
+    now: Instant,
+  ): Promise<readonly Claim[]>;
   heartbeat(agent: string, now: Instant): Promise<void>;
   /**
    * Takes queued runs: highest priority, then oldest; a run of a pipeline only while fewer than its concurrency hold

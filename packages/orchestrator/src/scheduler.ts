@@ -1,0 +1,137 @@
+import type { Instant } from "@polyaxon/lifecycle";
+import type { Clock, Ids, Logger } from "./ports/environment.ts";
+import type { RunId } from "./ports/records.ts";
+import type { Save, Store, WorkItem } from "./ports/store.ts";
+
+/** What a decision asks the scheduler to store; the scheduler adds identity, version and lease. */
+export interface Decision {
+  readonly changes: Save["changes"];
+  /** When to look again; null when somebody named will wake the run. */
+  readonly wakeAt: Instant | null;
+}
+
+export type Advance = (item: WorkItem, now: Instant) => Decision;
+
+/** Runs decided in one go: large enough to share a commit, small enough to answer a stop soon. */
+const BATCH = 64;
+/** Of these, at most so many of one pipeline, so that a sweep of 10,000 does not starve a single run. */
+const PER_PIPELINE = 32;
+const LEASE_MS = 30_000;
+/** Slow poll behind the wake-ups, and the longest a decision of another process can go unseen. */
+const FALLBACK_POLL_MS = 2_000;
+/** First retry of a decision that threw; doubles up to the cap (I6). */
+const RETRY_MS = 1_000;
+const RETRY_CAP_MS = 3_600_000;
+
+/**
+ * Reads due runs under leases, asks `advance`, saves the answers, repeats. It holds nothing that matters: killed at
+ * any point, the leases run out (or are broken at the next start) and the same runs are decided again.
+ */
+export function createScheduler(deps: {
+  readonly store: Store;
+  readonly advance: Advance;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+}): { start(): void; stop(): Promise<void> } {
+  const { store, advance, clock, ids, logger } = deps;
+  const failures = new Map<RunId, number>();
+  const stopping = new AbortController();
+  let running: Promise<void> | null = null;
+  let woken = false;
+  let wake: (() => void) | null = null;
+
+  const unsubscribe = store.subscribe((change) => {
+    if (!change.work) return;
+    woken = true;
+    wake?.();
+  });
+
+  async function decide(item: WorkItem): Promise<Save | null> {
+    const now = clock.now();
+    const run = item.run.uuid;
+    try {
+      const { changes, wakeAt } = advance(item, now);
+      failures.delete(run);
+      return {
+        run,
+        expectedVersion: item.run.version,
+        leaseToken: item.leaseToken,
+        seq: item.seq,
+        changes,
+        wakeAt,
+        now,
+      };
+    } catch (error) {
+      const count = (failures.get(run) ?? 0) + 1;
+      failures.set(run, count);
+      const delayMs = Math.min(RETRY_MS * 2 ** (count - 1), RETRY_CAP_MS);
+      logger.error({ runId: run, error, failures: count, retryInMs: delayMs }, "a decision failed; it will be retried");
+      await store.releaseLease(run, item.leaseToken, now + delayMs);
+      return null;
+    }
+  }
+
+  /** Returns how many runs were due. */
+  async function step(): Promise<number> {
+    const items = await store.leaseDue({
+      now: clock.now(),
+      limit: BATCH,
+      perPipeline: PER_PIPELINE,
+      leaseMs: LEASE_MS,
+      token: ids.token(),
+    });
+    const saves: Save[] = [];
+    for (const item of items) {
+      const save = await decide(item);
+      if (save !== null) saves.push(save);
+    }
+    if (saves.length > 0) await store.saveAll(saves);
+    return items.length;
+  }
+
+  async function loop(): Promise<void> {
+    let storeFailures = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        woken = false;
+        const due = await step();
+        storeFailures = 0;
+        if (due > 0) continue;
+        const next = await store.nextWakeAt();
+        const wait = next === null ? FALLBACK_POLL_MS : Math.min(Math.max(next - clock.now(), 0), FALLBACK_POLL_MS);
+        // A row due now that was not leased is under somebody else's lease: do not spin on it.
+        await sleepUntilWoken(Math.max(wait, 5));
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        storeFailures += 1;
+        logger.error({ error, failures: storeFailures }, "the scheduler could not reach the store; it will try again");
+        await sleepUntilWoken(Math.min(100 * 2 ** storeFailures, 5_000));
+      }
+    }
+  }
+
+  async function sleepUntilWoken(ms: number): Promise<void> {
+    if (woken || stopping.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    wake = null;
+  }
+
+  return {
+    start() {
+      running ??= loop();
+    },
+    async stop() {
+      stopping.abort();
+      unsubscribe();
+      wake?.();
+      await running;
+    },
+  };
+}
