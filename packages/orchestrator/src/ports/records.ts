@@ -67,6 +67,8 @@ export interface RunRecord {
   readonly controller: RunId | null;
   readonly queue: string | null;
   readonly liveState: LiveState;
+  /** Absent = not bookmarked. */
+  readonly bookmarked?: boolean;
   /** Rises by one with every stored change; the `expectedVersion` of a save. */
   readonly version: number;
   /** 0 until first claimed; the newest attempt handed out. */

@@ -72,6 +72,10 @@ export interface ProjectStore {
   ): Promise<{ kind: "updated"; project: ProjectRecord } | { kind: "not-found" } | { kind: "name-taken" }>;
   /** Renames it out of the way and marks it and its runs as being deleted; unfinished runs are asked to stop. */
   deleteProject(name: string, now: Instant): Promise<"deleted" | "not-found">;
+  /** Archive (0) or restore (1) with its runs; archiving asks unfinished runs to stop. */
+  setProjectLiveState(name: string, liveState: 0 | 1, now: Instant): Promise<"done" | "not-found">;
+  /** `unchanged`: it already was (or was not) bookmarked. */
+  bookmarkProject(name: string, bookmarked: boolean): Promise<"done" | "unchanged" | "not-found">;
 }
 
 export type CommandOutcome = "done" | "not-found" | "stale-attempt";
@@ -119,6 +123,8 @@ export interface RunStore {
   /** Archive (0) or restore (1), children included; archiving asks unfinished runs to stop. */
   setLiveState(uuids: readonly RunId[], liveState: 0 | 1, now: Instant): Promise<void>;
   tagRuns(uuids: readonly RunId[], tags: readonly string[], now: Instant): Promise<void>;
+  /** Idempotent; unknown uuids are ignored. Leaves `updatedAt` and `version` alone. */
+  bookmarkRuns(uuids: readonly RunId[], bookmarked: boolean): Promise<void>;
   /** Upsert by (run, name, state). */
   putArtifacts(
     uuid: RunId,
