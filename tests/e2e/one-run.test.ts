@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  cleanUp,
+  createProject,
+  getJson,
+  logText,
+  polyaxon,
+  PROJECT,
+  runUrl,
+  type Server,
+  startServer,
+  submit,
+  temporaryFolder,
+  untilFinal,
+  waitFor,
+} from "../harness.ts";
+
+let folder: string;
+let server: Server;
+
+beforeAll(async () => {
+  folder = temporaryFolder("one-run");
+  server = await startServer({ dataDir: join(folder, "data") });
+  await createProject(server);
+});
+afterAll(async () => {
+  await server.kill("SIGTERM");
+  cleanUp();
+});
+
+const types = async (uuid: string): Promise<string[]> =>
+  (await getJson(runUrl(server, uuid, "/statuses"))).status_conditions.map((c: { type: string }) => c.type);
+
+describe("a run, from the file to its record", () => {
+  it("the simplest manifest reads as a job, with a notice", async () => {
+    const path = join(folder, "simplest.yaml");
+    writeFileSync(path, "version: 1.1\nkind: component\nrun:\n  container:\n    image: busybox\n");
+    const { code, stdout, stderr } = await polyaxon(["check", "-f", path]);
+    expect(code).toBe(0);
+    expect(stdout + stderr).toMatch(/job/);
+  });
+
+  it("passes params with their types, runs in the folder of the submission and records every status", async () => {
+    writeFileSync(join(folder, "hello.sh"), 'echo "hello $1 from $(basename "$PWD")"\necho err >&2\n');
+    const uuid = await submit(
+      server,
+      {
+        folder,
+        yaml: `version: 1.1
+kind: component
+inputs: [{name: who, type: str}, {name: n, type: int, value: 3}]
+run:
+  kind: job
+  container:
+    command: [sh, hello.sh]
+    args: ["{{ who }}-{{ n + 1 }}"]
+`,
+      },
+      ["-P", "who=world"],
+    );
+    const run = await untilFinal(server, uuid);
+    expect(run).toMatchObject({ status: "succeeded", kind: "job", inputs: { who: "world", n: 3 } });
+    expect(await types(uuid)).toEqual(["created", "compiled", "queued", "scheduled", "starting", "running", "succeeded"]);
+    const text = await logText(server, uuid);
+    expect(text).toContain(`hello world-4 from ${folder.split("/").at(-1)}\n`);
+    expect(text).toContain("err\n");
+  });
+
+  it("a non-zero exit code decides, whatever the script claims", async () => {
+    const uuid = await submit(server, {
+      folder,
+      yaml: `version: 1.1\nkind: component\nrun: {kind: job, container: {command: [sh, -c, "echo bye; exit 3"]}}\n`,
+    });
+    expect((await untilFinal(server, uuid)).status).toBe("failed");
+    const { status_conditions: conditions } = await getJson(runUrl(server, uuid, "/statuses"));
+    expect(conditions.at(-1).message).toMatch(/3/);
+    expect(await logText(server, uuid)).toBe("bye\n");
+  });
+
+  it("stop ends the whole tree, also what left its session", async () => {
+    const pids = join(folder, "pids");
+    writeFileSync(pids, "");
+    writeFileSync(
+      join(folder, "tree.sh"),
+      `echo $$ >> ${pids}\n(trap '' TERM; echo $(exec sh -c 'echo $PPID') >> ${pids}; sleep 300) &\n` +
+        `if command -v setsid >/dev/null; then setsid sh -c 'echo $$ >> ${pids}; exec sleep 300' & fi\nwait\n`,
+    );
+    const uuid = await submit(server, {
+      folder,
+      yaml: `version: 1.1\nkind: component\nrun: {kind: job, container: {command: [sh, tree.sh]}}\n`,
+    });
+    const started = await waitFor("the tree to start", () => {
+      const found = readFileSync(pids, "utf8").trim().split("\n").filter(Boolean).map(Number);
+      return found.length >= 3 ? found : null;
+    });
+    const stop = await polyaxon(["ops", "stop", "-uid", uuid, "-p", PROJECT, "-y"], { host: server.url });
+    expect(stop.code, stop.stderr).toBe(0);
+    expect((await untilFinal(server, uuid)).status).toBe("stopped");
+    const alive = started.filter((pid) => {
+      try {
+        process.kill(pid, 0);
+        return !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z");
+      } catch {
+        return false;
+      }
+    });
+    expect(alive).toEqual([]);
+  });
+
+  it("retries as often as asked, then fails; every attempt's log stays", async () => {
+    const uuid = await submit(server, {
+      folder,
+      yaml: `version: 1.1
+kind: component
+termination: {maxRetries: 1}
+run: {kind: job, container: {command: [sh, -c, "echo attempt $POLYAXON_RUN_ATTEMPT; exit 1"]}}
+`,
+    });
+    expect((await untilFinal(server, uuid)).status).toBe("failed");
+    expect(await types(uuid)).toContain("retrying");
+    expect(await logText(server, uuid)).toBe("attempt 1\nattempt 2\n");
+  });
+
+  it("a timeout ends the run", async () => {
+    const uuid = await submit(server, {
+      folder,
+      yaml: `version: 1.1\nkind: component\ntermination: {timeout: 1}\nrun: {kind: job, container: {command: [sleep, "300"]}}\n`,
+    });
+    const run = await untilFinal(server, uuid);
+    const { status_conditions: conditions } = await getJson(runUrl(server, uuid, "/statuses"));
+    expect(run.status).toBe("failed");
+    expect(conditions.at(-1).reason).toBe("DeadlineExceeded");
+  });
+});
