@@ -1,1 +1,30 @@
-export {};
+export { createClient, type PolyaxonClient } from "./client.ts";
+export {
+  ApiError,
+  ForbiddenError,
+  InvalidRequestError,
+  NotFoundError,
+  ServerFaultError,
+  UnauthorizedError,
+  UnreachableError,
+} from "./errors.ts";
+export type { ListQuery } from "./paths.ts";
+export type { ProjectCalls } from "./projects.ts";
+export type { RunCalls } from "./runs.ts";
+export type { ClientOptions } from "./transport.ts";
+export type {
+  Artifact,
+  CreatedRun,
+  Installation,
+  JsonDocument,
+  JsonValue,
+  LogLine,
+  LogPage,
+  NewRun,
+  Page,
+  Project,
+  Run,
+  RunReference,
+  RunStatuses,
+  WireCondition,
+} from "./wire.ts";

@@ -1,0 +1,28 @@
+import { type ProjectCalls, projectCalls } from "./projects.ts";
+import { type RunCalls, runCalls } from "./runs.ts";
+import { answerOf, type ClientOptions, createTransport } from "./transport.ts";
+import type { Installation, Run } from "./wire.ts";
+
+/** One server, one owner. Stateless: nothing is sent before a call, nothing is kept after it. */
+export interface PolyaxonClient {
+  readonly host: string;
+  readonly projects: ProjectCalls;
+  runs(project: string): RunCalls;
+  /** A run by its id alone; the answer names its project. */
+  findRun(uuid: string): Promise<Run>;
+  installation(): Promise<Installation>;
+}
+
+export function createClient(options: ClientOptions & { readonly owner?: string }): PolyaxonClient {
+  const transport = createTransport(options);
+  const owner = options.owner ?? "default";
+  const { routes } = transport;
+  return {
+    host: transport.host,
+    projects: projectCalls(transport, owner),
+    runs: (project) => runCalls(transport, owner, project),
+    findRun: (uuid) =>
+      answerOf("GET", routes.GET("/api/v1/orgs/{owner}/runs/{uuid}", { params: { path: { owner, uuid } } })),
+    installation: () => answerOf("GET", routes.GET("/api/v1/installation", { params: { path: {} } })),
+  };
+}

@@ -1,0 +1,54 @@
+import type { ListQuery } from "./paths.ts";
+import { answerOf, type Transport } from "./transport.ts";
+import type { Artifact, CreatedRun, LogPage, NewRun, Page, Run, RunStatuses } from "./wire.ts";
+
+/** The calls about the runs of one project. Every one throws the classes of `errors.ts`. */
+export interface RunCalls {
+  create(run: NewRun): Promise<CreatedRun>;
+  list(query?: ListQuery): Promise<Page<Run>>;
+  get(uuid: string): Promise<Run>;
+  statuses(uuid: string): Promise<RunStatuses>;
+  artifacts(uuid: string, query?: ListQuery): Promise<Page<Artifact>>;
+  /** Asks a run to stop; a finished one is left alone. */
+  stop(uuid: string): Promise<void>;
+  delete(uuid: string): Promise<void>;
+  /** Lines newer than `lastTime`; without it everything stored. */
+  logs(uuid: string, lastTime?: string): Promise<LogPage>;
+}
+
+export function runCalls({ routes }: Transport, owner: string, project: string): RunCalls {
+  const inProject = { owner, project };
+  const of = (uuid: string) => ({ params: { path: { ...inProject, uuid } } });
+  return {
+    create: (body) =>
+      answerOf("POST", routes.POST("/api/v1/{owner}/{project}/runs", { params: { path: inProject }, body })),
+    list: (query = {}) =>
+      answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs", { params: { path: inProject, query } })),
+    get: (uuid) => answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}", of(uuid))),
+    statuses: (uuid) => answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}/statuses", of(uuid))),
+    artifacts: (uuid, query = {}) =>
+      answerOf(
+        "GET",
+        routes.GET("/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts", {
+          params: { path: { ...inProject, uuid }, query },
+        }),
+      ),
+    async stop(uuid) {
+      await answerOf("POST", routes.POST("/api/v1/{owner}/{project}/runs/{uuid}/stop", of(uuid)));
+    },
+    async delete(uuid) {
+      await answerOf("DELETE", routes.DELETE("/api/v1/{owner}/{project}/runs/{uuid}", of(uuid)));
+    },
+    logs: (uuid, lastTime) =>
+      answerOf(
+        "GET",
+        routes.GET("/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs", {
+          params: {
+            // An opaque segment for a server without a cluster.
+            path: { ...inProject, uuid, namespace: "polyaxon" },
+            query: lastTime === undefined ? {} : { last_time: lastTime },
+          },
+        }),
+      ),
+  };
+}

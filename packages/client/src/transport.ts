@@ -1,0 +1,71 @@
+import createFetchClient, { type Client } from "openapi-fetch";
+import { apiError, UnreachableError } from "./errors.ts";
+import type { ApiPaths } from "./paths.ts";
+
+export interface ClientOptions {
+  /** Base URL of the server, such as `http://127.0.0.1:8000`; a trailing slash is dropped. */
+  readonly host: string;
+  /** Sent as `Authorization: Token ...`; without it no header is sent. */
+  readonly token?: string | null;
+  /** Who calls, for the `X-POLYAXON-SERVICE` header. */
+  readonly service?: string;
+  /** Milliseconds until one call is given up; default 30,000. */
+  readonly timeoutMs?: number;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export interface Transport {
+  readonly host: string;
+  readonly routes: Client<ApiPaths>;
+}
+
+/** openapi-fetch with our headers, a time limit for each call, and network failures as `UnreachableError`. */
+export function createTransport(options: ClientOptions): Transport {
+  const host = options.host.replace(/\/+$/, "");
+  const send = options.fetch ?? globalThis.fetch;
+  const timeoutMs = options.timeoutMs ?? 30_000;
+  const routes = createFetchClient<ApiPaths>({
+    baseUrl: host,
+    headers: headersOf(options),
+    fetch: async (request: Request) => {
+      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
+      try {
+        return await send(request, { signal });
+      } catch (error) {
+        // The caller gave up on purpose: that is theirs to see, not a network failure.
+        if (request.signal.aborted) throw error;
+        throw new UnreachableError(host, error);
+      }
+    },
+  });
+  return { host, routes };
+}
+
+function headersOf(options: ClientOptions): Record<string, string> {
+  return {
+    Accept: "application/json",
+    ...(options.token ? { Authorization: `Token ${options.token}` } : {}),
+    ...(options.service === undefined ? {} : { "X-POLYAXON-SERVICE": options.service }),
+  };
+}
+
+interface Answered {
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** The answer's body, or the error class of its status. `T` is the route's answer as `wire.ts` writes it. */
+export async function answerOf<T>(method: string, call: Promise<Answered>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw apiError(response, error, { method, path: pathOf(response) });
+  return data as T;
+}
+
+function pathOf(response: Response): string {
+  try {
+    return new URL(response.url).pathname;
+  } catch {
+    return "(unknown address)";
+  }
+}

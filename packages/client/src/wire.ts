@@ -1,0 +1,132 @@
+/**
+ * Objects as they travel (reference/api.md §10, §11). Fields a server may leave out are optional; the wire keeps its
+ * snake_case here because these are wire types.
+ */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonDocument = { readonly [key: string]: JsonValue };
+
+export interface Page<T> {
+  readonly results: readonly T[];
+  /** Exact number of matches; null when no count was asked for. */
+  readonly count: number | null;
+  readonly next?: string | null;
+  readonly previous?: string | null;
+}
+
+export interface Project {
+  readonly uuid: string;
+  readonly name: string;
+  readonly description?: string | null;
+  readonly tags?: readonly string[] | null;
+  readonly readme?: string | null;
+  readonly user?: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly bookmarked?: boolean;
+  readonly live_state?: number;
+}
+
+export interface RunReference {
+  readonly uuid: string;
+  readonly name?: string | null;
+  readonly kind?: string | null;
+}
+
+/** A list item; the detail fields are present on a single run's answer. */
+export interface Run {
+  readonly uuid: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly owner?: string | null;
+  readonly project?: string | null;
+  readonly tags?: readonly string[] | null;
+  readonly user?: string | null;
+  readonly created_at: string;
+  readonly updated_at?: string | null;
+  readonly started_at?: string | null;
+  readonly finished_at?: string | null;
+  readonly wait_time?: number | null;
+  /** Seconds. */
+  readonly duration?: number | null;
+  readonly kind?: string | null;
+  readonly runtime?: string | null;
+  readonly managed_by?: string | null;
+  readonly pending?: string | null;
+  readonly status: string;
+  readonly inputs?: JsonDocument | null;
+  readonly outputs?: JsonDocument | null;
+  readonly meta_info?: JsonDocument | null;
+  readonly original?: RunReference | null;
+  readonly pipeline?: RunReference | null;
+  readonly settings?: JsonDocument | null;
+  /** The compiled operation as JSON text. */
+  readonly content?: string | null;
+  /** The operation as submitted, JSON text. */
+  readonly raw_content?: string | null;
+}
+
+export interface NewRun {
+  /** The operation as JSON or YAML text. */
+  readonly content: string;
+  readonly managed_by: "agent" | "cli" | "user";
+  readonly name?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly meta_info?: JsonDocument;
+}
+
+/** What creating a run answers: no status yet. */
+export interface CreatedRun {
+  readonly uuid: string;
+  readonly kind?: string | null;
+  readonly runtime?: string | null;
+  readonly name?: string | null;
+  readonly pending?: string | null;
+  readonly meta_info?: JsonDocument | null;
+  readonly tags?: readonly string[] | null;
+}
+
+export interface WireCondition {
+  readonly type: string;
+  readonly status?: boolean | string | null;
+  readonly reason?: string | null;
+  readonly message?: string | null;
+  readonly last_update_time?: string | null;
+  readonly last_transition_time?: string | null;
+  readonly meta_info?: JsonDocument | null;
+}
+
+export interface RunStatuses {
+  readonly uuid: string;
+  readonly status: string;
+  readonly status_conditions: readonly WireCondition[];
+  readonly meta_info?: JsonDocument | null;
+}
+
+export interface Artifact {
+  readonly name: string;
+  readonly kind: string;
+  readonly path?: string | null;
+  readonly summary?: JsonDocument | null;
+  readonly is_input?: boolean;
+}
+
+export interface LogLine {
+  readonly timestamp?: string | null;
+  readonly node?: string | null;
+  readonly pod?: string | null;
+  readonly container?: string | null;
+  readonly value: string;
+}
+
+export interface LogPage {
+  readonly logs: readonly LogLine[];
+  /** Cursor for the next call; null when nothing more will come. */
+  readonly last_time: string | null;
+}
+
+export interface Installation {
+  readonly key: string;
+  readonly version: string;
+  readonly dist: string;
+}
