@@ -1,0 +1,72 @@
+/**
+ * Instants as whole microseconds since 1970 UTC (below 2^53 until the year 2255) and their text forms.
+ * Dates and hours are formatted once per second and kept: rows arrive in order, so nearly every call reuses the last one.
+ */
+const MICROS_PER_SECOND = 1_000_000;
+
+let cachedSecond = Number.NaN;
+/** `2026-11-22T03:02:34` of `cachedSecond`. */
+let cachedIso = "";
+let cachedPython = "";
+
+function formatSecond(second: number): void {
+  cachedIso = new Date(second * 1000).toISOString().slice(0, -5);
+  cachedPython = cachedIso.replace("T", " ");
+  cachedSecond = second;
+}
+
+/** `2026-11-22T03:02:34.273668+00:00`, always six decimals. */
+export function microsToIso(micros: number): string {
+  const second = Math.floor(micros / MICROS_PER_SECOND);
+  if (second !== cachedSecond) formatSecond(second);
+  return `${cachedIso}.${sixDigits(micros - second * MICROS_PER_SECOND)}+00:00`;
+}
+
+/** Python's text of an aware datetime: `2026-11-22 03:02:34.277333+00:00`; the decimals are left out when zero. */
+export function microsToPythonText(micros: number): string {
+  const second = Math.floor(micros / MICROS_PER_SECOND);
+  if (second !== cachedSecond) formatSecond(second);
+  const fraction = micros - second * MICROS_PER_SECOND;
+  return fraction === 0 ? `${cachedPython}+00:00` : `${cachedPython}.${sixDigits(fraction)}+00:00`;
+}
+
+function sixDigits(fraction: number): string {
+  const text = String(Math.trunc(fraction));
+  return text.length === 6 ? text : text.padStart(6, "0");
+}
+
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?)?(?:[Zz]|([+\- ])(\d\d)(?::?(\d\d))?)?$/;
+
+/**
+ * Reads both text forms and what clients make of them: `Z`, `+0000`, `+00`, no offset (taken as UTC), 1 to 9 decimals
+ * (cut to six), and a blank where a query string lost its plus. Null when the text is no such instant.
+ */
+export function isoToMicros(text: string): number | null {
+  const parts = ISO.exec(text.trim());
+  if (parts === null) return null;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour = "0",
+    minute = "0",
+    second = "0",
+    fraction = "",
+    sign,
+    offsetHour = "0",
+    offsetMinute = "0",
+  ] = parts;
+  const millis = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const date = new Date(millis);
+  // Date.UTC rolls the 31st of February over; such a text is a mistake, not a date.
+  if (
+    date.getUTCMonth() !== Number(month) - 1 ||
+    date.getUTCDate() !== Number(day) ||
+    date.getUTCHours() !== Number(hour)
+  )
+    return null;
+  const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * (sign === "-" ? -60 : 60) * MICROS_PER_SECOND;
+  return millis * 1000 + Number(fraction.slice(0, 6).padEnd(6, "0")) - offset;
+}
