@@ -1,0 +1,41 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { HEADINGS, type Measurement, markdown, report, row } from "./measurement.ts";
+import { commandStartUp, serverStartUp } from "./start-up.ts";
+import { noOpRuns, realProcessRuns } from "./throughput.ts";
+
+const suites: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = {
+  commands: commandStartUp,
+  server: serverStartUp,
+  noop: noOpRuns,
+  processes: realProcessRuns,
+};
+
+const flags = process.argv.slice(2);
+const wanted = flags.filter((flag) => !flag.startsWith("--"));
+const unknown = wanted.filter((name) => !(name in suites));
+if (unknown.length > 0) {
+  process.stderr.write(`unknown suite ${unknown.join(", ")}; there are: ${Object.keys(suites).join(", ")}\n`);
+  process.exit(2);
+}
+
+const measurements: Measurement[] = [];
+for (const [name, suite] of Object.entries(suites)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stderr.write(`measuring ${name} ...\n`);
+  measurements.push(...(await suite()));
+}
+
+const bench = report(measurements, new Date());
+if (flags.includes("--json")) {
+  process.stdout.write(`${JSON.stringify(bench, null, 2)}\n`);
+} else {
+  const rows = [HEADINGS, ...measurements.map(row)];
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? "").length)));
+  for (const cells of rows) {
+    process.stdout.write(`${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()}\n`);
+  }
+}
+if (flags.includes("--write")) {
+  writeFileSync(resolve(import.meta.dirname, "../docs/performance.md"), markdown(bench));
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+export const CLI = resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
+
+export interface BenchServer {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly startedInMs: number;
+  rssBytes(): number;
+  close(): Promise<void>;
+}
+
+/** Starts the built binary as a user does and measures the time to its first answer. */
+export async function startServer(args: readonly string[] = [], dataDir = temporary()): Promise<BenchServer> {
+  const port = await freePort();
+  const began = performance.now();
+  const child = spawn(process.execPath, [CLI, "server", "--port", String(port), "--data-dir", dataDir, ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { PATH: process.env["PATH"], HOME: dataDir },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    const status = await get(`${url}/healthz`).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status === 200) break;
+    await new Promise((done) => setTimeout(done, 2));
+  }
+  return {
+    url,
+    dataDir,
+    startedInMs: performance.now() - began,
+    rssBytes: () => residentBytes(child),
+    async close() {
+      child.kill("SIGTERM");
+      await new Promise((done) => child.on("close", done));
+    },
+  };
+}
+
+export function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), "plx-bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function residentBytes(child: ChildProcess): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((found, reject) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === "object" && address !== null ? found(address.port) : reject(new Error("no port"))));
+    });
+  });
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export const get = (url: string): Promise<Answer> => send("GET", url);
+export const post = (url: string, body: unknown): Promise<Answer> => send("POST", url, JSON.stringify(body));
+
+/** Plain node:http with kept connections: `fetch` costs more than the server's own work at these rates. */
+async function send(method: string, url: string, body?: string): Promise<Answer> {
+  return await new Promise((done, reject) => {
+    const headers = body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const outgoing = request(url, { method, agent, headers }, (incoming) => {
+      let text = "";
+      incoming.setEncoding("utf8").on("data", (piece: string) => (text += piece));
+      incoming.on("end", () => done({ status: incoming.statusCode ?? 0, body: text }));
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
