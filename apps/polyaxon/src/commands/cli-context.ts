@@ -1,0 +1,61 @@
+import { createClient, type PolyaxonClient } from "@polyaxon/client";
+import { type Output, streamOutput } from "../terminal/output.ts";
+import { VERSION } from "../version.ts";
+import { type Environment, resolveConnection, settingsFile } from "./settings.ts";
+import { readSettings } from "./settings-file.ts";
+
+/** All that a command may touch of the outside; tests pass their own. */
+export interface CliContext {
+  readonly env: Environment;
+  readonly cwd: string;
+  /** Results: what a pipe should get. */
+  readonly out: Output;
+  /** Notices, progress and errors. */
+  readonly err: Output;
+  now(): number;
+  /** Ends early, without an error, when `signal` is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A client for the configured server. Nothing is sent yet. */
+  connect(): PolyaxonClient;
+  /** While installed, Ctrl-C calls this instead of ending the process. Returns the removal. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+export function processContext(): CliContext {
+  const { env } = process;
+  return {
+    env,
+    cwd: process.cwd(),
+    out: streamOutput(process.stdout, env),
+    err: streamOutput(process.stderr, env),
+    now: () => Date.now(),
+    sleep,
+    connect: () => connect(env),
+    onInterrupt(listener) {
+      process.on("SIGINT", listener);
+      process.on("SIGTERM", listener);
+      return () => {
+        process.off("SIGINT", listener);
+        process.off("SIGTERM", listener);
+      };
+    },
+  };
+}
+
+export function connect(env: Environment): PolyaxonClient {
+  const { host, token } = resolveConnection(env, readSettings(settingsFile(env)));
+  return createClient({ host, token, service: VERSION });
+}
+
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener("abort", end, { once: true });
+  });
+}

@@ -1,0 +1,60 @@
+import type { Run } from "@polyaxon/client";
+import { age, assignments, duration, value } from "../terminal/format-value.ts";
+import type { Colors } from "../terminal/output.ts";
+import type { Column } from "../terminal/table.ts";
+import { paintStatus } from "./run-status.ts";
+
+/** More metric columns than this are for `-o json`. */
+const MOST_METRICS = 6;
+
+/** `ops ls`: the id and the status always stay; metrics go from the right as the terminal gets narrower. */
+export function runColumns(
+  runs: readonly Run[],
+  options: { readonly now: number; readonly colors: Colors },
+): readonly Column<Run>[] {
+  const { colors, now } = options;
+  const metrics = metricNames(runs).slice(0, MOST_METRICS);
+  const hasParams = runs.some((run) => Object.keys(run.inputs ?? {}).length > 0);
+  return [
+    { header: "uuid", cell: (run) => run.uuid, minWidth: 9, paint: (text) => colors.bold(text) },
+    { header: "name", cell: (run) => run.name ?? "", minWidth: 8, dropOrder: 4 },
+    { header: "kind", cell: kindOf, minWidth: 4, dropOrder: 6 },
+    { header: "status", cell: (run) => run.status, paint: (text) => paintStatus(text, colors) },
+    ...(hasParams
+      ? [{ header: "params", cell: (run: Run) => assignments(run.inputs ?? {}), minWidth: 12, dropOrder: 5 }]
+      : []),
+    ...metrics.map((metric, index) => metricColumn(metric, 10 + index)),
+    { header: "created", cell: (run) => age(run.created_at, now), dropOrder: 2 },
+    { header: "took", cell: (run) => tookOf(run, now), align: "right", dropOrder: 3 },
+  ];
+}
+
+export const metricColumn = (metric: string, dropOrder: number): Column<Run> => ({
+  header: metric,
+  cell: (run) => value(run.outputs?.[metric]),
+  align: "right",
+  minWidth: 6,
+  dropOrder,
+});
+
+/** Numeric outputs, the most common first, so that what the runs share is what a narrow terminal shows. */
+export function metricNames(runs: readonly Run[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const run of runs) {
+    for (const [name, output] of Object.entries(run.outputs ?? {})) {
+      if (typeof output === "number") counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
+}
+
+/** `job`; `matrix grid` for a sweep. */
+export const kindOf = (run: Pick<Run, "kind" | "runtime">): string =>
+  [run.kind, run.runtime === run.kind ? null : run.runtime].filter(Boolean).join(" ");
+
+/** A finished run's duration, or how long a started one has been going. */
+export function tookOf(run: Run, now: number): string {
+  if (typeof run.duration === "number" && run.finished_at) return duration(run.duration);
+  if (!run.started_at || run.finished_at) return "";
+  return duration(Math.max(0, (now - Date.parse(run.started_at)) / 1000));
+}
