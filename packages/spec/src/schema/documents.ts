@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { patchStrategy } from "./automation.ts";
+import { byKind, orTemplate, type Template } from "./choices.ts";
+import { distributedKinds } from "./distributed-runs.ts";
+import { earlyStoppingList, type EarlyStopping } from "./early-stopping.ts";
+import { environment, type Environment } from "./environment.ts";
+import { init } from "./init.ts";
+import { io } from "./io.ts";
+import { container, volume, type Volume } from "./kubernetes.ts";
+import { checkInteractive, checkReference } from "./operation-rules.ts";
+import { params } from "./param.ts";
+import { isMapping, reader, readWith } from "./reader.ts";
+import {
+  boolean,
+  integer,
+  listOf,
+  object,
+  positiveInteger,
+  templatedBoolean,
+  templatedInteger,
+  text,
+} from "./scalars.ts";
+import { section } from "./section.ts";
+import { schedulingFields, sharedFields, template } from "./shared-fields.ts";
+
+/**
+ * Runs, components and operations. They stand in one file because they hold each other: a dag holds operations, which hold
+ * components, which run dags.
+ */
+
+/** A pipeline of operations. Written out, because a dag holds operations, which hold components, which hold dags. */
+export interface Dag {
+  readonly kind: "dag";
+  readonly operations?: readonly Operation[] | Template | undefined;
+  readonly components?: readonly Component[] | Template | undefined;
+  readonly environment?: Environment | Template | undefined;
+  readonly connections?: readonly string[] | Template | undefined;
+  readonly volumes?: readonly Volume[] | Template | undefined;
+  readonly concurrency?: number | Template | undefined;
+  readonly earlyStopping?: readonly EarlyStopping[] | Template | undefined;
+}
+
+/** Read late, because the schemas refer to each other; and with the kind put in where it was left out, as upstream does. */
+const member = <T>(kind: string, schema: () => z.ZodType<T>): z.ZodType<T> =>
+  reader((value, findings) =>
+    readWith(schema(), isMapping(value) && !value["kind"] ? { kind, ...value } : value, findings),
+  );
+
+export const dag: z.ZodType<Dag> = section({
+  kind: z.literal("dag"),
+  operations: orTemplate(listOf(member<Operation>("operation", () => operation))).optional(),
+  components: orTemplate(listOf(member<Component>("component", () => component))).optional(),
+  environment: orTemplate(environment).optional(),
+  connections: orTemplate(listOf(text)).optional(),
+  volumes: orTemplate(listOf(volume)).optional(),
+  concurrency: orTemplate(positiveInteger).optional(),
+  earlyStopping: earlyStoppingList.optional(),
+});
+
+const podFields = {
+  environment: orTemplate(environment).optional(),
+  connections: orTemplate(listOf(text)).optional(),
+  volumes: orTemplate(listOf(volume)).optional(),
+  init: orTemplate(listOf(init)).optional(),
+  sidecars: orTemplate(listOf(container)).optional(),
+  container: orTemplate(container).optional(),
+} as const;
+
+export const job = section({ kind: z.literal("job"), ...podFields });
+export type Job = z.output<typeof job>;
+
+export const service = section({
+  kind: z.literal("service"),
+  ...podFields,
+  ports: orTemplate(listOf(integer)).optional(),
+  rewritePath: templatedBoolean.optional(),
+  isExternal: templatedBoolean.optional(),
+  replicas: templatedInteger.optional(),
+});
+export type Service = z.output<typeof service>;
+
+const JOB_KEYS: ReadonlySet<string> = new Set(Object.keys(podFields));
+
+const DROPPED = {
+  rayjob: "use `raycluster`",
+  daskjob: "use `daskcluster`",
+  mxjob: "use `pytorchjob` or `tfjob`, or a `job`",
+  xgbjob: "use `job`",
+  paddlejob: "use `pytorchjob`, or a `job`",
+} as const;
+
+/** What a component runs. A section without a kind that a job could be is a job. */
+export const run = byKind(
+  "run",
+  {
+    job,
+    service,
+    dag,
+    ...distributedKinds,
+    notifier: section({ kind: z.literal("notifier"), ...podFields }),
+    cleaner: section({ kind: z.literal("cleaner"), ...podFields }),
+    tuner: section({ kind: z.literal("tuner"), ...podFields }),
+  },
+  {
+    dropped: DROPPED,
+    missing: (value) => (Object.keys(value).every((key) => JOB_KEYS.has(key)) ? "job" : undefined),
+  },
+);
+export type Run = z.output<typeof run>;
+export type RunKind = Run["kind"];
+
+/** What can be run: its inputs, its outputs, its runtime. */
+export const component = section({
+  kind: z.literal("component").optional(),
+  ...sharedFields,
+  inputs: listOf(io).optional(),
+  outputs: listOf(io).optional(),
+  run,
+  template: template.optional(),
+});
+export type Component = z.output<typeof component>;
+
+/** How a component is run: with which params, when, how often. `runPatch` is free here and checked when compiled. */
+export const operation = section(
+  {
+    kind: z.literal("operation").optional(),
+    ...sharedFields,
+    ...schedulingFields,
+    params: params.optional(),
+    hubRef: text.optional(),
+    dagRef: text.optional(),
+    urlRef: text.optional(),
+    pathRef: text.optional(),
+    component: component.optional(),
+    patchStrategy: patchStrategy.optional(),
+    isPreset: boolean.optional(),
+    runPatch: object.optional(),
+    template: template.optional(),
+  },
+  { check: checkReference },
+);
+export type Operation = z.output<typeof operation>;
+
+/** An operation merged with its component; `contexts` are values that templates may use but the run does not take. */
+export const compiledOperation = section(
+  {
+    kind: z.literal("compiled_operation").optional(),
+    ...sharedFields,
+    ...schedulingFields,
+    inputs: listOf(io).optional(),
+    outputs: listOf(io).optional(),
+    contexts: listOf(io).optional(),
+    run,
+  },
+  { check: checkInteractive },
+);
+export type CompiledOperation = z.output<typeof compiledOperation>;

@@ -1,0 +1,29 @@
+import type { z } from "zod";
+import { orTemplate } from "./choices.ts";
+import { affinity, dnsConfig, hostAlias, podSecurityContext, toleration } from "./kubernetes.ts";
+import { boolean, genericText, listOf, looseInteger, mapOf, text, words } from "./scalars.ts";
+import { section } from "./section.ts";
+
+const labels = orTemplate(mapOf(genericText)).optional();
+
+export const environment = section({
+  labels,
+  annotations: labels,
+  nodeSelector: labels,
+  affinity: orTemplate(affinity).optional(),
+  tolerations: orTemplate(listOf(toleration)).optional(),
+  nodeName: text.optional(),
+  serviceAccountName: text.optional(),
+  hostAliases: orTemplate(listOf(hostAlias)).optional(),
+  securityContext: orTemplate(podSecurityContext).optional(),
+  imagePullSecrets: orTemplate(listOf(text)).optional(),
+  hostNetwork: orTemplate(boolean).optional(),
+  hostPID: orTemplate(boolean).optional(),
+  dnsPolicy: text.optional(),
+  dnsConfig: orTemplate(dnsConfig).optional(),
+  schedulerName: text.optional(),
+  priorityClassName: text.optional(),
+  priority: orTemplate(looseInteger).optional(),
+  restartPolicy: orTemplate(words("Always", "OnFailure", "Never", "ExitCode")).optional(),
+});
+export type Environment = z.output<typeof environment>;

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { withOffset } from "../io/times.ts";
+import { byKind, isTemplate, orTemplate, type Template } from "./choices.ts";
+import { type Findings, isMapping, reader, readWith, report, wrongType } from "./reader.ts";
+import { date, dateTime, duration, float, looseInteger } from "./scalars.ts";
+import { section, type SectionOf, type Shape } from "./section.ts";
+
+/**
+ * The search space of one param: `{kind, value}`. A value is written as a list, a mapping, or (for the numeric kinds) text
+ * `a:b:c`; it is read into the mapping. Order of sampling and the meaning of each kind belong to the optimisers.
+ */
+
+const number = orTemplate(float);
+const whole = orTemplate(looseInteger);
+const size = whole.optional();
+/** Seconds, also as numeric text since list text is converted. */
+const stepSeconds = orTemplate(
+  reader<number>((value, findings) =>
+    readWith(duration, typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value, findings),
+  ),
+);
+const zonedDateTime = orTemplate(
+  reader<string>((value, findings) => {
+    const read = readWith(dateTime, value, findings);
+    return typeof read === "string" ? withOffset(read) : read;
+  }),
+);
+
+const rangeValue = ordered({ start: number, stop: number, step: number }, "step", true);
+const spaceValue = ordered({ start: number, stop: number, num: whole }, "num", true);
+const logSpaceValue = ordered({ start: number, stop: number, num: whole, base: whole.optional() }, "num", true);
+const dateRangeValue = ordered({ start: orTemplate(date), stop: orTemplate(date), step: whole }, "step", false);
+const dateTimeRangeValue = ordered({ start: zonedDateTime, stop: zonedDateTime, step: stepSeconds }, "step", false);
+const uniformValue = forms({ low: number, high: number, size }, true);
+const quantizedUniformValue = forms({ low: number, high: number, q: number, size }, true, nonZero("q"));
+const normalValue = forms({ loc: number, scale: number, size }, true);
+const quantizedNormalValue = forms({ loc: number, scale: number, q: number, size }, true, nonZero("q"));
+
+const anyList = reader<readonly unknown[]>((value, findings) =>
+  Array.isArray(value) ? value : wrongType(findings, "a list"),
+);
+
+export const hyperParameter = byKind("hyper-parameter", {
+  choice: section({ kind: z.literal("choice"), value: orTemplate(anyList) }),
+  pchoice: section({ kind: z.literal("pchoice"), value: orTemplate(reader(weightedChoices)).optional() }),
+  range: kindOf("range", rangeValue),
+  linspace: kindOf("linspace", spaceValue),
+  logspace: kindOf("logspace", logSpaceValue),
+  geomspace: kindOf("geomspace", spaceValue),
+  daterange: kindOf("daterange", dateRangeValue),
+  datetimerange: section({ kind: z.literal("datetimerange"), value: orTemplate(dateTimeRangeValue) }),
+  uniform: kindOf("uniform", uniformValue),
+  quniform: kindOf("quniform", quantizedUniformValue),
+  loguniform: kindOf("loguniform", uniformValue),
+  qloguniform: kindOf("qloguniform", quantizedUniformValue),
+  normal: kindOf("normal", normalValue),
+  qnormal: kindOf("qnormal", quantizedNormalValue),
+  lognormal: kindOf("lognormal", normalValue),
+  qlognormal: kindOf("qlognormal", quantizedNormalValue),
+});
+export type HyperParameter = z.output<typeof hyperParameter>;
+export type HyperParameterKind = HyperParameter["kind"];
+
+/** Kinds that draw from a distribution. Grid search refuses them; `pchoice` is one although its values are discrete. */
+export const DISTRIBUTION_KINDS: ReadonlySet<HyperParameterKind> = new Set<HyperParameterKind>([
+  ...(["pchoice", "uniform", "quniform", "loguniform", "qloguniform"] as const),
+  ...(["normal", "qnormal", "lognormal", "qlognormal"] as const),
+]);
+
+/** Kinds with endless many values: the distributions except `pchoice`. */
+export const CONTINUOUS_KINDS: ReadonlySet<HyperParameterKind> = new Set(
+  [...DISTRIBUTION_KINDS].filter((kind) => kind !== "pchoice"),
+);
+
+function kindOf<const K extends string, V>(kind: K, value: z.ZodType<V>) {
+  return section({ kind: z.literal(kind), value: orTemplate(value).optional() });
+}
+
+type Check = (fields: Readonly<Record<string, unknown>>, findings: Findings) => void;
+
+/** A mapping that may also be written as a list or as text, its items in the order of the fields. Extra items are dropped. */
+function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => {}): z.ZodType<SectionOf<S>> {
+  const names = Object.keys(shape);
+  const example = `{${names.join(", ")}} or [${names.join(", ")}]${asText ? ` or "${names.join(":")}"` : ""}`;
+  return section(shape, {
+    prepare: (value, findings) => {
+      const items = asText && typeof value === "string" ? value.split(":") : value;
+      if (Array.isArray(items)) {
+        return Object.fromEntries(items.slice(0, names.length).map((item, index) => [names[index]!, item]));
+      }
+      if (isMapping(items)) return items;
+      report(findings, {
+        code: "PLX-310",
+        message: "the value does not have a form this kind knows",
+        expected: example,
+      });
+      return {};
+    },
+    check,
+  });
+}
+
+function ordered<S extends Shape>(shape: S, step: string, asText: boolean): z.ZodType<SectionOf<S>> {
+  return forms(shape, asText, (fields, findings) => {
+    const { start, stop } = fields;
+    const comparable = typeof start === typeof stop && !isTemplate(start) && !isTemplate(stop);
+    if (comparable && start !== undefined && (start as number) >= (stop as number)) {
+      const message = `expected stop > start, found ${String(start)}..${String(stop)}`;
+      report(findings, { code: "PLX-310", message, path: ["stop"], expected: "stop > start" });
+    }
+    nonZero(step)(fields, findings);
+  });
+}
+
+function nonZero(field: string): Check {
+  return (fields, findings) => {
+    if (fields[field] === 0) {
+      report(findings, {
+        code: "PLX-310",
+        message: `\`${field}\` may not be zero`,
+        path: [field],
+        expected: "a number other than 0",
+      });
+    }
+  };
+}
+
+function weightedChoices(value: unknown, findings: Findings): readonly (readonly [unknown, number | Template])[] {
+  if (!Array.isArray(value)) return wrongType(findings, "a list of [value, weight] pairs");
+  let sum = 0;
+  value.forEach((item: unknown, index) => {
+    const weight: unknown = Array.isArray(item) && item.length === 2 ? item[1] : undefined;
+    if (isTemplate(weight)) return;
+    if (typeof weight !== "number" || !(weight >= 0 && weight < 1)) {
+      const message = "expected a pair [value, weight]";
+      report(findings, { code: "PLX-310", message, path: [index], expected: "a weight of at least 0 and below 1" });
+      return;
+    }
+    sum += weight;
+  });
+  if (sum > 1 + 1e-9)
+    report(findings, { code: "PLX-310", message: `the weights add up to ${sum}`, expected: "at most 1" });
+  return value as [unknown, number][];
+}

@@ -1,0 +1,122 @@
+import type { z } from "zod";
+import { boolean, commaList, integer, listOf, looseInteger, mapOf, text, words } from "./scalars.ts";
+import { isMapping, reader, readWith, wrongType } from "./reader.ts";
+import { section } from "./section.ts";
+
+/** The object types that inputs, outputs and init steps share. Unknown keys are refused. */
+
+/** A path, or a pair of where it is and where it goes. */
+export const pathOrPair = reader<string | readonly [string, string]>((value, findings) => {
+  if (typeof value === "string") return value;
+  const isPair = Array.isArray(value) && value.length === 2 && value.every((item) => typeof item === "string");
+  return isPair ? (value as [string, string]) : wrongType(findings, "a path or a pair [from, to]");
+});
+
+export const gitType = section({ url: text.optional(), revision: text.optional(), flags: listOf(text).optional() });
+export type GitType = z.output<typeof gitType>;
+
+export const artifactsType = section({
+  files: listOf(pathOrPair).optional(),
+  dirs: listOf(pathOrPair).optional(),
+  workers: integer.optional(),
+});
+export type ArtifactsType = z.output<typeof artifactsType>;
+
+const environmentPairs = reader<Readonly<Record<string, unknown>> | readonly (readonly [string, unknown])[]>(
+  (value, findings) => {
+    if (isMapping(value)) return value;
+    const arePairs = Array.isArray(value) && value.every((item) => Array.isArray(item) && item.length === 2);
+    return arePairs ? (value as [string, unknown][]) : wrongType(findings, "a mapping or a list of [name, value]");
+  },
+);
+
+export const dockerfileType = section({
+  image: text,
+  env: environmentPairs.optional(),
+  path: listOf(text).optional(),
+  copy: listOf(pathOrPair).optional(),
+  postRunCopy: listOf(pathOrPair).optional(),
+  run: listOf(text).optional(),
+  langEnv: text.optional(),
+  uid: looseInteger.optional(),
+  gid: looseInteger.optional(),
+  username: text.optional(),
+  filename: text.optional(),
+  workdir: text.optional(),
+  workdirPath: text.optional(),
+  shell: text.optional(),
+});
+export type DockerfileType = z.output<typeof dockerfileType>;
+
+export const ARTIFACT_KINDS = [
+  ...[
+    "model",
+    "audio",
+    "video",
+    "histogram",
+    "image",
+    "tensor",
+    "dataframe",
+    "chart",
+    "csv",
+    "tsv",
+    "psv",
+    "ssv",
+    "metric",
+  ],
+  ...[
+    "env",
+    "html",
+    "text",
+    "file",
+    "dir",
+    "dockerfile",
+    "docker_image",
+    "data",
+    "coderef",
+    "table",
+    "tensorboard",
+    "curve",
+  ],
+  ...["confusion", "analysis", "iteration", "markdown", "system", "artifact", "span"],
+] as const;
+const artifactKind = words(...(ARTIFACT_KINDS as unknown as readonly ["model", ...string[]]));
+
+export const fileType = section({
+  content: text,
+  filename: text.optional(),
+  kind: artifactKind.optional(),
+  chmod: text.optional(),
+});
+export type FileType = z.output<typeof fileType>;
+
+const UUID = /^(?:urn:uuid:)?\{?[\da-f]{8}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{12}\}?$/i;
+
+/** 32 hex digits, or undefined when the text is no UUID. */
+export function uuidHex(value: unknown): string | undefined {
+  if (typeof value !== "string" || !UUID.test(value)) return undefined;
+  return value
+    .replace(/^urn:uuid:/i, "")
+    .replaceAll(/[{}-]/g, "")
+    .toLowerCase();
+}
+
+const uuids = reader<readonly string[]>((value, findings) => {
+  const items = readWith(commaList, value, findings);
+  if (!Array.isArray(items)) return [];
+  return items.map((item) => uuidHex(item) ?? wrongType(findings, "a list of UUIDs"));
+});
+
+export const tensorboardType = section({
+  port: integer.optional(),
+  uuids: uuids.optional(),
+  useNames: boolean.optional(),
+  pathPrefix: text.optional(),
+  plugins: commaList.optional(),
+});
+export type TensorboardType = z.output<typeof tensorboardType>;
+
+export const eventType = section({ name: text.optional(), kind: text.optional() });
+
+/** A free mapping, for types whose values the language does not look into. */
+export const metadataType = mapOf(reader((value) => value));

@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { STATUS_WORDS } from "./status-words.ts";
+import { resourceRequirements } from "./kubernetes.ts";
+import { listOf, templatedBoolean, templatedInteger, text, words } from "./scalars.ts";
+import { section } from "./section.ts";
+
+const flag = templatedBoolean.optional();
+
+const sidecar = section({
+  image: text.optional(),
+  imageTag: text.optional(),
+  imagePullPolicy: text.optional(),
+  sleepInterval: templatedInteger.optional(),
+  syncInterval: templatedInteger.optional(),
+  monitorLogs: flag,
+  monitorSpec: flag,
+  noConnections: flag,
+  resources: resourceRequirements.optional(),
+});
+
+const notification = section({ connections: listOf(text), trigger: words(...STATUS_WORDS).optional() });
+
+/** What the platform adds to a run. A field left out has the default of the reference, not false. */
+export const plugins = section({
+  auth: flag,
+  docker: flag,
+  shm: flag,
+  tmux: flag,
+  sandbox: flag,
+  ssh: flag,
+  mountArtifactsStore: flag,
+  collectArtifacts: flag,
+  collectLogs: flag,
+  collectResources: flag,
+  syncStatuses: flag,
+  autoResume: flag,
+  externalHost: flag,
+  logLevel: text.optional(),
+  sidecar: sidecar.optional(),
+  notifications: listOf(notification).optional(),
+});
+export type Plugins = z.output<typeof plugins>;

@@ -1,0 +1,23 @@
+/** The statuses a file may name. The lifecycle owns what they mean. */
+export const STATUS_WORDS = [
+  "created",
+  "resuming",
+  "compiled",
+  "on_schedule",
+  "queued",
+  "scheduled",
+  "starting",
+  "running",
+  "processing",
+  "stopping",
+  "failed",
+  "stopped",
+  "succeeded",
+  "skipped",
+  "warning",
+  "unschedulable",
+  "upstream_failed",
+  "retrying",
+  "unknown",
+  "done",
+] as const;

@@ -1,0 +1,16 @@
+import type { z } from "zod";
+import { orTemplate } from "./choices.ts";
+import { execAction, httpGetAction, podFailurePolicy } from "./kubernetes.ts";
+import { templatedInteger } from "./scalars.ts";
+import { section } from "./section.ts";
+
+/** How a run ends. `timeout` and `ttl` in seconds; `ttl` counts from the end of the run. */
+export const termination = section({
+  maxRetries: templatedInteger.optional(),
+  ttl: templatedInteger.optional(),
+  timeout: templatedInteger.optional(),
+  culling: section({ timeout: templatedInteger.optional() }).optional(),
+  probe: section({ exec: execAction.optional(), http: httpGetAction.optional() }).optional(),
+  podFailurePolicy: orTemplate(podFailurePolicy).optional(),
+});
+export type Termination = z.output<typeof termination>;

@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import { orTemplate } from "./choices.ts";
+import { anything, float, listOf, templatedBoolean, templatedInteger, text } from "./scalars.ts";
+import { section } from "./section.ts";
+
+const bound = orTemplate(float).optional();
+const count = templatedInteger.optional();
+const keyList = orTemplate(listOf(text)).optional();
+
+/** Rules that a converted input or output value must meet. `delay` is read but has no effect; `delayValidation` has. */
+export const validation = section({
+  delay: templatedBoolean.optional(),
+  gt: bound,
+  ge: bound,
+  lt: bound,
+  le: bound,
+  multipleOf: bound,
+  minDigits: count,
+  maxDigits: count,
+  decimalPlaces: count,
+  regex: text.optional(),
+  minLength: count,
+  maxLength: count,
+  contains: anything.optional(),
+  excludes: anything.optional(),
+  options: anything.optional(),
+  minItems: count,
+  maxItems: count,
+  keys: keyList,
+  containsKeys: keyList,
+  excludesKeys: keyList,
+});
+export type Validation = z.output<typeof validation>;
