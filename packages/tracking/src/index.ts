@@ -13,3 +13,5 @@ export { encodeLogLine, parseLogLine, type LogLine } from "./formats/log-line.ts
 export { metricName } from "./formats/metric-name.ts";
 export { encodeSpoolRecord, parseSpoolRecord, type SpoolArtifact, type SpoolRecord } from "./formats/spool.ts";
 export { isoToMicros, microsToIso } from "./formats/timestamp.ts";
+export type { InitOptions, RunStatus } from "./tracker/settings.ts";
+export { tracking, type ArtifactOptions, type MetricOptions, type Tracking } from "./tracker/tracking.ts";

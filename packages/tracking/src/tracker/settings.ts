@@ -1,0 +1,107 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export type RunStatus = "succeeded" | "failed" | "stopped";
+
+export interface InitOptions {
+  readonly name?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  /** `name` or `owner/name`; used outside managed runs. Default: `POLYAXON_PROJECT`. */
+  readonly project?: string;
+  /** Record the git commit, branch and remote of the working folder. Default true. */
+  readonly collectCode?: boolean;
+  /** Record Node's version, the machine and the packages. Default true. */
+  readonly collectEnv?: boolean;
+  /** Write to disk only. Default: `POLYAXON_IS_OFFLINE`. */
+  readonly offline?: boolean;
+}
+
+/** A run on a server. */
+export interface RunRef {
+  readonly owner: string;
+  readonly project: string;
+  readonly uuid: string;
+}
+
+export interface ServerSettings {
+  /** No trailing slash. */
+  readonly host: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly owner: string;
+  /** Null when nobody named one: then nothing can be sent. */
+  readonly project: string | null;
+  /** A run that exists already, else null: one is created. */
+  readonly uuid: string | null;
+  /** How long the end of the process may wait for the server. */
+  readonly timeoutSeconds: number;
+}
+
+/** Where a tracker writes. `folder` is the run's artifact folder, `spool` the file of its records. */
+export type Settings =
+  /** Every call does nothing. */
+  | { readonly mode: "off"; readonly folder: string }
+  /** Inside a run that an agent watches: files only, the agent does the rest. */
+  | { readonly mode: "managed"; readonly folder: string; readonly spool: string; readonly uuid: string }
+  /** Files, and a background sender. */
+  | { readonly mode: "online"; readonly folder: string; readonly spool: string; readonly server: ServerSettings }
+  /** Files only, nobody watches. */
+  | { readonly mode: "offline"; readonly folder: string; readonly spool: string };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Decides the mode from the environment (api reference §2.2, §15), first match wins: `POLYAXON_NO_OP` → off;
+ * `POLYAXON_RUN_INSTANCE` with `POLYAXON_ARTIFACTS_ROOT` or `POLYAXON_TRACKING_SPOOL` → managed; `offline`, `POLYAXON_IS_OFFLINE` or
+ * `POLYAXON_NO_API` → offline; else online.
+ * @param localId names the folder of a run that has no server-given id yet
+ */
+export function readSettings(env: Environment, options: InitOptions, localId: string): Settings {
+  const scratch = join(tmpdir(), "plx");
+  if (isTrue(env["POLYAXON_NO_OP"])) return { mode: "off", folder: join(scratch, "no-op", localId) };
+
+  const instance = parseInstance(env["POLYAXON_RUN_INSTANCE"]);
+  const root = env["POLYAXON_ARTIFACTS_ROOT"];
+  const spool = env["POLYAXON_TRACKING_SPOOL"];
+  if (instance !== null && (root || spool)) {
+    const folder = join(root || join(env["POLYAXON_CONTEXT_ROOT"] || "/plx-context", "artifacts"), instance.uuid);
+    return { mode: "managed", folder, spool: spool || localSpool(folder), uuid: instance.uuid };
+  }
+
+  if (options.offline ?? (isTrue(env["POLYAXON_IS_OFFLINE"]) || isTrue(env["POLYAXON_NO_API"]))) {
+    const folder = join(env["POLYAXON_OFFLINE_ROOT"] || join(scratch, "offline"), "runs", localId);
+    return { mode: "offline", folder, spool: localSpool(folder) };
+  }
+  const folder = join(root || join(scratch, "artifacts"), instance?.uuid ?? localId);
+  return { mode: "online", folder, spool: localSpool(folder), server: readServer(env, options, instance) };
+}
+
+function readServer(env: Environment, options: InitOptions, instance: RunRef | null): ServerSettings {
+  const token = env["POLYAXON_AUTH_TOKEN"];
+  const named = options.project ?? env["POLYAXON_PROJECT"] ?? null;
+  const [first, ...rest] = named === null ? [] : named.split(/[/.]/);
+  return {
+    host: (env["POLYAXON_HOST"] || "http://localhost:8000").replace(/\/+$/, ""),
+    headers: token ? { authorization: `${env["POLYAXON_AUTHENTICATION_TYPE"] || "Token"} ${token}` } : {},
+    owner: instance?.owner ?? (rest.length > 0 && first ? first : "default"),
+    project: instance?.project ?? rest.at(-1) ?? first ?? null,
+    uuid: instance?.uuid ?? null,
+    timeoutSeconds: Number(env["POLYAXON_TIMEOUT"]) || 20,
+  };
+}
+
+function localSpool(folder: string): string {
+  return join(folder, ".tracking", "spool.jsonl");
+}
+
+/** `owner.project.runs.uuid` */
+function parseInstance(text: string | undefined): RunRef | null {
+  const [owner, project, runs, uuid, ...rest] = (text ?? "").split(".");
+  if (!owner || !project || runs !== "runs" || !uuid || rest.length > 0) return null;
+  // The uuid names a folder that we write to.
+  return /^[0-9a-fA-F-]{32,36}$/.test(uuid) ? { owner, project, uuid: uuid.replaceAll("-", "").toLowerCase() } : null;
+}
+
+function isTrue(text: string | undefined): boolean {
+  return /^(1|true|t|yes|y|on)$/i.test(text ?? "");
+}
