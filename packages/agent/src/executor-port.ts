@@ -3,6 +3,7 @@ import type { AttemptOutcome } from "@polyaxon/orchestrator";
 
 /** Names one attempt on an executor; the identity that survives every restart. */
 export interface AttemptRef {
+  /** Run id, 32 hex digits. */
   readonly run: string;
   readonly attempt: number;
 }
@@ -19,7 +20,7 @@ export interface AttemptPlace {
 
 /**
  * Runs plans. Promises: `start` called twice for one attempt (also by another process after a crash) starts it once;
- * `observe` after any restart finds what was started; nothing an executor does depends on the agent staying alive (I10).
+ * `watch` after any restart finds what was started; nothing an executor does depends on the agent staying alive (I10).
  */
 export interface Executor {
   readonly name: string;
@@ -28,13 +29,49 @@ export interface Executor {
     readonly images: boolean;
     /** Raw output appears in `{scratch}/output.log`. */
     readonly rawOutputFile: boolean;
+    /** Workloads run on this machine and get the allow-listed part of the agent's own environment. */
+    readonly hostEnvironment: boolean;
   };
+  /** @throws StartRefused when this plan cannot be started; then nothing of the attempt exists */
   start(ref: AttemptRef, plan: ExecutionPlan, place: AttemptPlace): Promise<void>;
-  /** Calls back once for each attempt that reaches its end; also for adopted ones. */
-  watch(ref: AttemptRef, place: AttemptPlace, onEnd: (outcome: AttemptOutcome) => void): Promise<"running" | "ended" | "not-started">;
-  /** SIGTERM to the whole tree, SIGKILL after `graceSeconds`; `watch` reports the end when nothing is left. */
+  /**
+   * Calls `onEnd` once, when nothing of the attempt is left; also for adopted attempts and for those that had ended already
+   * (then soon after the answer). Never for `not-started`.
+   */
+  watch(
+    ref: AttemptRef,
+    place: AttemptPlace,
+    onEnd: (outcome: AttemptOutcome) => void,
+  ): Promise<"running" | "ended" | "not-started">;
+  /**
+   * SIGTERM to the whole tree, SIGKILL after `graceSeconds`; resolves when nothing is left, and `watch` reports the end. An
+   * attempt that was never started is barred: a later `start` of it does nothing.
+   */
   stop(ref: AttemptRef, place: AttemptPlace, graceSeconds: number): Promise<void>;
-  /** Sums over the attempt's process tree; null when it is gone. */
-  usage(ref: AttemptRef, place: AttemptPlace): Promise<{ readonly cpuPercent: number; readonly memoryBytes: number } | null>;
+  /** Sums over the attempt's process tree; CPU since the previous call, 100 = one core. Null when it is gone. */
+  usage(
+    ref: AttemptRef,
+    place: AttemptPlace,
+  ): Promise<{ readonly cpuPercent: number; readonly memoryBytes: number } | null>;
+  /** Lets go of every attempt and leaves it running. */
   close(): Promise<void>;
+}
+
+/** Thrown by `start`: the attempt ends as failed with this stable reason. */
+export class StartRefused extends Error {
+  override readonly name = "StartRefused";
+  /** `CommandNotFound`, `WorkingDirMissing`, ... */
+  readonly reason: string;
+  /** True when the same plan may start later, for instance when the machine ran out of processes. */
+  readonly retryable: boolean;
+
+  constructor(
+    reason: string,
+    message: string,
+    options: { readonly cause?: unknown; readonly retryable?: boolean } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.reason = reason;
+    this.retryable = options.retryable ?? false;
+  }
 }

@@ -1,1 +1,1 @@
-export type { AttemptPlace, AttemptRef, Executor } from "./executor-port.ts";
+export { type AttemptPlace, type AttemptRef, type Executor, StartRefused } from "./executor-port.ts";

@@ -1,1 +1,2 @@
-export {};
+export { nullExecutor } from "./null/null-executor.ts";
+export { processExecutor } from "./process/process-executor.ts";

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseStartedProcess } from "./linux-stat.ts";
+
+/** What survives every restart: enough to tell the supervisor from a later process with the same pid. */
+export interface SupervisorIdentity {
+  readonly bootId: string;
+  readonly pid: number;
+  /** Clock ticks since boot on Linux, a date text elsewhere; only ever compared. */
+  readonly startTime: string;
+}
+
+/** How far an attempt came, read from its scratch folder alone. */
+export type StartState =
+  | { readonly kind: "not-started" }
+  /** The lock is taken and the identity not written yet (or never will be: the supervisor died in between). */
+  | { readonly kind: "starting"; readonly sinceMs: number }
+  /** Stopped before it was ever started; no start can follow. */
+  | { readonly kind: "barred" }
+  | { readonly kind: "started"; readonly identity: SupervisorIdentity };
+
+const BARRED = "barred\n";
+
+export function readStartState(scratch: string): StartState {
+  const path = join(scratch, "supervisor");
+  const text = readIfThere(path);
+  if (text === null) return { kind: "not-started" };
+  if (text === BARRED) return { kind: "barred" };
+  const [bootId, process, end] = text.split("\n");
+  const started = process === undefined || end === undefined ? null : parseStartedProcess(process);
+  if (bootId === undefined || started === null) return { kind: "starting", sinceMs: statSync(path).mtimeMs };
+  return { kind: "started", identity: { bootId, ...started } };
+}
+
+/** Takes the lock in place of a supervisor. False when the attempt was started already. */
+export function barStart(scratch: string): boolean {
+  try {
+    writeFileSync(join(scratch, "supervisor"), BARRED, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** The command's exit code (128 + n after signal n); null while it is not recorded. */
+export function readExitCode(scratch: string): number | null {
+  const text = readIfThere(join(scratch, "exit"));
+  return text !== null && /^\d+\n$/.test(text) ? Number(text) : null;
+}
+
+/** Remembered on disk, so that an attempt that ends after a restart still ends as stopped. */
+export function markStopRequested(scratch: string): void {
+  writeFileSync(join(scratch, "stop"), "");
+}
+
+export function isStopRequested(scratch: string): boolean {
+  return existsSync(join(scratch, "stop"));
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, "latin1");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+import { constants } from "node:os";
+import type { AttemptOutcome } from "@polyaxon/orchestrator";
+
+/** How an attempt ended, from what its scratch folder says once nothing of it is left. A stop that was asked for wins. */
+export function outcomeOf(facts: {
+  readonly exitCode: number | null;
+  readonly stopRequested: boolean;
+  /** Why there is no exit code, should there be none. */
+  readonly lost: "SupervisorLost" | "HostRestarted";
+}): AttemptOutcome {
+  const { exitCode } = facts;
+  if (facts.stopRequested) return { kind: "stopped" };
+  if (exitCode !== null) {
+    const signal = exitCode > 128 ? signalName(exitCode - 128) : null;
+    return signal === null
+      ? { kind: "exited", exitCode }
+      : { kind: "exited", exitCode, signal, message: signalMessage(exitCode, signal) };
+  }
+  const message =
+    facts.lost === "HostRestarted"
+      ? "The machine was restarted while the run was executing."
+      : "The run's supervisor was killed from outside; the processes it left behind were ended and the exit code is unknown.";
+  return { kind: "failed", reason: facts.lost, message, retryable: true };
+}
+
+/** A shell reports a death by signal n as 128 + n; a command may also exit with such a code by itself. */
+function signalName(number: number): string | null {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? null;
+}
+
+function signalMessage(exitCode: number, signal: string): string {
+  const hint = signal === "SIGKILL" ? "; when nobody sent it, the machine probably ran out of memory" : "";
+  return `Ended by ${signal} (exit code ${exitCode})${hint}.`;
+}

@@ -1,0 +1,37 @@
+import type { ProcessEntry } from "./linux-stat.ts";
+
+export interface Usage {
+  /** 100 = one core busy. */
+  readonly cpuPercent: number;
+  readonly memoryBytes: number;
+}
+
+/**
+ * Turns successive looks at one process tree into rates. A process that came between two looks counts with all its time.
+ * @param bornMs when the tree began, if it is known: the first look is then a rate too, otherwise it reads 0
+ */
+export function createUsageMeter(
+  bornMs: number | null,
+): (members: readonly ProcessEntry[], monotonicMs: number) => Usage {
+  let before = new Map<string, number>();
+  let beforeMs = bornMs;
+  let latest: Usage = { cpuPercent: 0, memoryBytes: 0 };
+  return (members, monotonicMs) => {
+    // The same look again, shared through the process table, says nothing new.
+    if (monotonicMs === beforeMs) return latest;
+    const now = new Map<string, number>();
+    let cpuSeconds = 0;
+    let memoryBytes = 0;
+    for (const member of members) {
+      const id = `${member.pid}:${member.startTime}`;
+      now.set(id, member.cpuSeconds);
+      cpuSeconds += member.cpuSeconds - (before.get(id) ?? 0);
+      memoryBytes += member.memoryBytes;
+    }
+    const elapsedMs = beforeMs === null ? 0 : monotonicMs - beforeMs;
+    before = now;
+    beforeMs = monotonicMs;
+    latest = { cpuPercent: elapsedMs > 0 ? (cpuSeconds * 100_000) / elapsedMs : 0, memoryBytes };
+    return latest;
+  };
+}
