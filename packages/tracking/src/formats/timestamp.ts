@@ -30,20 +30,52 @@ export function microsToPythonText(micros: number): string {
   return fraction === 0 ? `${cachedPython}+00:00` : `${cachedPython}.${sixDigits(fraction)}+00:00`;
 }
 
+/** "000" to "999": two look-ups are several times faster than printing and padding a number. */
+const THREE_DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, "0"));
+
 function sixDigits(fraction: number): string {
-  const text = String(Math.trunc(fraction));
-  return text.length === 6 ? text : text.padStart(6, "0");
+  const whole = fraction | 0;
+  const thousands = (whole / 1000) | 0;
+  return `${THREE_DIGITS[thousands]}${THREE_DIGITS[whole - thousands * 1000]}`;
 }
 
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?)?(?:[Zz]|([+\- ])(\d\d)(?::?(\d\d))?)?$/;
+
+/** The first 19 characters last read in our own form, and their instant. */
+let cachedPrefix = "none";
+let cachedPrefixMicros = 0;
 
 /**
  * Reads both text forms and what clients make of them: `Z`, `+0000`, `+00`, no offset (taken as UTC), 1 to 9 decimals
  * (cut to six), and a blank where a query string lost its plus. Null when the text is no such instant.
  */
 export function isoToMicros(text: string): number | null {
-  const parts = ISO.exec(text.trim());
+  const fraction = ownFraction(text);
+  // The same second as the row before: nearly every row of a file.
+  if (fraction !== -1 && text.startsWith(cachedPrefix)) return cachedPrefixMicros + fraction;
+  const micros = readLeniently(text.trim());
+  if (fraction !== -1 && micros !== null) {
+    cachedPrefix = text.slice(0, 19);
+    cachedPrefixMicros = micros - fraction;
+  }
+  return micros;
+}
+
+/** The microseconds of a text in the form that we write, `….dddddd+00:00`; −1 for any other. */
+function ownFraction(text: string): number {
+  if (text.length !== 32 || text.charCodeAt(19) !== 0x2e || !text.endsWith("+00:00")) return -1;
+  let fraction = 0;
+  for (let i = 20; i < 26; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    fraction = fraction * 10 + digit;
+  }
+  return fraction;
+}
+
+function readLeniently(text: string): number | null {
+  const parts = ISO.exec(text);
   if (parts === null) return null;
   const [
     ,

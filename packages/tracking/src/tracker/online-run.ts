@@ -96,9 +96,11 @@ export function createOnlineRun(options: {
     if (closed || timer !== null) return;
     timer = setTimeout(() => {
       timer = null;
-      void runPass().then((done) => {
-        if (!done || !outbox.isEmpty()) schedule(pauseMs);
-      });
+      runPass()
+        .then((done) => {
+          if (!done || !outbox.isEmpty()) schedule(pauseMs);
+        })
+        .catch((error: unknown) => warn(`tracking stopped: ${reasonOf(error)}. ${kept}`));
     }, delayMs).unref();
   }
 

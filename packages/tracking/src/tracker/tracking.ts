@@ -117,7 +117,11 @@ export function createTracking(host: TrackingHost): Tracking {
     session = { settings, recorder, online, warn };
     if (settings.mode === "off") return session;
 
-    process.once("beforeExit", () => void end(exitStatus(process.exitCode), "PolyaxonClient"));
+    process.once("beforeExit", () => {
+      end(exitStatus(process.exitCode), "PolyaxonClient").catch((error: unknown) =>
+        warn(`cannot end the run: ${String(error)}`),
+      );
+    });
     process.once("exit", onExit);
     if (options.name !== undefined) recorder.record({ type: "name", name: options.name });
     if (options.description !== undefined) recorder.record({ type: "description", description: options.description });
@@ -245,7 +249,7 @@ export function createTracking(host: TrackingHost): Tracking {
       keep(path, "model", rest, framework === undefined ? {} : { framework });
     },
     logCodeRef() {
-      const { recorder, settings } = on();
+      const { recorder, settings, warn } = on();
       if (settings.mode === "off") return;
       const cwd = host.cwd();
       let known = false;
@@ -260,9 +264,11 @@ export function createTracking(host: TrackingHost): Tracking {
       deferred.add(now);
       setImmediate(() => {
         if (!deferred.has(now)) return;
-        void readCodeReference(cwd, host.env).then((code) => {
-          if (deferred.delete(now)) tell(code);
-        });
+        readCodeReference(cwd, host.env)
+          .then((code) => {
+            if (deferred.delete(now)) tell(code);
+          })
+          .catch((error: unknown) => warn(`cannot keep the code reference: ${String(error)}`));
       }).unref();
     },
     logEnv() {
