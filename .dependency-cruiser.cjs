@@ -1,0 +1,127 @@
+/**
+ * The arrows between packages: they point from what changes often to what changes rarely, never back.
+ * `scripts/draw-packages.mjs` draws the picture in docs/architecture.md from the same table's result.
+ */
+
+/** What each package's production code may import from the workspace. A package that is not named may import nothing. */
+const arrows = {
+  lifecycle: [],
+  query: [],
+  spec: [],
+  compiler: ["spec"],
+  optimizers: ["spec"],
+  pipelines: ["lifecycle", "optimizers", "spec"],
+  orchestrator: ["compiler", "lifecycle", "optimizers", "pipelines", "query", "spec"],
+  artifacts: [],
+  tracking: [],
+  store: ["lifecycle", "orchestrator", "query"],
+  agent: ["artifacts", "compiler", "lifecycle", "orchestrator", "spec", "tracking"],
+  executors: ["agent", "compiler", "orchestrator"],
+  api: ["artifacts", "compiler", "lifecycle", "orchestrator", "query", "spec", "tracking"],
+  client: [],
+};
+
+/** No I/O, no clock, no randomness of their own. */
+const pure = ["spec", "compiler", "lifecycle", "pipelines", "optimizers", "query"];
+
+const test = "\\.test\\.ts$|/test/|-contract\\.ts$";
+const oneOf = (names) => `^packages/(${names.join("|")})/`;
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.entries(arrows).map(([name, allowed]) => ({
+      name: `arrows-of-${name}`,
+      comment: `${name} may import ${allowed.join(", ") || "no other package of this repository"}`,
+      severity: "error",
+      from: { path: `^packages/${name}/`, pathNot: test },
+      to: { path: "^(packages|apps|tests|bench)/", pathNot: oneOf([name, ...allowed]) },
+    })),
+    {
+      name: "unknown-package",
+      comment: "A new package needs its arrows written in .dependency-cruiser.cjs",
+      severity: "error",
+      from: { path: "^packages/", pathNot: oneOf(Object.keys(arrows)) },
+      to: {},
+    },
+    {
+      name: "pure-packages-do-no-io",
+      comment: "Pure packages take time, randomness and text as arguments; they import nothing of Node",
+      severity: "error",
+      from: { path: oneOf(pure), pathNot: test },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "entry-points-only",
+      comment: "Another package is reached through its src/index.ts, never through an inner path",
+      severity: "error",
+      from: { path: "^packages/([^/]+)/" },
+      to: { path: "^packages/[^/]+/", pathNot: "^packages/($1/|[^/]+/src/index\\.ts$)" },
+    },
+    {
+      name: "entry-points-only-for-apps",
+      comment: "An app reaches packages through their src/index.ts, never through an inner path",
+      severity: "error",
+      from: { path: "^(apps|bench|tests)/" },
+      to: { path: "^packages/[^/]+/", pathNot: "^packages/[^/]+/src/index\\.ts$" },
+    },
+    {
+      name: "cli-talks-through-the-client",
+      comment: "Commands reach the server through client only; spec and compiler check files offline",
+      severity: "error",
+      from: { path: "^apps/polyaxon/src/", pathNot: `^apps/polyaxon/src/(server/|index\\.ts$)|${test}` },
+      to: { path: "^packages/", pathNot: oneOf(["client", "spec", "compiler"]) },
+    },
+    {
+      name: "cli-does-not-compose",
+      comment: "Only the server command opens the server, so that other commands start fast",
+      severity: "error",
+      from: { path: "^apps/polyaxon/src/", pathNot: `^apps/polyaxon/src/(server/|commands/server\\.ts$)|${test}` },
+      to: { path: "^apps/polyaxon/src/server/" },
+    },
+    {
+      name: "server-is-not-a-command",
+      comment: "The server does not know the command line",
+      severity: "error",
+      from: { path: "^apps/polyaxon/src/server/", pathNot: test },
+      to: { path: "^apps/polyaxon/src/commands/" },
+    },
+    {
+      name: "no-cycles",
+      comment: "Two files that need each other are one idea, or three",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-production-import-of-tests",
+      severity: "error",
+      from: { path: "^(apps|packages)/", pathNot: test },
+      to: { path: "\\.test\\.ts$|^(tests|bench)/" },
+    },
+    {
+      name: "declared-dependencies-only",
+      comment: "Everything that is imported stands in the importing package's own package.json",
+      severity: "error",
+      from: { path: "^(apps|packages)/", pathNot: test },
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    },
+    {
+      name: "no-unresolvable",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "node", "default"],
+      extensions: [".ts", ".mjs", ".js", ".cjs", ".json"],
+    },
+  },
+};

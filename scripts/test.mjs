@@ -1,0 +1,183 @@
+/**
+ * Every suite, in order, and one table at the end: `make test`. The long forms run when POLYAXON_TEST_LONG=1.
+ *
+ * A suite that cannot run says `skipped: <reason>`. With CI=true a skip, or fewer tests than tests/minimums.json
+ * commits to, is a failure: a suite that silently stopped running is the bug nobody sees. Skips that are right by
+ * design stand in that file too, with why.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { prepare } from "./prepare.mjs";
+import { duration, root, run } from "./run-command.mjs";
+
+/** Programs that a suite cannot do without, and the Debian package of each. */
+const PROGRAMS = {
+  ps: { debian: "procps" },
+  strace: { debian: "strace", only: "linux" },
+};
+
+/** Which suite needs which programs; a suite that is not named needs none. */
+const NEEDS = { unit: ["ps"], e2e: ["ps", "strace"], chaos: ["ps"] };
+
+/** The static checks, as `npm run check` runs them. */
+const CHECKS = ["format:check", "types", "lint", "boundaries", "picture:check", "deadcode"];
+
+const inCi = process.env.CI === "true";
+const started = performance.now();
+const reports = join(root, ".test");
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+await installPrograms();
+try {
+  await prepare();
+} catch (error) {
+  console.error(error.message);
+  console.log("\n0 passed, 1 failed, 0 skipped");
+  process.exit(1);
+}
+
+const wanted = process.argv.slice(2);
+const suites = [
+  { name: "check", start: runChecks },
+  { name: "unit", start: () => runVitest("unit", ["--project", "unit"]) },
+  ...wholeSystemSuites().map((name) => ({
+    name,
+    start: () => runVitest(name, ["--project", "e2e", `tests/${name}/`]),
+  })),
+].filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+
+const results = [];
+for (const { name, start } of suites) {
+  const began = performance.now();
+  const missing = (NEEDS[name] ?? []).filter((program) => isNeededHere(program) && !isOnPath(program));
+  console.log(`\n=== ${name}`);
+  const outcome = missing.length > 0 ? cannotRun(`${missing.join(", ")} not found`) : await start();
+  results.push({ name, time: performance.now() - began, ...outcome });
+}
+process.exitCode = summarise(results) ? 0 : 1;
+
+/** Installs what is missing, but only as root on a system with apt; elsewhere the suites say what they lack. */
+async function installPrograms() {
+  const missing = Object.keys(PROGRAMS).filter((program) => isNeededHere(program) && !isOnPath(program));
+  if (missing.length === 0 || process.getuid?.() !== 0 || !isOnPath("apt-get")) return;
+  const packages = missing.map((program) => PROGRAMS[program].debian);
+  console.log(`installing Debian packages: ${packages.join(", ")}`);
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  const update = await run("apt-get", ["update", "-q"], { env });
+  const install = await run("apt-get", ["install", "-q", "-y", "--no-install-recommends", ...packages], { env });
+  if (install.code !== 0) console.error(`${update.output}\n${install.output}`.trim());
+}
+
+function isNeededHere(program) {
+  const { only } = PROGRAMS[program];
+  return only === undefined || only === process.platform;
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+/** Each folder of tests/ that holds tests is a suite. */
+function wholeSystemSuites() {
+  return readdirSync(join(root, "tests"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && hasTests(join(root, "tests", entry.name)))
+    .map(({ name }) => name)
+    .toSorted((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
+}
+
+function hasTests(folder) {
+  return readdirSync(folder, { recursive: true }).some((name) => name.endsWith(".test.ts"));
+}
+
+/** The plain whole-system tests come before those that break things. */
+function order(name) {
+  return name === "e2e" ? 0 : 1;
+}
+
+async function runChecks() {
+  const report = { passed: 0, failed: 0, skipped: [] };
+  for (const check of CHECKS) {
+    const { code, output } = await run("npm", ["run", "--silent", check]);
+    console.log(` ${code === 0 ? "✓" : "✗"} ${check}`);
+    if (code === 0) report.passed += 1;
+    else {
+      report.failed += 1;
+      console.log(output.trim());
+    }
+  }
+  return report;
+}
+
+async function runVitest(name, args) {
+  const file = join(reports, `${name}.json`);
+  const reporters = ["--reporter=default", "--reporter=./scripts/suite-reporter.mjs"];
+  const { code } = await run("npx", ["--no-install", "vitest", "run", ...reporters, ...args], {
+    show: true,
+    env: { SUITE_REPORT: file },
+  });
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
+  const report = JSON.parse(readFileSync(file, "utf8"));
+  // Vitest also fails for reasons that belong to no test, such as an error after the last one.
+  return code !== 0 && report.failed === 0 ? { ...report, failed: 1 } : report;
+}
+
+function cannotRun(reason) {
+  return { passed: 0, failed: 0, skipped: [], reason };
+}
+
+/** Prints the table, the skips and the verdict. @returns whether everything is as it should be */
+function summarise(all) {
+  const { minimums, byDesign } = JSON.parse(readFileSync(join(root, "tests/minimums.json"), "utf8"));
+  const rows = all.map(({ name, passed, failed, skipped, reason, time }) => [
+    name,
+    String(passed + failed),
+    String(failed),
+    reason === undefined ? String(skipped.length) : `skipped: ${reason}`,
+    duration(time),
+  ]);
+  console.log("\n");
+  for (const cells of [["suite", "ran", "failed", "skipped", "time"], ...rows]) {
+    const widths = [12, 8, 8, 10, 0];
+    console.log(
+      cells
+        .map((cell, at) => cell.padEnd(widths[at]))
+        .join("")
+        .trimEnd(),
+    );
+  }
+
+  const unexpected = [];
+  const skips = all.flatMap(({ name, skipped }) => skipped.map((skip) => ({ suite: name, ...skip })));
+  if (skips.length > 0) console.log("\nskipped tests:");
+  for (const { suite, name, reason } of skips) {
+    const exception = byDesign.find(({ test }) => name.includes(test));
+    if (exception === undefined) unexpected.push(`${suite}: ${name}`);
+    console.log(`  ${suite}: ${name}: ${reason ?? reasonInName(name) ?? exception?.why ?? "no reason given"}`);
+  }
+
+  const problems = [];
+  if (inCi) {
+    for (const { name, reason } of all) if (reason !== undefined) problems.push(`suite ${name} was skipped: ${reason}`);
+    for (const name of unexpected) problems.push(`a skip is a failure in CI: ${name}`);
+    for (const [name, least] of Object.entries(minimums)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      const found = all.find((suite) => suite.name === name);
+      const ran = found === undefined ? 0 : found.passed + found.failed;
+      if (ran < least) problems.push(`suite ${name} ran ${ran} tests, tests/minimums.json commits to ${least}`);
+    }
+  }
+  if (problems.length > 0) console.log(`\n${problems.join("\n")}`);
+
+  const sum = (count) => all.reduce((total, suite) => total + count(suite), 0);
+  const failed = sum((suite) => suite.failed) + problems.length;
+  const skipped = skips.length + all.filter(({ reason }) => reason !== undefined).length;
+  console.log(`\nin ${duration(performance.now() - started)}`);
+  console.log(`${sum((suite) => suite.passed)} passed, ${failed} failed, ${skipped} skipped`);
+  return failed === 0;
+}
+
+/** A skipped test that takes no note may carry its reason at the end of its name: "... (needs Linux)". */
+function reasonInName(name) {
+  return /\(([^()]+)\)$/.exec(name)?.[1];
+}
