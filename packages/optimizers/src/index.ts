@@ -1,1 +1,2 @@
-export {};
+export { ONE_SHOT_KINDS, suggestionsOf } from "./suggestions-of.ts";
+export { type Suggestion, type Suggestions, SuggestionError } from "./suggestions.ts";
