@@ -1,8 +1,8 @@
 /**
- * Makes the repository ready to use: installs what package-lock.json names when node_modules is not already that,
- * builds the binary, and links it so that `npx polyaxon` finds it. Prints one line for each thing done.
+ * Makes the repository ready to use, so that `npx polyaxon` works: installs what package-lock.json names when
+ * node_modules is not already that, and builds the binary. Prints one line for each thing done.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { duration, root, run } from "./run-command.mjs";
 
@@ -13,10 +13,6 @@ export async function prepare() {
     await step("installed the dependencies", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
   }
   await step("built apps/polyaxon", "npm", ["run", "--silent", "build"]);
-  // npm links a command only when its file exists, which it did not before the first build.
-  if (!existsSync(join(root, "node_modules/.bin/polyaxon"))) {
-    await step("linked `npx polyaxon`", "npm", ["rebuild", "polyaxon", "--loglevel=error"]);
-  }
 }
 
 async function step(done, command, args) {
