@@ -9,12 +9,13 @@ const TROUBLED: ReadonlySet<string> = new Set(["warning", "unschedulable", "unkn
 export const isFinal = (status: string): boolean => FINAL.has(status);
 export const isFailed = (status: string): boolean => FAILED.has(status);
 
-export function paintStatus(status: string, colors: Colors): string {
-  if (status === "succeeded") return colors.green(status);
-  if (FAILED.has(status)) return colors.red(status);
-  if (RUNNING.has(status)) return colors.cyan(status);
-  if (TROUBLED.has(status)) return colors.yellow(status);
-  return status === "stopped" || status === "skipped" ? colors.magenta(status) : colors.dim(status);
+/** Colours `text`, by default the word itself, as the status asks. */
+export function paintStatus(status: string, colors: Colors, text = status): string {
+  if (status === "succeeded") return colors.green(text);
+  if (FAILED.has(status)) return colors.red(text);
+  if (RUNNING.has(status)) return colors.cyan(text);
+  if (TROUBLED.has(status)) return colors.yellow(text);
+  return status === "stopped" || status === "skipped" ? colors.magenta(text) : colors.dim(text);
 }
 
 export function statusGlyph(status: string): string {

@@ -1,0 +1,53 @@
+// Builds the one published package into dist/: the command line, the SDK and the store's threads, each bundled with
+// everything it uses except the SQLite driver, whose native part must be installed.
+import { chmod, copyFile, mkdir, readFile, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { emitTypes } from "./build-types.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, "../..");
+const dist = join(here, "dist");
+const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+
+const entries = {
+  cli: join(here, "src/cli.ts"),
+  index: join(here, "src/index.ts"),
+  "store-writer-thread": join(root, "packages/store/src/sqlite/writer-thread.ts"),
+  "store-reader-thread": join(root, "packages/store/src/sqlite/reader-thread.ts"),
+};
+
+await build({
+  entryPoints: entries,
+  outdir: dist,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  // A command loads only its own chunks: the server's code is not read to print a version.
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+  external: ["@photostructure/sqlite"],
+  define: { __POLYAXON_VERSION__: JSON.stringify(version) },
+  // Less to read at every start; names stay, so that stacks say something.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: "none",
+  // CommonJS dependencies call require().
+  banner: {
+    js: 'import{createRequire as __plxCreateRequire}from"node:module";const require=__plxCreateRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});
+
+await chmod(join(dist, "cli.js"), 0o755);
+emitTypes(entries.index, dist);
+// npm packs only what is inside the package's folder.
+for (const name of ["README.md", "LICENSE"]) {
+  if (existsSync(join(root, name))) await copyFile(join(root, name), join(here, name));
+}

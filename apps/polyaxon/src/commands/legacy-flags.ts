@@ -1,0 +1,20 @@
+/**
+ * Long options that people and scripts write with one dash, as the Python command line has them; our parser reads
+ * `-uid` as `-u -i -d`. Rewritten before parsing, up to a `--`.
+ */
+const LONG_FORMS: ReadonlyMap<string, string> = new Map([
+  ["-uid", "--uid"],
+  ["-HP", "--hparam"],
+  ["-ns", "--namespace"],
+]);
+
+export function expandLegacyFlags(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf("--");
+  return argv.map((word, index) => {
+    if (end !== -1 && index >= end) return word;
+    const [flag = "", ...value] = word.split("=");
+    const long = LONG_FORMS.get(flag);
+    if (long === undefined) return word;
+    return value.length === 0 ? long : `${long}=${value.join("=")}`;
+  });
+}

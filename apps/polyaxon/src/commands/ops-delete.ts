@@ -1,0 +1,18 @@
+import { examples, type Register } from "./cli.ts";
+import { confirmed } from "./confirm.ts";
+import { locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+
+export const opsDeleteCommand: Register = (parent, { context, done }) => {
+  withRunOptions(parent.command("delete"))
+    .description("delete a run, or a sweep with all its runs")
+    .option("-y, --yes", "do not ask")
+    .addHelpText("after", examples("polyaxon ops delete -uid UUID"))
+    .action(async (word: string | undefined, options: RunOptions & { yes?: boolean }) => {
+      const { run, runs } = await locateRun(context, word, options);
+      const name = run.name ? ` (${run.name})` : "";
+      if (!(await confirmed(context, `delete run ${run.uuid}${name} with its results?`, options.yes)))
+        return done("refused");
+      await runs.delete(run.uuid);
+      context.out.write(`deleted run ${run.uuid}\n`);
+    });
+};

@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import { examples, type Register } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { limitOption } from "./list-options.ts";
+import { locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+import { printLeaderboard, readLeaderboard } from "./print-leaderboard.ts";
+import type { AskedObjective } from "./read-sweep.ts";
+
+export interface ObjectiveOptions {
+  readonly metric?: string;
+  readonly maximize?: boolean;
+  readonly minimize?: boolean;
+}
+
+export const withObjectiveOptions = (command: Command): Command =>
+  command
+    .option("--metric <name>", "judge runs by this metric; default: the matrix's, else guessed from the names")
+    .option("--maximize", "higher is better")
+    .option("--minimize", "lower is better");
+
+/** @throws CliError when both directions are given */
+export function askedObjective({ maximize, metric, minimize }: ObjectiveOptions): AskedObjective {
+  if (maximize === true && minimize === true)
+    throw new CliError("usage", "--maximize and --minimize exclude each other");
+  return { metric, direction: maximize === true ? "maximize" : minimize === true ? "minimize" : undefined };
+}
+
+export const opsLeaderboardCommand: Register = (parent, { context }) => {
+  withObjectiveOptions(withOutputOptions(withRunOptions(parent.command("leaderboard"))))
+    .alias("best")
+    .description("rank the runs of a sweep by a metric, with the params that made them")
+    .addOption(limitOption(20))
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon ops leaderboard -uid SWEEP",
+        "polyaxon ops leaderboard -uid SWEEP --metric val_loss --minimize -l 5",
+      ),
+    )
+    .action(
+      async (word: string | undefined, options: RunOptions & OutputOptions & ObjectiveOptions & { limit: number }) => {
+        const asked = askedObjective(options);
+        const located = await locateRun(context, word, options);
+        if (!wantsJson(options)) return await printLeaderboard(context, located, asked, options.limit);
+        printJson(context.out, { sweep: located.run.uuid, ...(await readLeaderboard(located, asked, options.limit)) });
+      },
+    );
+};

@@ -1,0 +1,35 @@
+import type { WireCondition } from "@polyaxon/client";
+import type { Colors } from "../terminal/output.ts";
+import type { Column } from "../terminal/table.ts";
+import { paintStatus } from "../views/run-status.ts";
+import { examples, type Register } from "./cli.ts";
+import { locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+import { printTable } from "./print-table.ts";
+import { watchRun } from "./watch-run.ts";
+
+export const opsStatusesCommand: Register = (parent, { context, done }) => {
+  withOutputOptions(withRunOptions(parent.command("statuses")))
+    .description("show what happened to a run, with reasons")
+    .option("-w, --watch", "follow it to its end; for a sweep, with a progress view")
+    .addHelpText("after", examples("polyaxon ops statuses -uid UUID", "polyaxon ops statuses -uid SWEEP -w"))
+    .action(async (word: string | undefined, options: RunOptions & OutputOptions & { watch?: boolean }) => {
+      const located = await locateRun(context, word, options);
+      if (options.watch === true) return done(await watchRun(context, located, {}));
+      const statuses = await located.runs.statuses(located.run.uuid);
+      if (wantsJson(options)) return printJson(context.out, statuses);
+      printTable(context, columns(context.out.colors), statuses.status_conditions, {
+        none: "nothing happened to this run yet",
+      });
+    });
+};
+
+const columns = (colors: Colors): readonly Column<WireCondition>[] => [
+  {
+    header: "time",
+    cell: (condition) => (condition.last_transition_time ?? "").replace("T", " ").replace(/(\.\d{3})\d*|Z$/g, "$1"),
+  },
+  { header: "status", cell: (condition) => condition.type, paint: (text) => paintStatus(text, colors) },
+  { header: "reason", cell: (condition) => condition.reason ?? "", minWidth: 8, dropOrder: 2 },
+  { header: "message", cell: (condition) => condition.message ?? "", minWidth: 16, dropOrder: 1 },
+];

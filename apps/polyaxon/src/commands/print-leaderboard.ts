@@ -1,0 +1,42 @@
+import { leaderboardColumns, type Ranked, rankRuns } from "../views/leaderboard.ts";
+import type { Objective } from "../views/objective.ts";
+import type { CliContext } from "./cli-context.ts";
+import type { LocatedRun } from "./locate-run.ts";
+import { printTable } from "./print-table.ts";
+import { type AskedObjective, bestRuns, objectiveOf } from "./read-sweep.ts";
+
+export interface Leaderboard {
+  readonly objective: Objective | null;
+  readonly ranked: readonly Ranked[];
+}
+
+export async function readLeaderboard(
+  { run, runs }: LocatedRun,
+  asked: AskedObjective,
+  limit: number,
+): Promise<Leaderboard> {
+  const objective = await objectiveOf(runs, run, asked);
+  if (objective === null) return { objective, ranked: [] };
+  return { objective, ranked: rankRuns(await bestRuns(runs, run.uuid, objective, limit), objective) };
+}
+
+/** The best runs of a sweep with the params that made them, and by what they were judged. */
+export async function printLeaderboard(
+  context: CliContext,
+  located: LocatedRun,
+  asked: AskedObjective,
+  limit: number,
+): Promise<void> {
+  const { err, out } = context;
+  const { objective, ranked } = await readLeaderboard(located, asked, limit);
+  if (objective === null) {
+    err.write("no metric to compare the runs by: name one with --metric NAME\n");
+    return;
+  }
+  const guessed =
+    objective.source === "guessed" ? "; guessed from its name, change it with --metric, --maximize, --minimize" : "";
+  err.write(err.colors.dim(`best by ${objective.metric} (${objective.direction}${guessed})\n`));
+  printTable(context, leaderboardColumns(ranked, objective, { now: context.now(), colors: out.colors }), ranked, {
+    none: `no run of this sweep has logged "${objective.metric}" yet`,
+  });
+}

@@ -1,0 +1,24 @@
+import { type Column, renderTable } from "../terminal/table.ts";
+import type { CliContext } from "./cli-context.ts";
+
+/** The rows on standard output; what is said about them on standard error, so that a pipe gets only rows. */
+export function printTable<Row>(
+  { out, err }: Pick<CliContext, "out" | "err">,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  notes: { readonly none: string; readonly total?: number | null },
+): void {
+  if (rows.length === 0) {
+    err.write(`${notes.none}\n`);
+    return;
+  }
+  const { lines, hidden } = renderTable(columns, rows, { width: out.width(), paintHeader: out.colors.dim });
+  out.write(`${lines.join("\n")}\n`);
+  const said = [
+    ...(typeof notes.total === "number" && notes.total > rows.length
+      ? [`${rows.length} of ${notes.total} shown (-l N for more)`]
+      : []),
+    ...(hidden.length > 0 ? [`too narrow for: ${hidden.join(", ")} (-o json has all)`] : []),
+  ];
+  if (said.length > 0) err.write(`${err.colors.dim(said.join("; "))}\n`);
+}

@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import { VERSION } from "../version.ts";
+import { type Cli, examples } from "./cli.ts";
+import { configCommands } from "./config.ts";
+import { exitCodesHelp } from "./exit-codes.ts";
+import { opsCommands } from "./ops.ts";
+import { projectCommands } from "./project.ts";
+import { serverCommand } from "./server.ts";
+import { versionCommand } from "./version.ts";
+
+/** The whole command tree. Building it loads nothing that a `--help` does not need. */
+export function buildProgram(cli: Cli): Command {
+  const { out, err } = cli.context;
+  const program = new Command("polyaxon")
+    .description("Run, track and compare machine-learning work from one readable file.")
+    .version(VERSION, "-V, --version", "print the version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => out.write(text),
+      writeErr: (text) => err.write(text),
+      getOutHelpWidth: () => Math.min(100, out.width()),
+      getErrHelpWidth: () => Math.min(100, err.width()),
+      getOutHasColors: () => out.colors.isColorSupported,
+      getErrHasColors: () => err.colors.isColorSupported,
+    })
+    .configureHelp({ styleTitle: (text) => out.colors.bold(text) })
+    .showHelpAfterError("(see --help)")
+    .showSuggestionAfterError();
+
+  serverCommand(program, cli);
+  opsCommands(program, cli);
+  projectCommands(program, cli);
+  configCommands(program, cli);
+  versionCommand(program, cli);
+
+  return program.addHelpText(
+    "after",
+    `${examples(
+      "polyaxon server                                  # a server on this machine",
+      "polyaxon run -f polyaxonfile.yaml -P lr=0.1 -l   # run a file and follow its logs",
+      "polyaxon ops ls                                  # the runs of this folder's project",
+    )}\n\n${exitCodesHelp()}`,
+  );
+}

@@ -1,0 +1,43 @@
+import type { Project } from "@polyaxon/client";
+import { age } from "../terminal/format-value.ts";
+import type { Column } from "../terminal/table.ts";
+import { examples, type Register } from "./cli.ts";
+import { limitOption } from "./list-options.ts";
+import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+import { printTable } from "./print-table.ts";
+
+interface Options extends OutputOptions {
+  readonly query?: string;
+  readonly sort?: string;
+  readonly limit: number;
+}
+
+export const projectLsCommand: Register = (parent, { context }) => {
+  withOutputOptions(parent.command("ls"))
+    .alias("list")
+    .description("list projects")
+    .option("-q, --query <query>", "only those that match, such as 'name:%digits%'")
+    .option("-s, --sort <fields>", "order, such as '-created_at,name'")
+    .addOption(limitOption(20))
+    .addHelpText("after", examples("polyaxon project ls", "polyaxon project ls -q 'tags:vision' -o json"))
+    .action(async (options: Options) => {
+      const page = await context.connect().projects.list({
+        limit: options.limit,
+        ...(options.query === undefined ? {} : { query: options.query }),
+        ...(options.sort === undefined ? {} : { sort: options.sort }),
+      });
+      if (wantsJson(options)) return printJson(context.out, page);
+      printTable(context, columns(context.now()), page.results, {
+        total: page.count,
+        none: "no projects yet: polyaxon project create --name NAME",
+      });
+    });
+};
+
+const columns = (now: number): readonly Column<Project>[] => [
+  { header: "name", cell: (project) => project.name, minWidth: 12 },
+  { header: "description", cell: (project) => project.description ?? "", minWidth: 12, dropOrder: 2 },
+  { header: "tags", cell: (project) => (project.tags ?? []).join(","), minWidth: 6, dropOrder: 3 },
+  { header: "created", cell: (project) => age(project.created_at, now), dropOrder: 4 },
+  { header: "updated", cell: (project) => age(project.updated_at, now), dropOrder: 1 },
+];

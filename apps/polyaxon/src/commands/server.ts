@@ -1,0 +1,139 @@
+import { resolve } from "node:path";
+import { InvalidArgumentError, Option } from "commander";
+import { bannerLines } from "../views/server-banner.ts";
+import { type Cli, examples, type Register } from "./cli.ts";
+import type { CliContext } from "./cli-context.ts";
+import { CliError } from "./cli-error.ts";
+import { wholeNumber } from "./list-options.ts";
+import { defaultDataFolder } from "./settings.ts";
+
+const ROLES = ["api", "streams", "scheduler", "agent"] as const;
+type Role = (typeof ROLES)[number];
+
+interface Options {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir?: string;
+  readonly roles: ReadonlySet<Role>;
+  readonly agent: boolean;
+  readonly auth: boolean;
+  readonly executor: "process" | "null";
+  readonly slots?: number;
+  readonly logLevel: string;
+}
+
+export const serverCommand: Register = (parent, cli) => {
+  parent
+    .command("server")
+    .description("start a server: the API, the scheduler and an agent that runs jobs on this machine")
+    .option(
+      "--host <address>",
+      "address to listen on; anything but loopback asks every caller for a token",
+      "127.0.0.1",
+    )
+    .option("--port <n>", "port to listen on; 0 takes a free one", portNumber, 8000)
+    .option("--data-dir <folder>", "where everything is kept; default: POLYAXON_DATA_DIR, else your data home")
+    .option("--roles <a,b>", `parts to start: ${ROLES.join(",")}`, readRoles, new Set(ROLES))
+    .option("--no-agent", "start without the agent: nothing runs here")
+    .option("--no-auth", "ask nobody for a token; only for a machine where everybody is trusted")
+    .option("--slots <n>", "most runs at once; default: as many as there are processors", wholeNumber)
+    .addOption(
+      new Option("--executor <kind>", "how runs are executed; null ends each at once, for measurements")
+        .choices(["process", "null"])
+        .default("process"),
+    )
+    .addOption(
+      new Option("--log-level <level>", "how much to say").choices(["debug", "info", "warn", "error"]).default("warn"),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon server",
+        "polyaxon server --port 8001 --data-dir ./data",
+        "polyaxon server --roles api,streams,scheduler",
+      ),
+    )
+    .action(async (options: Options) => runServer(cli, options));
+};
+
+async function runServer({ context }: Cli, options: Options): Promise<void> {
+  const dataDir = resolve(context.cwd, options.dataDir ?? defaultDataFolder(context.env));
+  const roles = new Set(options.agent ? options.roles : [...options.roles].filter((role) => role !== "agent"));
+  const stopping = nextInterrupt(context);
+  const server = await start({ ...options, dataDir, roles });
+  context.out.write(
+    `${bannerLines({ ...server, dataDir, roles, auth: options.auth }, context.out.colors).join("\n")}\n`,
+  );
+  await stopping;
+  context.out.write("\nstopping; jobs that run go on and are taken up again at the next start\n");
+  await server.close();
+}
+
+async function start(options: Options & { readonly dataDir: string; readonly roles: Set<Role> }) {
+  const { startServer } = await import("../server/start-server.ts");
+  const { auth, dataDir, executor, host, logLevel, port, roles, slots } = options;
+  try {
+    return await startServer({
+      host,
+      port,
+      dataDir,
+      roles,
+      auth,
+      logLevel,
+      executor,
+      ...(slots === undefined ? {} : { slots }),
+    });
+  } catch (error) {
+    throw explained(error, options);
+  }
+}
+
+/** What keeps a server from starting, where the person who starts it can help. */
+function explained(error: unknown, { host, port }: Options): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = "code" in error ? error.code : null;
+  if (code === "EADDRINUSE") {
+    return new CliError("failed", `port ${port} of ${host} is in use`, [
+      `is a server running already? curl http://${host}:${port}/healthz`,
+      `take another port: polyaxon server --port ${port + 1}`,
+    ]);
+  }
+  if (code === "EACCES" && port < 1024) {
+    return new CliError("failed", `this account may not listen on port ${port}`, [
+      "take a port above 1023: polyaxon server --port 8000",
+    ]);
+  }
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return new CliError("usage", `${host} is not an address of this machine`, [
+      "listen on this machine only: --host 127.0.0.1",
+    ]);
+  }
+  // Errors about the data folder say all there is to say: who holds it, or what is wrong with it.
+  return KNOWN.has(error.name) ? new CliError("failed", error.message) : error;
+}
+
+const KNOWN = new Set(["DataFolderError", "StoreLockedError", "StoreInUseError", "DatabaseLockedError", "StoreError"]);
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+function nextInterrupt(context: CliContext): Promise<void> {
+  return new Promise((resolve) => {
+    const remove = context.onInterrupt(() => {
+      remove();
+      resolve();
+    });
+  });
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("expected a number from 0 to 65535");
+  return port;
+}
+
+function readRoles(text: string): ReadonlySet<Role> {
+  const words = text.split(",").map((word) => word.trim());
+  const unknown = words.find((word) => !(ROLES as readonly string[]).includes(word));
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`there is no role "${unknown}": expected ${ROLES.join(", ")}`);
+  return new Set(words as Role[]);
+}

@@ -1,0 +1,6 @@
+/** `a, b,,c` → `["a", "b", "c"]`. */
+export const splitTags = (text: string): readonly string[] =>
+  text
+    .split(",")
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== "");

@@ -1,0 +1,55 @@
+import { paintStatus, isFinal } from "../views/run-status.ts";
+import { whyWaiting } from "../views/why-waiting.ts";
+import { oneLine } from "../terminal/plain-text.ts";
+import type { CliContext } from "./cli-context.ts";
+import { printDetached } from "./detached.ts";
+import type { ExitReason } from "./exit-codes.ts";
+import { interruptible } from "./interruptible.ts";
+import type { LocatedRun } from "./locate-run.ts";
+import { patiently } from "./patiently.ts";
+import { printLeaderboard } from "./print-leaderboard.ts";
+import type { AskedObjective } from "./read-sweep.ts";
+import { reportEnd } from "./report-end.ts";
+import { streamLogs } from "./stream-logs.ts";
+import { watchSweep } from "./watch-sweep.ts";
+
+const POLL_MS = 500;
+const BEST_SHOWN = 5;
+
+/**
+ * Follows a run to its end and says how it ended: a sweep by its progress view and its best runs, any other run by its
+ * log (`logs`) or its statuses. Ctrl-C detaches.
+ */
+export async function watchRun(
+  context: CliContext,
+  located: LocatedRun,
+  options: AskedObjective & { readonly logs?: boolean },
+): Promise<ExitReason> {
+  const { run, runs } = located;
+  const isSweep = run.kind === "matrix";
+  const interrupted = await interruptible(context, async (signal) => {
+    if (isSweep) await watchSweep(context, located, options, signal);
+    else if (options.logs === true) await streamLogs(context, runs, run.uuid, { follow: true, signal });
+    else await printStatuses(context, located, signal);
+  });
+  if (interrupted) return printDetached(context, located);
+  if (isSweep) await printLeaderboard(context, located, options, BEST_SHOWN);
+  return await reportEnd(context, runs, run.uuid, { logsShown: options.logs === true && !isSweep });
+}
+
+/** A line for each status as it happens. */
+async function printStatuses(context: CliContext, { run, runs }: LocatedRun, signal: AbortSignal): Promise<void> {
+  const { err } = context;
+  let printedCount = 0;
+  while (!signal.aborted) {
+    const { status, status_conditions: conditions } = await patiently(context, () => runs.statuses(run.uuid), signal);
+    // A condition that replaces the last one is not worth a second line.
+    for (const condition of conditions.slice(printedCount)) {
+      const why = condition.message ?? whyWaiting({ status: condition.type }, []) ?? "";
+      err.write(`${paintStatus(condition.type, err.colors)}${why === "" ? "" : err.colors.dim(`  ${oneLine(why)}`)}\n`);
+    }
+    printedCount = Math.max(printedCount, conditions.length);
+    if (isFinal(status)) return;
+    await context.sleep(POLL_MS, signal);
+  }
+}

@@ -1,0 +1,59 @@
+import { liveBlock } from "../terminal/live-block.ts";
+import { isFinal } from "../views/run-status.ts";
+import { doneCount, progressLine, progressLines, type SweepSnapshot } from "../views/sweep-progress.ts";
+import type { CliContext } from "./cli-context.ts";
+import type { LocatedRun } from "./locate-run.ts";
+import { patiently } from "./patiently.ts";
+import { type AskedObjective, readSweep } from "./read-sweep.ts";
+
+const POLL_MS = 1_000;
+/** Where nothing is redrawn, a line is printed when something ended, and otherwise this often. */
+const QUIET_MS = 30_000;
+
+/** Shows a sweep until it ends or the signal aborts; answers the last snapshot. */
+export async function watchSweep(
+  context: CliContext,
+  { run, runs }: Pick<LocatedRun, "run" | "runs">,
+  asked: AskedObjective,
+  signal: AbortSignal,
+): Promise<SweepSnapshot | null> {
+  const show = context.err.isTerminal ? redrawn(context) : printed(context);
+  let latest: SweepSnapshot | null = null;
+  try {
+    while (!signal.aborted) {
+      latest = await patiently(context, () => readSweep(runs, run.uuid, asked, context.now()), signal);
+      show.update(latest);
+      if (isFinal(latest.status)) break;
+      await context.sleep(POLL_MS, signal);
+    }
+  } finally {
+    show.close();
+  }
+  return latest;
+}
+
+interface Show {
+  update(sweep: SweepSnapshot): void;
+  close(): void;
+}
+
+function redrawn({ err }: CliContext): Show {
+  const block = liveBlock(err);
+  return {
+    update: (sweep) => block.draw(progressLines(sweep, { width: err.width(), colors: err.colors })),
+    close: () => block.close(),
+  };
+}
+
+function printed({ err, now }: CliContext): Show {
+  let last = { done: -1, at: Number.NEGATIVE_INFINITY };
+  return {
+    update(sweep) {
+      const done = doneCount(sweep.counts);
+      if (done === last.done && now() - last.at < QUIET_MS && !isFinal(sweep.status)) return;
+      last = { done, at: now() };
+      err.write(`${progressLine(sweep, err.colors)}\n`);
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,7 @@
+export {
+  type ArtifactOptions,
+  type InitOptions,
+  type MetricOptions,
+  tracking,
+  type Tracking,
+} from "@polyaxon/tracking";

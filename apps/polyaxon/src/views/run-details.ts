@@ -1,0 +1,47 @@
+import type { Run, WireCondition } from "@polyaxon/client";
+import { age, value } from "../terminal/format-value.ts";
+import type { Colors } from "../terminal/output.ts";
+import { isFinal, paintStatus } from "./run-status.ts";
+import { kindOf, tookOf } from "./run-table.ts";
+import { whyWaiting } from "./why-waiting.ts";
+
+/** `ops get`: name and text of each field; empty ones are not printed. */
+export function runFields(
+  run: Run,
+  options: {
+    readonly project: string;
+    readonly conditions: readonly WireCondition[];
+    readonly now: number;
+    readonly colors: Colors;
+  },
+): readonly (readonly [string, string, ((text: string) => string)?])[] {
+  const { colors, conditions, now } = options;
+  const waiting = isFinal(run.status) ? null : whyWaiting(run, conditions);
+  return [
+    ["uuid", run.uuid, colors.bold],
+    ["name", run.name ?? ""],
+    ["project", options.project],
+    ["kind", kindOf(run)],
+    ["status", run.status, (text) => paintStatus(text, colors)],
+    ["why", waiting ?? ""],
+    ["description", run.description ?? ""],
+    ["tags", (run.tags ?? []).join(", ")],
+    ["sweep", run.pipeline?.uuid ?? ""],
+    ["cloned from", run.original?.uuid ?? ""],
+    ["created", when(run.created_at, now)],
+    ["started", when(run.started_at, now)],
+    ["finished", when(run.finished_at, now)],
+    ["took", tookOf(run, now)],
+    ["params", block(run.inputs)],
+    ["results", block(run.outputs)],
+  ];
+}
+
+const when = (iso: string | null | undefined, now: number): string => (iso ? `${iso} (${age(iso, now)})` : "");
+
+/** One `name = value` on a line, the names in a column. */
+function block(values: Readonly<Record<string, unknown>> | null | undefined): string {
+  const entries = Object.entries(values ?? {});
+  const column = Math.max(0, ...entries.map(([name]) => name.length));
+  return entries.map(([name, given]) => `${name.padEnd(column)} = ${value(given)}`).join("\n");
+}

@@ -1,0 +1,32 @@
+import type { Colors } from "../terminal/output.ts";
+
+export interface StartedServer {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly roles: ReadonlySet<string>;
+  readonly auth: boolean;
+  /** Shown only once, at the first start of a data folder. */
+  readonly adminToken: string | null;
+  readonly firstStart: boolean;
+}
+
+/** What a person needs after `polyaxon server`: where it is, where things are kept, how to go on, how to end it. */
+export function bannerLines(server: StartedServer, colors: Colors): readonly string[] {
+  const { dim } = colors;
+  const host = server.url === "http://127.0.0.1:8000" ? "" : `POLYAXON_HOST=${server.url} `;
+  return [
+    `${colors.bold("Polyaxon")} is ready at ${colors.cyan(server.url)}`,
+    `${dim("data    ")} ${server.dataDir}`,
+    ...(server.roles.size < 4 ? [`${dim("roles   ")} ${[...server.roles].join(", ")}`] : []),
+    ...(server.auth
+      ? []
+      : [`${dim("access  ")} ${colors.yellow("open: whoever reaches this address may do everything (--no-auth)")}`]),
+    ...(server.firstStart && server.auth && server.adminToken !== null
+      ? [
+          `${dim("token   ")} ${server.adminToken}  ${dim("(shown once; for other machines: polyaxon config set --host URL --token TOKEN)")}`,
+        ]
+      : []),
+    `${dim("submit  ")} ${host}polyaxon run -f polyaxonfile.yaml -l`,
+    `${dim("stop    ")} Ctrl-C (running jobs go on)`,
+  ];
+}
