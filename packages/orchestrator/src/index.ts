@@ -5,3 +5,4 @@ export * from "./ports/environment.ts";
 export type { PipelineState } from "@polyaxon/pipelines";
 export { type RunTokens, createRunTokens } from "./run-tokens.ts";
 export { createAgentGateway } from "./agent-gateway.ts";
+export { type AttemptEnd, DEADLINE_EXCEEDED, decideAttemptEnd, type EndingRun, retryDelayMs } from "./decide-attempt-end.ts";

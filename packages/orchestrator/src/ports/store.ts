@@ -25,7 +25,7 @@ import type {
  * - `fence`: when given, the change is refused with `stale-attempt` unless it names the run's newest attempt.
  * - Unknown projects and runs answer null or `not-found`; nothing is created on the way.
  */
-export interface Store extends ProjectStore, RunStore, WorkStore, ClaimStore {
+export interface Store extends ProjectStore, RunStore, WorkStore, ClaimStore, OutboxStore {
   /** Calls back after each commit that may matter; coalesced, never before the commit. Returns the unsubscribe. */
   subscribe(listener: (change: StoreChange) => void): () => void;
   /** Proves that a write reaches the disk and a read returns: the health check. */
@@ -265,4 +265,22 @@ export interface ClaimStore {
   stopping(agent: string): Promise<readonly { run: RunId; attempt: number; timedOut: boolean }[]>;
   /** Each report stands alone; idempotent: a repeated `finished` is `stale`. */
   report(agent: string, reports: readonly AttemptReport[], now: Instant): Promise<readonly ReportAck[]>;
+}
+
+/** A side effect to perform after its cause was committed. Performing one twice is harmless: `idempotencyKey` says which. */
+export interface OutboxEntry {
+  readonly id: number;
+  readonly idempotencyKey: string;
+  /** `clean-run`: remove the artifacts and logs of a deleted run; payload `{run, project}`. */
+  readonly kind: string;
+  readonly payload: JsonObject;
+  /** Times it was handed out, this one included. */
+  readonly tries: number;
+}
+
+export interface OutboxStore {
+  /** Hands out due side effects, oldest first; each is due again after `leaseMs` unless it is settled before. */
+  takeOutbox(request: { readonly now: Instant; readonly limit: number; readonly leaseMs: number }): Promise<readonly OutboxEntry[]>;
+  /** Forgets entries that were performed. */
+  settleOutbox(ids: readonly number[]): Promise<void>;
 }

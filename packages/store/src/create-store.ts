@@ -1,0 +1,92 @@
+import type { Logger, Save, SaveOutcome, Store } from "@polyaxon/orchestrator";
+import { getConditions, getProject, getRun, nextWakeAt } from "./reads/point-reads.ts";
+import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
+import type { Database } from "./statement.ts";
+import type { Subscribers } from "./subscribers.ts";
+import { stopping } from "./units/claims.ts";
+import type { UnitArgs, UnitName, UnitResult } from "./units/units.ts";
+
+/** What an adapter provides: how a named unit is committed and how a named read is run. */
+export interface StoreEngine {
+  /** Resolves after the commit is on disk. Calls made in one turn are committed in the order they were made. */
+  write(name: UnitName, args: unknown): Promise<unknown>;
+  read(name: ReadName, args: unknown): Promise<unknown>;
+  /** For reads of one thing by its key, in the caller's thread. */
+  readonly point: Database;
+  readonly subscribers: Subscribers;
+  readonly now: () => number;
+  readonly logger?: Logger;
+  close(): Promise<void>;
+}
+
+/** The port over an engine: the same for every database. */
+export function createStore(engine: StoreEngine): Store {
+  const write = <N extends UnitName>(name: N, args: UnitArgs<N>) => engine.write(name, args) as Promise<UnitResult<N>>;
+  const read = <N extends ReadName>(name: N, args: ReadArgs<N>) => engine.read(name, args) as Promise<ReadResult<N>>;
+  const { point } = engine;
+
+  async function saveOne(save: Save): Promise<SaveOutcome> {
+    try {
+      return await write("save", save);
+    } catch (error) {
+      // It fails alone (I6). Its lease stays until it runs out, so that a decision that cannot be stored is not
+      // repeated at once for ever.
+      engine.logger?.error(
+        { runId: save.run, error },
+        "a decision could not be stored; it is due again when its lease ends",
+      );
+      return { kind: "conflict" };
+    }
+  }
+
+  return {
+    createProject: (project) => write("createProject", { project }),
+    getProject: (name) => getProject(point, name),
+    listProjects: (options) => read("listProjects", { options, now: engine.now() }),
+    updateProject: (name, patch, now) => write("updateProject", { name, patch, now }),
+    deleteProject: async (name, now) =>
+      (await write("setProjectLiveState", { name, liveState: -1, now })) === "done" ? "deleted" : "not-found",
+    setProjectLiveState: (name, liveState, now) => write("setProjectLiveState", { name, liveState, now }),
+    bookmarkProject: (name, bookmarked) => write("bookmarkProject", { name, bookmarked }),
+
+    createRuns: (runs) => write("createRuns", { runs }),
+    getRun: (uuid) => getRun(point, uuid),
+    listRuns: (project, options) => read("listRuns", { project, options, now: engine.now() }),
+    getConditions: (uuid) => getConditions(point, uuid),
+    addCondition: (uuid, condition, options) => write("addCondition", { uuid, condition, ...options }),
+    patchRun: (uuid, patch, options) => write("patchRun", { uuid, patch, ...options }),
+    stopRuns: (uuids, options) => write("stopRuns", { uuids, ...options }),
+    skipRuns: (uuids, options) => write("skipRuns", { uuids, ...options }),
+    approveRuns: (uuids, options) => write("approveRuns", { uuids, ...options }),
+    resumeRun: (uuid, changes, now) => write("resumeRun", { uuid, changes, now }),
+    deleteRuns: (uuids, now) => write("setLiveState", { uuids, liveState: -1, now }),
+    setLiveState: (uuids, liveState, now) => write("setLiveState", { uuids, liveState, now }),
+    tagRuns: (uuids, tags, now) => write("tagRuns", { uuids, tags, now }),
+    bookmarkRuns: (uuids, bookmarked) => write("bookmarkRuns", { uuids, bookmarked }),
+    putArtifacts: (uuid, artifacts, options) => write("putArtifacts", { uuid, artifacts, ...options }),
+    listArtifacts: (uuid, options) => read("listArtifacts", { uuid, options }),
+    deleteArtifact: (uuid, name) => write("deleteArtifact", { uuid, name }),
+
+    leaseDue: (request) => write("leaseDue", request),
+    saveAll: (saves) => Promise.all(saves.map(saveOne)),
+    releaseLease: (run, leaseToken, retryAt) => write("releaseLease", { run, leaseToken, retryAt }),
+    nextWakeAt: () => nextWakeAt(point),
+    breakAllLeases: () => write("breakAllLeases", {}),
+
+    registerAgent: (agent, now) => write("registerAgent", { agent, now }),
+    heartbeat: (agent, now) => write("heartbeat", { agent, now }),
+    claim: (request) => write("claim", request),
+    stopping: (agent) => stopping(point, { agent }),
+    report: (agent, reports, now) => Promise.all(reports.map((report) => write("report", { agent, report, now }))),
+
+    takeOutbox: (request) => write("takeOutbox", request),
+    settleOutbox: (ids) => write("settleOutbox", { ids }),
+
+    subscribe: (listener) => engine.subscribers.add(listener),
+    async ping() {
+      await write("ping", { now: engine.now() });
+      await read("proveReadable", {});
+    },
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,22 @@
+import type { RawBuilder } from "kysely";
+
+/**
+ * What differs between databases, as data, so that no unit or query asks "which database is this?".
+ * Everything else is one dialect-neutral text in Kysely.
+ */
+export interface Dialect {
+  readonly name: "sqlite" | "postgres";
+  readonly columnTypes: {
+    /** A surrogate key that is never handed out twice. */
+    readonly id: "integer" | "bigint";
+    /** Milliseconds since the epoch, counters. */
+    readonly integer: "integer" | "bigint";
+    readonly real: "real" | "double precision";
+  };
+  /** Appended to `create table` of tables that are read in key order; null when the database has no such tables. */
+  readonly clustered: RawBuilder<unknown> | null;
+  /** Rows read in order to be changed must be locked (`for update`); false where there is one writer. */
+  readonly locksRows: boolean;
+  /** True about one row in 256; on the others it is cheap. Throws when a read has used up its time. Null: the server does it. */
+  readonly withinTime: ((rowId: RawBuilder<unknown>) => RawBuilder<boolean>) | null;
+}

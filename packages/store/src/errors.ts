@@ -1,0 +1,51 @@
+/** Why the store cannot do what it was asked; `code` is stable. Causes of one call only (a bug in a unit) are `unit`. */
+export type StoreErrorCode =
+  | "locked"
+  | "newer-schema"
+  | "disk-full"
+  | "read-only"
+  | "corrupt"
+  | "cannot-open"
+  | "too-slow"
+  | "closed"
+  | "unit";
+
+/** Every failure of the store that is not an answer. The message says what was found and what to do. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StoreError";
+    this.code = code;
+  }
+}
+
+/** Who holds a data folder, as written beside it. `details` is what its opener passed, such as its address. */
+export interface LockHolder {
+  readonly pid: number;
+  /** ISO time at which it opened the folder. */
+  readonly started: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** Another process has the data folder open. */
+export class StoreLockedError extends StoreError {
+  readonly holder: LockHolder | null;
+
+  constructor(folder: string, holder: LockHolder | null) {
+    super("locked", lockedMessage(folder, holder));
+    this.name = "StoreLockedError";
+    this.holder = holder;
+  }
+}
+
+function lockedMessage(folder: string, holder: LockHolder | null): string {
+  if (holder === null)
+    return `The data folder ${folder} is in use by another server; stop it or choose another folder.`;
+  const details = Object.entries(holder.details).map(([name, value]) => `, ${name} ${value}`);
+  return (
+    `The data folder ${folder} is in use by another server: process ${holder.pid}, ` +
+    `started ${holder.started}${details.join("")}. Stop it or choose another folder.`
+  );
+}

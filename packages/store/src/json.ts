@@ -1,0 +1,43 @@
+import type { Json, JsonObject } from "@polyaxon/orchestrator";
+
+/**
+ * How values that databases disagree about are stored. One rule each, the same on every database:
+ *
+ * - **NaN and infinities** become the texts `"NaN"`, `"Infinity"`, `"-Infinity"`. From then on they are text: they match
+ *   no comparison with a number, and in a sort they stand with the texts, after the numbers.
+ * - **Integers above 2^53** are doubles, as JSON has them: the nearest representable number is kept. A bigint beyond
+ *   that range becomes text with all its digits.
+ * - **NUL characters** (U+0000), which Postgres refuses and SQLite's functions stop at, become U+FFFD.
+ */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, storable);
+  return text.includes("\\u0000") ? JSON.stringify(value, storableWithoutNul) : text;
+}
+
+export const jsonTextOrNull = (value: unknown): string | null =>
+  value === null || value === undefined ? null : jsonText(value);
+
+/** Text columns: the NUL rule. */
+export function cleanText<T extends string | null | undefined>(text: T): T {
+  return (typeof text === "string" && text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text) as T;
+}
+
+export const parseJson = (text: string): Json => JSON.parse(text) as Json;
+export const parseObject = (text: string): JsonObject => JSON.parse(text) as JsonObject;
+export const parseObjectOrNull = (text: string | null): JsonObject | null => (text === null ? null : parseObject(text));
+export const parseTexts = (text: string): readonly string[] => JSON.parse(text) as string[];
+
+function storable(_key: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (typeof value === "bigint") {
+    return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value);
+  }
+  return value;
+}
+
+function storableWithoutNul(key: string, value: unknown): unknown {
+  const kept = storable(key, value);
+  if (typeof kept === "string") return cleanText(kept);
+  if (typeof kept !== "object" || kept === null || Array.isArray(kept)) return kept;
+  return Object.fromEntries(Object.entries(kept).map(([name, item]) => [cleanText(name), item]));
+}

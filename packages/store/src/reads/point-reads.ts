@@ -1,0 +1,58 @@
+import type { Condition, Instant } from "@polyaxon/lifecycle";
+import type { ProjectRecord, RunDetail } from "@polyaxon/orchestrator";
+import { conditionFromRow } from "../rows/condition-row.ts";
+import { projectFromRow, type ProjectRow, selectProjectRows } from "../rows/project-row.ts";
+import { type DetailRow, detailFromRow, selectDetailRows } from "../rows/run-row.ts";
+import type { RunConditionsTable } from "../schema/tables.ts";
+import { type Database, statement } from "../statement.ts";
+
+/** Reads of one thing by its key: tens of microseconds each, so they may run where the caller is. */
+
+const detail = statement<{ uuid: string }, DetailRow & { bookmark: number | null }>((db, p) =>
+  selectDetailRows(db)
+    .leftJoin("bookmarks as b", (join) => join.on("b.kind", "=", "run").onRef("b.target_id", "=", "r.id"))
+    .select("b.target_id as bookmark")
+    .where("r.uuid", "=", p.uuid),
+);
+
+export async function getRun(database: Database, uuid: string): Promise<RunDetail | null> {
+  const [row] = await detail(database, { uuid });
+  return row === undefined ? null : { ...detailFromRow(row), bookmarked: row.bookmark !== null };
+}
+
+const conditions = statement<{ uuid: string }, RunConditionsTable>((db, p) =>
+  db
+    .selectFrom("run_conditions as c")
+    .innerJoin("runs as r", "r.id", "c.run_id")
+    .selectAll("c")
+    .where("r.uuid", "=", p.uuid)
+    .orderBy("c.seq"),
+);
+
+export async function getConditions(database: Database, uuid: string): Promise<readonly Condition[]> {
+  return (await conditions(database, { uuid })).map(conditionFromRow);
+}
+
+const project = statement<{ name: string }, ProjectRow>((db, p) =>
+  selectProjectRows(db).where("p.name", "=", p.name).where("p.live_state", "<>", -1),
+);
+
+export async function getProject(database: Database, name: string): Promise<ProjectRecord | null> {
+  const [row] = await project(database, { name });
+  return row === undefined ? null : projectFromRow(row);
+}
+
+const nextDue = statement<object, { due_at: number }>((db) =>
+  db
+    .selectFrom("run_work")
+    .select("due_at")
+    .where("due_at", "is not", null)
+    .orderBy("due_at")
+    .limit(1)
+    .$castTo<{ due_at: number }>(),
+);
+
+export async function nextWakeAt(database: Database): Promise<Instant | null> {
+  const [row] = await nextDue(database, {});
+  return row?.due_at ?? null;
+}

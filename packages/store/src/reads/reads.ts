@@ -1,0 +1,15 @@
+import { listArtifacts } from "./list-artifacts.ts";
+import { listProjects } from "./list-projects.ts";
+import { listRuns } from "./list-runs.ts";
+import type { Database } from "../statement.ts";
+
+const proveReadable = async ({ db }: Database, _args: object): Promise<void> => {
+  await db.selectFrom("health").select("checked_at").execute();
+};
+
+/** Reads that may be long, by name: what a call to the reader may ask for. */
+export const READS = { listArtifacts, listProjects, listRuns, proveReadable } as const;
+
+export type ReadName = keyof typeof READS;
+export type ReadArgs<N extends ReadName> = Parameters<(typeof READS)[N]>[1];
+export type ReadResult<N extends ReadName> = Awaited<ReturnType<(typeof READS)[N]>>;

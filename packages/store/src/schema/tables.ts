@@ -1,0 +1,219 @@
+import type { Generated } from "kysely";
+
+/** Every table, as Kysely sees it. Instants are milliseconds; `Text` that holds JSON says so. Ids are internal, never shown. */
+export interface Tables {
+  readonly projects: ProjectsTable;
+  readonly runs: RunsTable;
+  readonly run_documents: RunDocumentsTable;
+  readonly run_conditions: RunConditionsTable;
+  readonly run_work: RunWorkTable;
+  readonly run_queue: RunQueueTable;
+  readonly run_pipelines: RunPipelinesTable;
+  readonly run_inbox: RunInboxTable;
+  readonly value_keys: ValueKeysTable;
+  readonly run_values: RunValuesTable;
+  readonly run_tags: RunTagsTable;
+  readonly artifacts: ArtifactsTable;
+  readonly agents: AgentsTable;
+  readonly outbox: OutboxTable;
+  readonly bookmarks: BookmarksTable;
+  readonly schema_history: SchemaHistoryTable;
+  readonly health: HealthTable;
+}
+
+export interface ProjectsTable {
+  id: Generated<number>;
+  uuid: string;
+  name: string;
+  description: string | null;
+  /** JSON list. */
+  tags: string;
+  readme: string | null;
+  username: string | null;
+  created_at: number;
+  updated_at: number;
+  live_state: number;
+}
+
+/** One row a run, without its documents, so that lists and scans stay narrow. */
+export interface RunsTable {
+  id: Generated<number>;
+  uuid: string;
+  project_id: number;
+  name: string | null;
+  description: string | null;
+  /** JSON list; `run_tags` is its index. */
+  tags: string;
+  username: string | null;
+  kind: string;
+  runtime: string | null;
+  managed_by: string;
+  pending: string | null;
+  status: string;
+  created_at: number;
+  updated_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  schedule_at: number | null;
+  wait_time: number | null;
+  duration: number | null;
+  /** JSON objects; their top-level scalars stand in `run_values`. */
+  inputs: string | null;
+  outputs: string | null;
+  meta_info: string;
+  original_uuid: string | null;
+  original_kind: string | null;
+  pipeline_id: number | null;
+  controller_id: number | null;
+  queue: string | null;
+  live_state: number;
+  version: number;
+  attempt: number;
+  agent: string | null;
+  max_retries: number;
+  timeout_seconds: number | null;
+  ttl_seconds: number | null;
+  /** `seq` of the newest condition; 0 = none. */
+  condition_seq: number;
+}
+
+export interface RunDocumentsTable {
+  run_id: number;
+  readme: string | null;
+  raw_content: string | null;
+  content: string | null;
+}
+
+export interface RunConditionsTable {
+  run_id: number;
+  seq: number;
+  type: string;
+  /** JSON: true, or text as received. */
+  status: string;
+  reason: string | null;
+  message: string | null;
+  last_update_time: number;
+  last_transition_time: number;
+  /** JSON. */
+  meta_info: string | null;
+}
+
+/**
+ * The work list. `due_at` is what the index orders: the wake-up of a free row, the end of the lease of a leased one, so
+ * that an abandoned lease becomes due by itself. `wake_at` of a leased row holds only wake-ups that came after the lease.
+ */
+export interface RunWorkTable {
+  run_id: number;
+  pipeline_id: number | null;
+  due_at: number | null;
+  wake_at: number | null;
+  seq: number;
+  lease_token: string | null;
+}
+
+/** Runs that wait for a claim: status `queued`, managed by an agent. */
+export interface RunQueueTable {
+  run_id: number;
+  pipeline_id: number | null;
+  /** '' = any agent may take it. */
+  queue: string;
+  /** Higher first. */
+  priority: number;
+}
+
+export interface RunPipelinesTable {
+  run_id: number;
+  total: number | null;
+  created: number;
+  succeeded: number;
+  failed: number;
+  upstream_failed: number;
+  stopped: number;
+  skipped: number;
+  concurrency: number | null;
+  /** Children between their claim and the confirmation that they are gone. */
+  slots_in_use: number;
+}
+
+export interface RunInboxTable {
+  seq: Generated<number>;
+  parent_id: number;
+  child_uuid: string;
+  status: string;
+  /** JSON. */
+  outputs: string | null;
+}
+
+/** Dictionary of (scope, name); the id stands in every value row instead of the two texts. */
+export interface ValueKeysTable {
+  id: Generated<number>;
+  /** `inputs`, `outputs` or `meta`. */
+  scope: string;
+  name: string;
+}
+
+/** Filterable scalars; the key's scope stands in `value_keys`. Clustered by (project, key, type, number, text, run). */
+export interface RunValuesTable {
+  project_id: number;
+  key_id: number;
+  /** 1 boolean (number 0 or 1), 2 number, 3 text. */
+  type: number;
+  number: number;
+  text: string;
+  run_id: number;
+}
+
+export interface RunTagsTable {
+  project_id: number;
+  tag: string;
+  run_id: number;
+}
+
+export interface ArtifactsTable {
+  run_id: number;
+  name: string;
+  state: string;
+  kind: string;
+  path: string | null;
+  /** JSON. */
+  summary: string;
+  is_input: number;
+}
+
+export interface AgentsTable {
+  name: string;
+  version: string;
+  slots: number;
+  /** JSON list. */
+  queues: string;
+  registered_at: number;
+  heartbeat_at: number;
+}
+
+/** Side effects to perform after their cause is committed; performing one twice is harmless. */
+export interface OutboxTable {
+  id: Generated<number>;
+  idempotency_key: string;
+  kind: string;
+  /** JSON. */
+  payload: string;
+  due_at: number;
+  tries: number;
+}
+
+export interface BookmarksTable {
+  kind: "run" | "project";
+  target_id: number;
+}
+
+export interface SchemaHistoryTable {
+  number: number;
+  name: string;
+  applied_at: number;
+}
+
+/** One row, rewritten by the health check. */
+export interface HealthTable {
+  id: number;
+  checked_at: number;
+}

@@ -1,0 +1,83 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Logger, Store } from "@polyaxon/orchestrator";
+import { createStore } from "../create-store.ts";
+import { StoreError } from "../errors.ts";
+import { Subscribers } from "../subscribers.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { kyselyOver } from "./kysely-driver.ts";
+import { openForReading, storeErrorFrom } from "./open-database.ts";
+import { TimedReader } from "./timed-reader.ts";
+import { spawnThread } from "./spawn-thread.ts";
+import { ThreadClient } from "./thread-client.ts";
+
+export interface SqliteStoreOptions {
+  /** Made when missing. Holds `polyaxon.db` and the lock beside it; one process at a time. */
+  readonly folder: string;
+  readonly logger?: Logger;
+  /** Milliseconds since the epoch; for the health check and the record of migrations. */
+  readonly now?: () => number;
+  /** What names this process to others that find the folder in use, such as `{url}`. */
+  readonly holder?: Readonly<Record<string, string>>;
+  /** Milliseconds that a list may take. Default 10 000. */
+  readonly readTimeoutMs?: number;
+}
+
+/**
+ * Opens (and makes, and migrates) the embedded database.
+ *
+ * @throws StoreLockedError when another process has the folder; StoreError for a newer schema, a full or read-only disk,
+ *         or a damaged file
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const { folder, logger, now = Date.now, readTimeoutMs = 10_000 } = options;
+  makeFolder(folder);
+  const startedAt = now();
+  const lock = lockFolder(folder, {
+    pid: process.pid,
+    started: new Date(startedAt).toISOString(),
+    details: options.holder ?? {},
+  });
+  const file = join(folder, "polyaxon.db");
+  const data = { file, readTimeoutMs, startedAt };
+  const subscribers = new Subscribers(logger);
+  try {
+    const writer = new ThreadClient(await spawnThread("writer", data), (change) => subscribers.tell(change));
+    await writer.ready;
+    const reader = new TimedReader(() => spawnThread("reader", data), readTimeoutMs, logger);
+    // Point reads take tens of microseconds here, less than the way to another thread and back.
+    const connection = openForReading(file);
+    let closed: Promise<void> | null = null;
+    const closeAll = async (): Promise<void> => {
+      await Promise.all([writer.close(), reader.close()]);
+      connection.close();
+      lock.release();
+    };
+    return createStore({
+      write: (name, args) => writer.call(name, args),
+      read: (name, args) => reader.call(name, args),
+      point: { db: kyselyOver(connection), dialect: sqliteDialect },
+      subscribers,
+      now,
+      ...(logger === undefined ? {} : { logger }),
+      close: () => (closed ??= closeAll()),
+    });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw (
+      storeErrorFrom(error, folder) ??
+      new StoreError("cannot-open", `Cannot make the data folder ${folder}: ${(error as Error).message}.`, {
+        cause: error,
+      })
+    );
+  }
+}

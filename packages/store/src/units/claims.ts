@@ -1,0 +1,229 @@
+import { type ConditionRequest, type Instant, isDone, type Status } from "@polyaxon/lifecycle";
+import {
+  type AttemptReport,
+  type Claim,
+  DEADLINE_EXCEEDED,
+  decideAttemptEnd,
+  type ReportAck,
+  type RunId,
+  type RunKind,
+} from "@polyaxon/orchestrator";
+import { jsonText } from "../json.ts";
+import { changeStatus, draftOf } from "../rows/run-draft.ts";
+import { type DetailRow, lastConditionOf, recordFromRow, selectDetailRows } from "../rows/run-row.ts";
+import type { AgentsTable, RunQueueTable } from "../schema/tables.ts";
+import { statement } from "../statement.ts";
+import { loadDetailById, loadRun } from "./load.ts";
+import type { UnitScope } from "./scope.ts";
+import { storeDraft } from "./store-draft.ts";
+
+const upsertAgent = statement<AgentsTable>((db, p) => {
+  const said = { version: p.version, slots: p.slots, queues: p.queues, heartbeat_at: p.heartbeat_at };
+  return db
+    .insertInto("agents")
+    .values({ name: p.name, registered_at: p.registered_at, ...said })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet(said));
+});
+const selectHeld = statement<{ agent: string }, DetailRow>((db, p) =>
+  selectDetailRows(db).where("r.agent", "=", p.agent).orderBy("r.id"),
+);
+
+export interface AgentIntroduction {
+  readonly name: string;
+  readonly version: string;
+  readonly slots: number;
+  readonly queues: readonly string[];
+}
+
+export async function registerAgent(
+  scope: UnitScope,
+  { agent, now }: { agent: AgentIntroduction; now: Instant },
+): Promise<readonly Claim[]> {
+  const { name, version, slots } = agent;
+  await upsertAgent(scope, {
+    name,
+    version,
+    slots,
+    queues: jsonText(agent.queues),
+    registered_at: now,
+    heartbeat_at: now,
+  });
+  return (await selectHeld(scope, { agent: name })).map(claimFromRow);
+}
+
+const touchAgent = statement<{ name: string; now: number }>((db, p) =>
+  db.updateTable("agents").set({ heartbeat_at: p.now }).where("name", "=", p.name),
+);
+
+export async function heartbeat(scope: UnitScope, { agent, now }: { agent: string; now: Instant }): Promise<void> {
+  await touchAgent(scope, { name: agent, now });
+}
+
+const claimFromRow = (row: DetailRow): Claim => ({
+  run: recordFromRow(row),
+  attempt: row.attempt,
+  content: row.content ?? "",
+});
+
+const selectSlots = statement<{ agent: string }, { slots: number | null; held: number }>((db, p) =>
+  db
+    .selectNoFrom((eb) => [
+      eb.selectFrom("agents").select("slots").where("name", "=", p.agent).as("slots"),
+      eb
+        .selectFrom("runs")
+        .select((each) => each.fn.countAll<number>().as("held"))
+        .where("agent", "=", p.agent)
+        .as("held"),
+    ])
+    .$castTo<{ slots: number | null; held: number }>(),
+);
+/** A slot of the parent, if it has one left; no row when it has not. */
+const takeParentSlot = statement<{ parent: number }, { run_id: number }>((db, p) =>
+  db
+    .updateTable("run_pipelines")
+    .set((eb) => ({ slots_in_use: eb("slots_in_use", "+", 1) }))
+    .where("run_id", "=", p.parent)
+    .where((eb) => eb.or([eb("concurrency", "is", null), eb("slots_in_use", "<", eb.ref("concurrency"))]))
+    .returning("run_id"),
+);
+const hasLimits = statement<{ parent: number }, { run_id: number }>((db, p) =>
+  db.selectFrom("run_pipelines").select("run_id").where("run_id", "=", p.parent),
+);
+const freeParentSlot = statement<{ parent: number }>((db, p) =>
+  db
+    .updateTable("run_pipelines")
+    .set((eb) => ({ slots_in_use: eb("slots_in_use", "-", 1) }))
+    .where("run_id", "=", p.parent)
+    .where("slots_in_use", ">", 0),
+);
+
+export interface ClaimRequest {
+  readonly agent: string;
+  readonly limit: number;
+  /** Named queues that the agent serves; [] = all. Runs without a queue go to any agent. */
+  readonly queues: readonly string[];
+  readonly now: Instant;
+}
+
+/** Slots are counted in the same transaction that hands the run out (I4). */
+export async function claim(scope: UnitScope, request: ClaimRequest): Promise<readonly Claim[]> {
+  const [agent] = await selectSlots(scope, { agent: request.agent });
+  const free =
+    agent === undefined || agent.slots === null ? request.limit : Math.min(request.limit, agent.slots - agent.held);
+  const claims: Claim[] = [];
+  while (claims.length < free) {
+    const candidates = await nextInQueue(scope, request.queues, free - claims.length);
+    const before = claims.length;
+    for (const candidate of candidates) {
+      if (candidate.pipeline_id !== null && !(await takeSlotOf(scope, candidate.pipeline_id))) continue;
+      const row = await loadDetailById(scope, candidate.run_id);
+      if (row !== undefined) claims.push(await handOut(scope, row, request));
+    }
+    if (claims.length === before) break;
+  }
+  return claims;
+}
+
+const turn = (scope: UnitScope, limit: number) => {
+  const rows = scope.db
+    .selectFrom("run_queue as q")
+    .leftJoin("run_pipelines as p", "p.run_id", "q.pipeline_id")
+    .select(["q.run_id", "q.pipeline_id"])
+    .where((eb) => eb.or([eb("p.concurrency", "is", null), eb("p.slots_in_use", "<", eb.ref("p.concurrency"))]))
+    .orderBy("q.priority", "desc")
+    .orderBy("q.run_id")
+    .limit(limit);
+  return scope.dialect.locksRows ? rows.forUpdate("q").skipLocked() : rows;
+};
+
+async function nextInQueue(
+  scope: UnitScope,
+  queues: readonly string[],
+  limit: number,
+): Promise<readonly Pick<RunQueueTable, "run_id" | "pipeline_id">[]> {
+  const rows = turn(scope, limit);
+  return queues.length === 0 ? rows.execute() : rows.where("q.queue", "in", ["", ...queues]).execute();
+}
+
+async function takeSlotOf(scope: UnitScope, parent: number): Promise<boolean> {
+  if ((await takeParentSlot(scope, { parent })).length > 0) return true;
+  return (await hasLimits(scope, { parent })).length === 0;
+}
+
+async function handOut(scope: UnitScope, row: DetailRow, request: ClaimRequest): Promise<Claim> {
+  const draft = draftOf(row);
+  draft.row.attempt += 1;
+  draft.row.agent = request.agent;
+  changeStatus(
+    draft,
+    { type: "scheduled", reason: "AgentController", message: `Claimed by agent ${request.agent}.` },
+    request.now,
+  );
+  await storeDraft(scope, draft, request.now);
+  return claimFromRow({ ...row, ...draft.row });
+}
+
+/** One report; idempotent. Ends of a run come only as `finished`: a final word in a status report is not taken. */
+export async function report(
+  scope: UnitScope,
+  { agent, report: said, now }: { agent: string; report: AttemptReport; now: Instant },
+): Promise<ReportAck> {
+  const row = await loadRun(scope, said.run);
+  const { run, attempt } = said;
+  if (row === undefined || row.agent !== agent || row.attempt !== attempt) return { run, attempt, kind: "stale" };
+  const draft = draftOf(row);
+  if (said.kind === "status") {
+    if (isDone(said.condition.type)) return { run, attempt, kind: "accepted" };
+    changeStatus(draft, said.condition, now);
+    await storeDraft(scope, draft, now);
+    return { run, attempt, kind: "accepted" };
+  }
+
+  const end = decideAttemptEnd(
+    {
+      status: row.status as Status,
+      kind: row.kind as RunKind,
+      attempt,
+      limits: { maxRetries: row.max_retries, timeoutSeconds: row.timeout_seconds, ttlSeconds: row.ttl_seconds },
+      lastCondition: lastConditionOf(row),
+    },
+    said.outcome,
+    now,
+  );
+  draft.row.agent = null;
+  if (end.condition !== null) changeStatus(draft, end.condition satisfies ConditionRequest, now);
+  if (row.pipeline_id !== null) await freeParentSlot(scope, { parent: row.pipeline_id });
+  await storeDraft(scope, draft, now, end.retryAt === null ? {} : { wakeAt: end.retryAt });
+  scope.announce.queue();
+  return { run, attempt, kind: "accepted" };
+}
+
+export interface StoppingAttempt {
+  readonly run: RunId;
+  readonly attempt: number;
+  readonly timedOut: boolean;
+}
+
+const selectStopping = statement<{ agent: string }, { uuid: string; attempt: number; reason: string | null }>((db, p) =>
+  db
+    .selectFrom("runs as r")
+    .leftJoin("run_conditions as c", (join) =>
+      join.onRef("c.run_id", "=", "r.id").onRef("c.seq", "=", "r.condition_seq"),
+    )
+    .select(["r.uuid", "r.attempt", "c.reason"])
+    .where("r.agent", "=", p.agent)
+    .where("r.status", "=", "stopping")
+    .orderBy("r.id"),
+);
+
+export async function stopping(
+  scope: Pick<UnitScope, "db" | "dialect">,
+  { agent }: { agent: string },
+): Promise<readonly StoppingAttempt[]> {
+  const rows = await selectStopping(scope, { agent });
+  return rows.map(({ uuid, attempt, reason }) => ({
+    run: uuid as RunId,
+    attempt,
+    timedOut: reason === DEADLINE_EXCEEDED,
+  }));
+}

@@ -1,0 +1,190 @@
+import { type Condition, conditionFrom, type Status } from "@polyaxon/lifecycle";
+import type { NewRun, RunId } from "@polyaxon/orchestrator";
+import { cleanText, jsonText, jsonTextOrNull } from "../json.ts";
+import { conditionToRow } from "../rows/condition-row.ts";
+import type { RunConditionsTable, RunDocumentsTable, RunsTable } from "../schema/tables.ts";
+import { statement } from "../statement.ts";
+import type { UnitScope } from "./scope.ts";
+import { indexTags, indexValues } from "./values.ts";
+import { wake } from "./wake.ts";
+
+type RunColumns = Omit<RunsTable, "id">;
+
+const selectLiveProject = statement<{ name: string }, { id: number }>((db, p) =>
+  db.selectFrom("projects").select("id").where("name", "=", p.name).where("live_state", "=", 1),
+);
+const selectRunId = statement<{ uuid: string }, { id: number }>((db, p) =>
+  db.selectFrom("runs").select("id").where("uuid", "=", p.uuid),
+);
+
+const RUN_COLUMNS = [
+  "uuid",
+  "project_id",
+  "name",
+  "description",
+  "tags",
+  "username",
+  "kind",
+  "runtime",
+  "managed_by",
+  "pending",
+  "status",
+  "created_at",
+  "updated_at",
+  "started_at",
+  "finished_at",
+  "schedule_at",
+  "wait_time",
+  "duration",
+  "inputs",
+  "outputs",
+  "meta_info",
+  "original_uuid",
+  "original_kind",
+  "pipeline_id",
+  "controller_id",
+  "queue",
+  "live_state",
+  "version",
+  "attempt",
+  "agent",
+  "max_retries",
+  "timeout_seconds",
+  "ttl_seconds",
+  "condition_seq",
+] as const satisfies readonly (keyof RunColumns)[];
+
+const insertRun = statement<RunColumns, { id: number }>((db, p) =>
+  db
+    .insertInto("runs")
+    .values(Object.fromEntries(RUN_COLUMNS.map((column) => [column, p[column]])) as unknown as RunColumns)
+    .returning("id"),
+);
+const insertDocuments = statement<RunDocumentsTable>((db, p) =>
+  db
+    .insertInto("run_documents")
+    .values({ run_id: p.run_id, readme: p.readme, raw_content: p.raw_content, content: p.content }),
+);
+const insertCondition = statement<RunConditionsTable>((db, p) =>
+  db.insertInto("run_conditions").values({
+    run_id: p.run_id,
+    seq: p.seq,
+    type: p.type,
+    status: p.status,
+    reason: p.reason,
+    message: p.message,
+    last_update_time: p.last_update_time,
+    last_transition_time: p.last_transition_time,
+    meta_info: p.meta_info,
+  }),
+);
+
+export type CreateRunsOutcome = { kind: "created" } | { kind: "exists"; uuid: RunId } | { kind: "no-project" };
+
+/** All or nothing: everything is looked up before anything is written. */
+export async function createRuns(scope: UnitScope, { runs }: { runs: readonly NewRun[] }): Promise<CreateRunsOutcome> {
+  const projects = new Map<string, number>();
+  const uuids = new Set<string>();
+  for (const run of runs) {
+    if (!projects.has(run.project)) {
+      const [project] = await selectLiveProject(scope, { name: run.project });
+      if (project === undefined) return { kind: "no-project" };
+      projects.set(run.project, project.id);
+    }
+    if (uuids.has(run.uuid) || (await runId(scope, run.uuid)) !== null) return { kind: "exists", uuid: run.uuid };
+    uuids.add(run.uuid);
+  }
+  for (const run of runs) await insert(scope, run, projects.get(run.project) as number);
+  return { kind: "created" };
+}
+
+/** Children of a pipeline; those already there are passed over, so that repeating a step is harmless. */
+export async function createChildren(scope: UnitScope, runs: readonly NewRun[]): Promise<void> {
+  const projects = new Map<string, number>();
+  for (const run of runs) {
+    let project = projects.get(run.project);
+    if (project === undefined) {
+      const [row] = await selectLiveProject(scope, { name: run.project });
+      if (row === undefined) throw new Error(`Children cannot be created: there is no project "${run.project}".`);
+      project = row.id;
+      projects.set(run.project, project);
+    }
+    if ((await runId(scope, run.uuid)) === null) await insert(scope, run, project);
+  }
+}
+
+async function insert(scope: UnitScope, run: NewRun, projectId: number): Promise<void> {
+  const conditions = run.imported === undefined ? [firstCondition(run)] : run.imported.conditions;
+  const columns: RunColumns = {
+    uuid: run.uuid,
+    project_id: projectId,
+    name: cleanText(run.name),
+    description: cleanText(run.description),
+    tags: jsonText([...new Set(run.tags)]),
+    username: run.user,
+    kind: run.kind,
+    runtime: run.runtime,
+    managed_by: run.managedBy,
+    pending: run.pending,
+    status: run.imported?.status ?? ("created" satisfies Status),
+    created_at: run.createdAt,
+    updated_at: run.createdAt,
+    started_at: run.imported?.startedAt ?? null,
+    finished_at: run.imported?.finishedAt ?? null,
+    schedule_at: null,
+    wait_time: run.imported?.waitTime ?? null,
+    duration: run.imported?.duration ?? null,
+    inputs: jsonTextOrNull(run.inputs),
+    outputs: jsonTextOrNull(run.outputs),
+    meta_info: jsonText(run.metaInfo),
+    original_uuid: run.original?.uuid ?? null,
+    original_kind: run.original?.kind ?? null,
+    pipeline_id: await parentId(scope, run, run.pipeline),
+    controller_id: await parentId(scope, run, run.controller),
+    queue: null,
+    live_state: 1,
+    version: 1,
+    attempt: 0,
+    agent: null,
+    max_retries: 0,
+    timeout_seconds: null,
+    ttl_seconds: null,
+    condition_seq: conditions.length,
+  };
+  const [inserted] = await insertRun(scope, columns);
+  if (inserted === undefined) throw new Error(`No id came back for the run ${run.uuid}.`);
+  const row = { ...columns, id: inserted.id };
+  await insertDocuments(scope, {
+    run_id: row.id,
+    readme: cleanText(run.readme ?? null),
+    raw_content: cleanText(run.rawContent),
+    content: null,
+  });
+  for (const [index, condition] of conditions.entries()) {
+    await insertCondition(scope, { run_id: row.id, seq: index + 1, ...conditionToRow(condition) });
+  }
+  await indexValues(scope, row, null, row);
+  if (row.tags !== "[]") await indexTags(scope, row, null, row.tags);
+  if (run.managedBy !== "user" && run.imported === undefined) await wake(scope, row, run.createdAt);
+  scope.announce.run(run.uuid);
+}
+
+const firstCondition = (run: NewRun): Condition =>
+  conditionFrom(
+    { type: "created", reason: run.managedBy === "user" ? "ModelManager" : "OperationServiceInit" },
+    run.createdAt,
+  );
+
+async function runId(scope: UnitScope, uuid: string): Promise<number | null> {
+  const [row] = await selectRunId(scope, { uuid });
+  return row?.id ?? null;
+}
+
+/** An imported run may name a parent that lives in another installation; ours may not. */
+async function parentId(scope: UnitScope, run: NewRun, uuid: RunId | null): Promise<number | null> {
+  if (uuid === null) return null;
+  const id = await runId(scope, uuid);
+  if (id === null && run.imported === undefined)
+    throw new Error(`The run ${run.uuid} names a parent that is not stored: ${uuid}.`);
+  return id;
+}

@@ -1,0 +1,145 @@
+import type { Instant } from "@polyaxon/lifecycle";
+import type { InboxEntry, PipelineState, RunId, WorkItem } from "@polyaxon/orchestrator";
+import { parseObjectOrNull } from "../json.ts";
+import { detailFromRow } from "../rows/run-row.ts";
+import type { RunInboxTable, RunPipelinesTable } from "../schema/tables.ts";
+import { statement } from "../statement.ts";
+import { loadDetailById } from "./load.ts";
+import type { UnitScope } from "./scope.ts";
+import { isPipeline } from "./wake.ts";
+
+/** Entries handed out with one lease; the rest comes with the next. */
+const INBOX_LIMIT = 1000;
+
+interface DueRow {
+  run_id: number;
+  pipeline_id: number | null;
+  due_at: number;
+}
+
+const selectDue = statement<{ now: number; limit: number; offset: number }, DueRow>((db, p, dialect) => {
+  const due = db
+    .selectFrom("run_work")
+    .select(["run_id", "pipeline_id", "due_at"])
+    .where("due_at", "is not", null)
+    .where("due_at", "<=", p.now)
+    .orderBy("due_at")
+    .orderBy("pipeline_id")
+    .limit(p.limit)
+    .offset(p.offset)
+    .$castTo<DueRow>();
+  return dialect.locksRows ? due.forUpdate().skipLocked() : due;
+});
+const takeLease = statement<{ run: number; token: string; until: number }, { seq: number }>((db, p) =>
+  db
+    .updateTable("run_work")
+    .set({ lease_token: p.token, due_at: p.until, wake_at: null })
+    .where("run_id", "=", p.run)
+    .returning("seq"),
+);
+const selectPipeline = statement<{ run: number }, RunPipelinesTable>((db, p) =>
+  db.selectFrom("run_pipelines").selectAll().where("run_id", "=", p.run),
+);
+const selectInbox = statement<{ parent: number }, RunInboxTable & { seq: number }>((db, p) =>
+  db.selectFrom("run_inbox").selectAll().where("parent_id", "=", p.parent).orderBy("seq").limit(INBOX_LIMIT),
+);
+
+export interface LeaseRequest {
+  readonly now: Instant;
+  readonly limit: number;
+  readonly perPipeline: number;
+  readonly leaseMs: number;
+  readonly token: string;
+}
+
+/** Oldest wake-ups first; runs of a parent that has had its share are passed over inside the index. */
+export async function leaseDue(scope: UnitScope, request: LeaseRequest): Promise<readonly WorkItem[]> {
+  const chosen = await chooseDue(scope, request);
+  const items: WorkItem[] = [];
+  for (const { run_id: id } of chosen) {
+    const row = await loadDetailById(scope, id);
+    const [lease] = await takeLease(scope, { run: id, token: request.token, until: request.now + request.leaseMs });
+    if (row === undefined || lease === undefined) continue;
+    items.push({
+      run: detailFromRow(row),
+      leaseToken: request.token,
+      seq: lease.seq,
+      pipelineState: isPipeline(row.kind) ? await pipelineState(scope, id) : null,
+      inbox: isPipeline(row.kind) ? (await selectInbox(scope, { parent: id })).map(inboxEntry) : [],
+    });
+  }
+  return items;
+}
+
+async function chooseDue(scope: UnitScope, { now, limit, perPipeline }: LeaseRequest): Promise<readonly DueRow[]> {
+  const chosen: DueRow[] = [];
+  const taken = new Map<number, number>();
+  let page = Math.max(limit * 2, 64);
+  for (let offset = 0; chosen.length < limit; offset += page, page = Math.min(page * 4, 20_000)) {
+    const rows = await selectDue(scope, { now, limit: page, offset });
+    for (const row of rows) {
+      if (chosen.length === limit) break;
+      if (row.pipeline_id !== null) {
+        const count = taken.get(row.pipeline_id) ?? 0;
+        if (count >= perPipeline) continue;
+        taken.set(row.pipeline_id, count + 1);
+      }
+      chosen.push(row);
+    }
+    if (rows.length < page) break;
+  }
+  return chosen;
+}
+
+async function pipelineState(scope: UnitScope, run: number): Promise<PipelineState | null> {
+  const [row] = await selectPipeline(scope, { run });
+  if (row === undefined) return null;
+  const { total, created, succeeded, failed, upstream_failed: upstreamFailed, stopped, skipped, concurrency } = row;
+  return { total, created, succeeded, failed, upstreamFailed, stopped, skipped, concurrency };
+}
+
+const inboxEntry = (row: RunInboxTable & { seq: number }): InboxEntry => ({
+  seq: row.seq,
+  child: row.child_uuid as RunId,
+  status: row.status as InboxEntry["status"],
+  outputs: parseObjectOrNull(row.outputs),
+});
+
+const giveBack = statement<{ run: number; token: string; at: number }>((db, p) =>
+  db
+    .updateTable("run_work")
+    .set((eb) => {
+      const at = eb.case().when("wake_at", "<", p.at).then(eb.ref("wake_at")).else(p.at).end();
+      return { lease_token: null, wake_at: at, due_at: at };
+    })
+    .where("run_id", "=", p.run)
+    .where("lease_token", "=", p.token),
+);
+const selectRunId = statement<{ uuid: string }, { id: number }>((db, p) =>
+  db.selectFrom("runs").select("id").where("uuid", "=", p.uuid),
+);
+
+/** A wake-up that came during the lease still counts when it is earlier than `retryAt`. */
+export async function releaseLease(
+  scope: UnitScope,
+  { run, leaseToken, retryAt }: { run: RunId; leaseToken: string; retryAt: Instant },
+): Promise<void> {
+  const [row] = await selectRunId(scope, { uuid: run });
+  if (row === undefined) return;
+  await giveBack(scope, { run: row.id, token: leaseToken, at: retryAt });
+  scope.announce.work();
+}
+
+const breakLeases = statement<object, { run_id: number }>((db) =>
+  db
+    .updateTable("run_work")
+    .set({ lease_token: null, wake_at: 0, due_at: 0 })
+    .where("lease_token", "is not", null)
+    .returning("run_id"),
+);
+
+export async function breakAllLeases(scope: UnitScope, _args: object): Promise<number> {
+  const broken = await breakLeases(scope, {});
+  if (broken.length > 0) scope.announce.work();
+  return broken.length;
+}

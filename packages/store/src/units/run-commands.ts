@@ -1,0 +1,181 @@
+import { type ConditionRequest, type Instant, isDone, SAFE_STOP, type Status } from "@polyaxon/lifecycle";
+import type { CommandOutcome, JsonObject, PendingReason, RunPatch } from "@polyaxon/orchestrator";
+import { cleanText, jsonText, jsonTextOrNull, parseObject, parseObjectOrNull, parseTexts } from "../json.ts";
+import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
+import { statement } from "../statement.ts";
+import { forFamily, loadDetail, loadRun } from "./load.ts";
+import type { UnitScope } from "./scope.ts";
+import { askToStop } from "./stop-run.ts";
+import { storeDraft } from "./store-draft.ts";
+
+interface Fenced {
+  readonly uuid: string;
+  /** The attempt that the caller believes to be the newest. */
+  readonly fence?: number;
+  readonly now: Instant;
+}
+
+/** Loads a run for a change that may be fenced, applies it and stores it. */
+async function changeRun(
+  scope: UnitScope,
+  { uuid, fence, now }: Fenced,
+  change: (draft: RunDraft) => void,
+): Promise<CommandOutcome> {
+  const row = await loadRun(scope, uuid);
+  if (row === undefined) return "not-found";
+  if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
+  const draft = draftOf(row);
+  change(draft);
+  await storeDraft(scope, draft, now);
+  return "done";
+}
+
+export function addCondition(
+  scope: UnitScope,
+  { condition, force, ...target }: Fenced & { condition: ConditionRequest; force?: boolean },
+): Promise<CommandOutcome> {
+  return changeRun(scope, target, (draft) => {
+    changeStatus(draft, condition, target.now, force === undefined ? {} : { force });
+  });
+}
+
+const updateReadme = statement<{ uuid: string; readme: string | null }>((db, p) =>
+  db
+    .updateTable("run_documents")
+    .set({ readme: p.readme })
+    .where("run_id", "=", (eb) => eb.selectFrom("runs").select("id").where("uuid", "=", p.uuid)),
+);
+
+/** Merges happen here, inside the transaction: parallel patches lose nothing. */
+export async function patchRun(
+  scope: UnitScope,
+  { patch, ...target }: Fenced & { patch: RunPatch },
+): Promise<CommandOutcome> {
+  const outcome = await changeRun(scope, target, (draft) => {
+    const { row } = draft;
+    draft.touched = patch.readme !== undefined;
+    if (patch.name !== undefined) row.name = cleanText(patch.name);
+    if (patch.description !== undefined) row.description = cleanText(patch.description);
+    if (patch.tags !== undefined) row.tags = mergedTags(patch.merge === true ? row.tags : "[]", patch.tags);
+    if (patch.inputs !== undefined)
+      row.inputs = patch.merge === true ? mergedOrNull(row.inputs, patch.inputs) : jsonTextOrNull(patch.inputs);
+    if (patch.outputs !== undefined) {
+      row.outputs = patch.merge === true ? mergedOrNull(row.outputs, patch.outputs) : jsonTextOrNull(patch.outputs);
+    }
+    if (patch.metaInfo !== undefined) {
+      row.meta_info = patch.merge === true ? merged(row.meta_info, patch.metaInfo) : jsonText(patch.metaInfo ?? {});
+    }
+  });
+  if (outcome === "done" && patch.readme !== undefined) {
+    await updateReadme(scope, { uuid: target.uuid, readme: cleanText(patch.readme) });
+  }
+  return outcome;
+}
+
+export function mergedTags(stored: string, added: readonly string[]): string {
+  return jsonText([...new Set([...parseTexts(stored), ...added])]);
+}
+
+const merged = (stored: string, added: JsonObject | null): string => jsonText({ ...parseObject(stored), ...added });
+
+const mergedOrNull = (stored: string | null, added: JsonObject | null): string | null =>
+  added === null ? stored : jsonText({ ...parseObjectOrNull(stored), ...added });
+
+export async function skipRuns(
+  scope: UnitScope,
+  { uuids, reason, now }: { uuids: readonly string[]; reason: string; now: Instant },
+): Promise<void> {
+  for (const uuid of uuids) {
+    await changeRun(scope, { uuid, now }, (draft) => {
+      if (SAFE_STOP.has(draft.row.status as Status)) changeStatus(draft, { type: "skipped", reason }, now);
+    });
+  }
+}
+
+export async function approveRuns(
+  scope: UnitScope,
+  { uuids, only, now }: { uuids: readonly string[]; only?: readonly PendingReason[]; now: Instant },
+): Promise<void> {
+  for (const uuid of uuids) {
+    const row = await loadDetail(scope, uuid);
+    if (row === undefined || row.pending === null || isDone(row.status as Status)) continue;
+    const pending = row.pending as PendingReason;
+    if (only !== undefined && !only.includes(pending)) continue;
+    const draft = draftOf(row);
+    const wasHeldForFiles = pending === "upload" || (pending === "build" && row.status === "created");
+    draft.row.pending = wasHeldForFiles && asksForApproval(row.raw_content) ? "approval" : null;
+    if (pending === "cache") {
+      draft.row.original_uuid = null;
+      draft.row.original_kind = null;
+    }
+    await storeDraft(scope, draft, now);
+  }
+}
+
+/** The operation says `isApproved: false`. */
+function asksForApproval(rawContent: string | null): boolean {
+  if (rawContent === null) return false;
+  try {
+    return parseObject(rawContent)["isApproved"] === false;
+  } catch {
+    return false; // Imported runs may hold text that is not JSON; nothing in it asks for anything.
+  }
+}
+
+const updateRawContent = statement<{ run: number; rawContent: string }>((db, p) =>
+  db.updateTable("run_documents").set({ raw_content: p.rawContent }).where("run_id", "=", p.run),
+);
+
+export interface ResumeChanges {
+  readonly rawContent?: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly tags?: readonly string[];
+  readonly metaInfo?: JsonObject;
+}
+
+export async function resumeRun(
+  scope: UnitScope,
+  { uuid, changes, now }: { uuid: string; changes: ResumeChanges; now: Instant },
+): Promise<"resumed" | "not-final" | "not-found"> {
+  const row = await loadRun(scope, uuid);
+  if (row === undefined) return "not-found";
+  if (!isDone(row.status as Status)) return "not-final";
+  const draft = draftOf(row);
+  if (changes.name !== undefined) draft.row.name = cleanText(changes.name);
+  if (changes.description !== undefined) draft.row.description = cleanText(changes.description);
+  if (changes.tags !== undefined) draft.row.tags = mergedTags("[]", changes.tags);
+  if (changes.metaInfo !== undefined) draft.row.meta_info = jsonText(changes.metaInfo);
+  draft.touched = changes.rawContent !== undefined;
+  changeStatus(draft, { type: "resuming", reason: "ResumeManager" }, now, { force: true });
+  await storeDraft(scope, draft, now);
+  if (changes.rawContent !== undefined)
+    await updateRawContent(scope, { run: row.id, rawContent: cleanText(changes.rawContent) });
+  return "resumed";
+}
+
+/** Archive, restore or delete a family; archived and deleted runs that are unfinished are asked to stop. */
+export async function setLiveState(
+  scope: UnitScope,
+  { uuids, liveState, now }: { uuids: readonly string[]; liveState: 1 | 0 | -1; now: Instant },
+): Promise<void> {
+  const change = async (row: Parameters<Parameters<typeof forFamily>[2]>[0]): Promise<void> => {
+    const draft = draftOf(row);
+    // A deletion in progress is not taken back: its files may already be gone.
+    if (row.live_state !== -1) draft.row.live_state = liveState;
+    if (liveState !== 1) askToStop(draft, { reason: liveState === 0 ? "Archived" : "Deleted" }, now);
+    await storeDraft(scope, draft, now);
+  };
+  await forFamily(scope, uuids, change, now);
+}
+
+export async function tagRuns(
+  scope: UnitScope,
+  { uuids, tags, now }: { uuids: readonly string[]; tags: readonly string[]; now: Instant },
+): Promise<void> {
+  for (const uuid of uuids) {
+    await changeRun(scope, { uuid, now }, ({ row }) => {
+      row.tags = mergedTags(row.tags, tags);
+    });
+  }
+}

@@ -1,0 +1,178 @@
+import { type Instant, isDone, type Status } from "@polyaxon/lifecycle";
+import { decideAttemptEnd, type RunKind } from "@polyaxon/orchestrator";
+import { conditionToRow } from "../rows/condition-row.ts";
+import { changeStatus, type RunDraft } from "../rows/run-draft.ts";
+import type { RunRow } from "../rows/run-row.ts";
+import type { RunConditionsTable } from "../schema/tables.ts";
+import { statement } from "../statement.ts";
+import { scheduleCleanUp } from "./outbox.ts";
+import type { UnitScope } from "./scope.ts";
+import { indexTags, indexValues } from "./values.ts";
+import { forgetWork, isPipeline, ownWakeUp, wake } from "./wake.ts";
+
+/** Columns that a status change can touch; most writes change no others. */
+const STATUS_COLUMNS = [
+  "status",
+  "started_at",
+  "finished_at",
+  "wait_time",
+  "duration",
+  "condition_seq",
+  "attempt",
+  "agent",
+  "version",
+  "updated_at",
+] as const satisfies readonly (keyof RunRow)[];
+
+const OTHER_COLUMNS = [
+  "name",
+  "description",
+  "tags",
+  "username",
+  "kind",
+  "runtime",
+  "pending",
+  "inputs",
+  "outputs",
+  "meta_info",
+  "original_uuid",
+  "original_kind",
+  "queue",
+  "live_state",
+  "max_retries",
+  "timeout_seconds",
+  "ttl_seconds",
+] as const satisfies readonly (keyof RunRow)[];
+
+const pick = (row: RunRow, columns: readonly (keyof RunRow)[]): Partial<RunRow> =>
+  Object.fromEntries(columns.map((column) => [column, row[column]]));
+
+const updateStatus = statement<RunRow>((db, p) =>
+  db.updateTable("runs").set(pick(p, STATUS_COLUMNS)).where("id", "=", p.id),
+);
+const updateAll = statement<RunRow>((db, p) =>
+  db
+    .updateTable("runs")
+    .set(pick(p, [...STATUS_COLUMNS, ...OTHER_COLUMNS]))
+    .where("id", "=", p.id),
+);
+
+const insertCondition = statement<RunConditionsTable>((db, p) =>
+  db.insertInto("run_conditions").values({
+    run_id: p.run_id,
+    seq: p.seq,
+    type: p.type,
+    status: p.status,
+    reason: p.reason,
+    message: p.message,
+    last_update_time: p.last_update_time,
+    last_transition_time: p.last_transition_time,
+    meta_info: p.meta_info,
+  }),
+);
+const deleteCondition = statement<{ run: number; seq: number }>((db, p) =>
+  db.deleteFrom("run_conditions").where("run_id", "=", p.run).where("seq", "=", p.seq),
+);
+
+const enqueue = statement<RunRow>((db, p) =>
+  db
+    .insertInto("run_queue")
+    .values({ run_id: p.id, pipeline_id: p.pipeline_id, queue: p.queue ?? "", priority: 0 })
+    .onConflict((conflict) => conflict.column("run_id").doNothing()),
+);
+const dequeue = statement<{ run: number }>((db, p) => db.deleteFrom("run_queue").where("run_id", "=", p.run));
+
+const selectParent = statement<{ id: number }, Pick<RunRow, "id" | "status" | "pipeline_id">>((db, p) =>
+  db.selectFrom("runs").select(["id", "status", "pipeline_id"]).where("id", "=", p.id),
+);
+const appendInbox = statement<{ parent: number; child: string; status: string; outputs: string | null }>((db, p) =>
+  db.insertInto("run_inbox").values({ parent_id: p.parent, child_uuid: p.child, status: p.status, outputs: p.outputs }),
+);
+
+/**
+ * Writes a draft and everything that follows from it: conditions, indexed values and tags, the place in the queue, the
+ * parent's inbox, wake-ups and announcements. A draft without changes writes nothing.
+ *
+ * @param options.ownWork false when the caller itself decides when the run is looked at next (its own save)
+ * @param options.wakeAt  overrides when the run is woken, for a retry after its back-off
+ */
+export async function storeDraft(
+  scope: UnitScope,
+  draft: RunDraft,
+  now: Instant,
+  options: { ownWork?: boolean; wakeAt?: Instant } = {},
+): Promise<void> {
+  const { before, row } = draft;
+  endUnheldStop(draft, now);
+  const otherChanged = OTHER_COLUMNS.some((column) => before[column] !== row[column]);
+  const statusChanged = draft.conditions.size > 0 || STATUS_COLUMNS.some((column) => before[column] !== row[column]);
+  if (!otherChanged && !statusChanged && !draft.touched) return;
+
+  row.version = before.version + 1;
+  row.updated_at = now;
+  await (otherChanged ? updateAll : updateStatus)(scope, row);
+  for (const [seq, condition] of draft.conditions) {
+    if (seq <= before.condition_seq) await deleteCondition(scope, { run: row.id, seq });
+    await insertCondition(scope, { run_id: row.id, seq, ...conditionToRow(condition) });
+  }
+  if (otherChanged) {
+    await indexValues(scope, row, before, row);
+    await indexTags(scope, row, before.tags, row.tags);
+  }
+  await moveInQueue(scope, before, row);
+  if (!isDone(before.status as Status) && isDone(row.status as Status)) await tellParent(scope, row, now);
+  if (row.live_state === -1 && isOver(row) && !(before.live_state === -1 && isOver(before)))
+    await scheduleCleanUp(scope, row, now);
+
+  if (options.wakeAt !== undefined) await wake(scope, row, options.wakeAt);
+  else if (options.ownWork !== false) {
+    const own = ownWakeUp(before, row);
+    if (own === "wake") await wake(scope, row, now);
+    if (own === "forget") await forgetWork(scope, row.id);
+  }
+  if (row.status === "stopping" && row.agent !== null) scope.announce.stopping();
+  scope.announce.run(row.uuid);
+}
+
+/** I5: a `stopping` run that no agent holds (its time was up between two attempts) has nobody who would confirm its end. */
+function endUnheldStop(draft: RunDraft, now: Instant): void {
+  const { row } = draft;
+  if (row.status !== "stopping" || row.agent !== null || row.managed_by !== "agent" || isPipeline(row.kind)) return;
+  const end = decideAttemptEnd(
+    {
+      status: row.status,
+      kind: row.kind as RunKind,
+      attempt: row.attempt,
+      limits: { maxRetries: row.max_retries, timeoutSeconds: row.timeout_seconds, ttlSeconds: row.ttl_seconds },
+      lastCondition: draft.lastCondition,
+    },
+    { kind: "stopped" },
+    now,
+  );
+  if (end.condition !== null) changeStatus(draft, end.condition, now);
+}
+
+/** Nothing is, or may be, alive. */
+const isOver = (row: RunRow): boolean => isDone(row.status as Status) && row.agent === null;
+
+/** I4: a run whose earlier attempt still holds its slot does not stand in the queue. */
+const waitsForClaim = (row: RunRow): boolean =>
+  row.status === "queued" && row.agent === null && row.managed_by === "agent" && !isPipeline(row.kind);
+
+async function moveInQueue(scope: UnitScope, before: RunRow, row: RunRow): Promise<void> {
+  const [waited, waits] = [waitsForClaim(before), waitsForClaim(row)];
+  if (waited && (!waits || before.queue !== row.queue)) await dequeue(scope, { run: row.id });
+  if (waits && (!waited || before.queue !== row.queue)) {
+    await enqueue(scope, { ...row, queue: row.queue ?? "" });
+    scope.announce.queue();
+  }
+}
+
+/** The parent is woken first: where rows are locked, that makes inbox numbers of one parent rise in commit order. */
+async function tellParent(scope: UnitScope, row: RunRow, now: Instant): Promise<void> {
+  if (row.pipeline_id === null) return;
+  const [parent] = await selectParent(scope, { id: row.pipeline_id });
+  if (parent === undefined || isDone(parent.status as Status)) return;
+  await wake(scope, parent, now);
+  await appendInbox(scope, { parent: parent.id, child: row.uuid, status: row.status, outputs: row.outputs });
+}

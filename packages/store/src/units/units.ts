@@ -1,0 +1,64 @@
+import { statement } from "../statement.ts";
+import { deleteArtifact, putArtifacts } from "./artifacts.ts";
+import { bookmarkProject, bookmarkRuns } from "./bookmarks.ts";
+import { claim, heartbeat, registerAgent, report } from "./claims.ts";
+import { createRuns } from "./create-runs.ts";
+import { breakAllLeases, leaseDue, releaseLease } from "./lease.ts";
+import { settleOutbox, takeOutbox } from "./outbox.ts";
+import { createProject, setProjectLiveState, updateProject } from "./projects.ts";
+import { addCondition, approveRuns, patchRun, resumeRun, setLiveState, skipRuns, tagRuns } from "./run-commands.ts";
+import { save } from "./save.ts";
+import type { UnitScope } from "./scope.ts";
+import { stopRuns } from "./stop-run.ts";
+
+const touchHealth = statement<{ now: number }>((db, p) =>
+  db
+    .insertInto("health")
+    .values({ id: 1, checked_at: p.now })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ checked_at: p.now })),
+);
+
+/** Proves that a commit reaches the disk. */
+async function ping(scope: UnitScope, { now }: { now: number }): Promise<void> {
+  await touchHealth(scope, { now });
+}
+
+/** Every change there is, by name: what a call to the writer may ask for. */
+export const UNITS = {
+  addCondition,
+  approveRuns,
+  bookmarkProject,
+  bookmarkRuns,
+  breakAllLeases,
+  claim,
+  createProject,
+  createRuns,
+  deleteArtifact,
+  heartbeat,
+  leaseDue,
+  patchRun,
+  ping,
+  putArtifacts,
+  registerAgent,
+  releaseLease,
+  report,
+  resumeRun,
+  save,
+  setLiveState,
+  setProjectLiveState,
+  settleOutbox,
+  skipRuns,
+  stopRuns,
+  tagRuns,
+  takeOutbox,
+  updateProject,
+} as const;
+
+export type UnitName = keyof typeof UNITS;
+export type UnitArgs<N extends UnitName> = (typeof UNITS)[N] extends (
+  scope: UnitScope,
+  args: infer A,
+) => Promise<unknown>
+  ? A
+  : never;
+export type UnitResult<N extends UnitName> = Awaited<ReturnType<(typeof UNITS)[N]>>;

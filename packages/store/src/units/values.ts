@@ -1,0 +1,125 @@
+import { cleanText, parseObjectOrNull, parseTexts } from "../json.ts";
+import type { RunRow } from "../rows/run-row.ts";
+import type { RunValuesTable } from "../schema/tables.ts";
+import { statement } from "../statement.ts";
+import type { UnitScope } from "./scope.ts";
+
+/** Keys of one run that can be filtered and sorted by; the document keeps the rest. */
+export const MAX_INDEXED_KEYS = 1000;
+/** Characters of a text value that are indexed. */
+export const INDEXED_TEXT = 256;
+
+type Scalar = Pick<RunValuesTable, "type" | "number" | "text">;
+type Documents = Pick<RunRow, "inputs" | "outputs" | "meta_info">;
+
+const NO_DOCUMENTS: Documents = { inputs: null, outputs: null, meta_info: "{}" };
+
+/** How a scalar is indexed; null for lists, objects and null, which only the document keeps. */
+export function indexedScalar(value: unknown): Scalar | null {
+  if (typeof value === "boolean") return { type: 1, number: Number(value), text: "" };
+  if (typeof value === "number") return { type: 2, number: value, text: "" };
+  if (typeof value === "string") return { type: 3, number: 0, text: indexedText(value) };
+  return null;
+}
+
+/** Cut between characters, never inside one. */
+export const indexedText = (text: string): string =>
+  text.length <= INDEXED_TEXT ? text : [...text.slice(0, INDEXED_TEXT * 2)].slice(0, INDEXED_TEXT).join("");
+
+function* scalarsOf(documents: Documents): Generator<readonly [scope: string, name: string, scalar: Scalar]> {
+  let left = MAX_INDEXED_KEYS;
+  for (const [scope, text] of [
+    ["inputs", documents.inputs],
+    ["outputs", documents.outputs],
+    ["meta", documents.meta_info],
+  ] as const) {
+    if (text === null || text === "{}") continue;
+    for (const [name, value] of Object.entries(parseObjectOrNull(text) ?? {})) {
+      const scalar = indexedScalar(value);
+      if (scalar === null) continue;
+      if (left-- === 0) return;
+      yield [scope, cleanText(name), scalar];
+    }
+  }
+}
+
+const selectKey = statement<{ scope: string; name: string }, { id: number }>((db, p) =>
+  db.selectFrom("value_keys").select("id").where("scope", "=", p.scope).where("name", "=", p.name),
+);
+const insertKey = statement<{ scope: string; name: string }, { id: number }>((db, p) =>
+  db
+    .insertInto("value_keys")
+    .values({ scope: p.scope, name: p.name })
+    // Two transactions may meet here; a no-op update makes the loser read the winner's id.
+    .onConflict((conflict) => conflict.columns(["scope", "name"]).doUpdateSet({ name: p.name }))
+    .returning("id"),
+);
+const insertValue = statement<RunValuesTable>((db, p) =>
+  db.insertInto("run_values").values({
+    project_id: p.project_id,
+    key_id: p.key_id,
+    type: p.type,
+    number: p.number,
+    text: p.text,
+    run_id: p.run_id,
+  }),
+);
+const deleteValue = statement<{ run: number; key: number }>((db, p) =>
+  db.deleteFrom("run_values").where("run_id", "=", p.run).where("key_id", "=", p.key),
+);
+
+/** Brings the indexed values from what `before` says to what `after` says; writes only differences. */
+export async function indexValues(
+  scope: UnitScope,
+  run: { id: number; project_id: number },
+  before: Documents | null,
+  after: Documents,
+): Promise<void> {
+  const old = before ?? NO_DOCUMENTS;
+  if (old.inputs === after.inputs && old.outputs === after.outputs && old.meta_info === after.meta_info) return;
+  const stored = new Map(
+    [...scalarsOf(old)].map(([area, name, scalar]) => [`${area}.${name}`, { area, name, scalar }]),
+  );
+  for (const [area, name, scalar] of scalarsOf(after)) {
+    const path = `${area}.${name}`;
+    const known = stored.get(path);
+    stored.delete(path);
+    if (known !== undefined && sameScalar(known.scalar, scalar)) continue;
+    const key = await keyId(scope, area, name);
+    if (known !== undefined) await deleteValue(scope, { run: run.id, key });
+    await insertValue(scope, { project_id: run.project_id, key_id: key, run_id: run.id, ...scalar });
+  }
+  for (const { area, name } of stored.values())
+    await deleteValue(scope, { run: run.id, key: await keyId(scope, area, name) });
+}
+
+const sameScalar = (a: Scalar, b: Scalar): boolean => a.type === b.type && a.number === b.number && a.text === b.text;
+
+async function keyId(scope: UnitScope, area: string, name: string): Promise<number> {
+  const [known] = await selectKey(scope, { scope: area, name });
+  if (known !== undefined) return known.id;
+  const [made] = await insertKey(scope, { scope: area, name });
+  if (made === undefined) throw new Error(`No id came back for the value key ${area}.${name}.`);
+  return made.id;
+}
+
+const insertTag = statement<{ project: number; tag: string; run: number }>((db, p) =>
+  db.insertInto("run_tags").values({ project_id: p.project, tag: p.tag, run_id: p.run }),
+);
+const deleteTag = statement<{ project: number; tag: string; run: number }>((db, p) =>
+  db.deleteFrom("run_tags").where("project_id", "=", p.project).where("tag", "=", p.tag).where("run_id", "=", p.run),
+);
+
+/** `before` and `after` are the run's JSON lists. */
+export async function indexTags(
+  scope: UnitScope,
+  run: { id: number; project_id: number },
+  before: string | null,
+  after: string,
+): Promise<void> {
+  if (before === after) return;
+  const old = new Set(before === null ? [] : parseTexts(before));
+  const tags = new Set(parseTexts(after));
+  for (const tag of old) if (!tags.has(tag)) await deleteTag(scope, { project: run.project_id, tag, run: run.id });
+  for (const tag of tags) if (!old.has(tag)) await insertTag(scope, { project: run.project_id, tag, run: run.id });
+}
