@@ -24,6 +24,8 @@ export interface OnlineRun {
 
 const FIRST_PAUSE_MS = 1_000;
 const PAUSE_MS = 10_000;
+/** At the end somebody waits for the prompt: a server that refuses connections costs about a second. */
+const LAST_TRIES = 3;
 
 export function createOnlineRun(options: {
   readonly folder: string;
@@ -144,10 +146,10 @@ export function createOnlineRun(options: {
       const deadline = Date.now() + server.timeoutSeconds * 1000;
       await passing;
       queue.push(...outbox.take(), statusRequest(server, status, reason, ""));
-      let pause = 200;
-      while (!closed && !(await runPass()) && Date.now() + pause < deadline) {
+      for (let tries = 1; !closed && !(await runPass()) && tries < LAST_TRIES; tries++) {
+        const pause = 200 * 2 ** tries;
+        if (Date.now() + pause > deadline) break;
         await new Promise((resume) => setTimeout(resume, pause));
-        pause *= 2;
       }
       stop();
     },

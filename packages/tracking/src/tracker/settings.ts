@@ -4,6 +4,7 @@ import { join } from "node:path";
 export type RunStatus = "succeeded" | "failed" | "stopped";
 
 export interface InitOptions {
+  /** Name, description and tags of the run that this call makes; a managed run has its own already and keeps them. */
   readonly name?: string;
   readonly description?: string;
   readonly tags?: readonly string[];

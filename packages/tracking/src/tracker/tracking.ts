@@ -123,9 +123,7 @@ export function createTracking(host: TrackingHost): Tracking {
       );
     });
     process.once("exit", onExit);
-    if (options.name !== undefined) recorder.record({ type: "name", name: options.name });
-    if (options.description !== undefined) recorder.record({ type: "description", description: options.description });
-    if (options.tags !== undefined && options.tags.length > 0) recorder.record({ type: "tags", tags: options.tags });
+    if (settings.mode === "offline") describe(recorder, options);
     if (options.collectEnv ?? true) tracking.logEnv();
     if (options.collectCode ?? true) tracking.logCodeRef();
     return session;
@@ -314,6 +312,12 @@ const silent: Recorder = {
   log: () => undefined,
   flush: () => undefined,
 };
+
+function describe(recorder: Recorder, { name, description, tags = [] }: InitOptions): void {
+  if (name !== undefined) recorder.record({ type: "name", name });
+  if (description !== undefined) recorder.record({ type: "description", description });
+  if (tags.length > 0) recorder.record({ type: "tags", tags });
+}
 
 function exitStatus(code: number | string | null | undefined): RunStatus {
   return code === undefined || code === null || Number(code) === 0 ? "succeeded" : "failed";
