@@ -51,11 +51,12 @@ async function importsBetweenPackages() {
   return [...pairs].toSorted().map((pair) => pair.split(" "));
 }
 
-/** The two halves of the app are drawn apart, because they may import different things. */
+/** The three parts of the app are drawn apart, because they may import different things. */
 function packageOf(path) {
   const match = /^(?:apps|packages)\/([^/]+)\/src\/(server\/)?/.exec(path);
   if (match === null) return null;
   if (match[1] !== "polyaxon") return match[1];
+  if (path.endsWith("/src/index.ts")) return "sdk";
   return match[2] === undefined ? "cli" : "server";
 }
 
@@ -65,7 +66,7 @@ function drawing(pairs) {
   return [
     "flowchart TD",
     '  subgraph app["apps/polyaxon"]',
-    ...names.filter((name) => ["cli", "server"].includes(name)).map((name) => `    ${name}`),
+    ...names.filter((name) => ["cli", "sdk", "server"].includes(name)).map((name) => `    ${name}`),
     "  end",
     '  subgraph pure["pure: no I/O, no clock, no randomness"]',
     ...names.filter((name) => pure.includes(name)).map((name) => `    ${name}`),
