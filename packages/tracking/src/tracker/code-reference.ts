@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
+import type { Socket } from "node:net";
 import type { SpoolArtifact } from "../formats/spool.ts";
 
 /** What git says about a working folder. */
@@ -23,7 +24,9 @@ export async function readCodeReference(cwd: string, env: NodeJS.ProcessEnv): Pr
   const git = (args: readonly string[]): Promise<string> =>
     new Promise((answer) => {
       const options = { cwd, env: { ...env, ...ENV }, timeout: 10_000 };
-      execFile("git", args, options, (error, stdout) => answer(error === null ? stdout : "")).unref();
+      const child = execFile("git", args, options, (error, stdout) => answer(error === null ? stdout : ""));
+      child.unref();
+      for (const pipe of [child.stdout, child.stderr]) (pipe as Socket | null)?.unref();
     });
   const [status, remote] = await Promise.all([git(STATUS), git(REMOTE)]);
   return parseGitStatus(status, remote);

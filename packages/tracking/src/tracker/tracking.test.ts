@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -140,6 +140,28 @@ describe("tracker in a managed run", () => {
     });
     const rows = parseEventFile("csv", readFileSync(join(folder, "events", "csv", "notes.plx"), "utf8"));
     expect(rows[0]).toMatchObject({ step: 4, value: '{"kind":"csv","path":"assets/csv/notes_4.csv"}' });
+  });
+
+  it.each([
+    ["a program that never waits", ""],
+    ["a program that exits at once", "process.exit(0);"],
+    ["a program that waits", "await new Promise((resume) => setTimeout(resume, 500));"],
+  ])("records the commit and the environment of %s", async (_, rest) => {
+    const cwd = join(root, "cwd");
+    const git = (...args: string[]): string =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd, encoding: "utf8" });
+    git("init", "-q", "-b", "trunk");
+    git("commit", "-q", "--allow-empty", "-m", "first");
+    const { code, stderr } = await launch(`tracking.init();\n${rest}`, managed()).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const kinds = artifactsIn(spool()).map((artifact) => artifact.kind);
+    expect(kinds.toSorted()).toEqual(["coderef", "env"]);
+    expect(artifactsIn(spool())).toContainEqual(
+      expect.objectContaining({
+        name: git("rev-parse", "HEAD").trim(),
+        summary: expect.objectContaining({ branch: "trunk", is_dirty: false }),
+      }),
+    );
   });
 
   it("keeps what a synchronous loop flushed when the process is killed", async () => {
