@@ -1,0 +1,184 @@
+import { mkdir, readlink, rm, symlink } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { AgentProtocol, ClaimedRun, Clock, Logger, StopOrder } from "@polyaxon/orchestrator";
+import { type AttemptRun, driveAttempt } from "./attempt-run.ts";
+import type { Executor } from "./executor-port.ts";
+import { backOffMs, pause } from "./pause.ts";
+import type { PlanExecution } from "./prepare-attempt.ts";
+import { createReportOutbox } from "./report-outbox.ts";
+import { cleanScratch } from "./scratch-cleaner.ts";
+
+const LONG_POLL_MS = 30_000;
+const TICK_MS = 200;
+const CLEAN_EVERY_MS = 10 * 60_000;
+
+export interface AgentOptions {
+  /** Unique among the agents of a server, and stable: what it held before a restart it is given again. */
+  readonly name: string;
+  readonly version: string;
+  readonly protocol: AgentProtocol;
+  /** Closed by its owner, after the agent has stopped. */
+  readonly executor: Executor;
+  readonly planExecution: PlanExecution;
+  /** The agent's own folder: scratch of its attempts. */
+  readonly folder: string;
+  /** Run files live in `{artifactsRoot}/{run uuid}/`. */
+  readonly artifactsRoot: string;
+  /** Most attempts at once. */
+  readonly slots: number;
+  readonly queues: readonly string[];
+  /** API address that runs get as `POLYAXON_HOST`. */
+  readonly host: string;
+  readonly namespace: string;
+  /** Default `default`. */
+  readonly owner?: string;
+  /** Names this machine; compared with the `submitted_from.host` of a run. */
+  readonly hostIdentity: string;
+  /** Where the allow-listed part of a process's environment comes from. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** How long an attempt's scratch stays after its acknowledged end. Default one hour. */
+  readonly keepScratchMs?: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Agent {
+  /** Announces the agent, takes up again what it held, then claims and drives runs until `stop`. */
+  start(): Promise<void>;
+  /** Lets go of everything and leaves every job running; a later agent of the same name adopts them (I10). */
+  stop(): Promise<void>;
+  /** Resolves when no attempt is held and every report is acknowledged. */
+  idle(): Promise<void>;
+}
+
+export function createAgent(options: AgentOptions): Agent {
+  const { name, protocol, executor, clock, logger, folder } = options;
+  const artifactsRoot = resolve(options.artifactsRoot);
+  const contextRoot = join(resolve(folder), "context");
+  const active = new Map<string, AttemptRun>();
+  const outbox = createReportOutbox({ send: (reports) => protocol.report(name, reports), logger });
+  const stopped = new AbortController();
+  let poll: { readonly controller: AbortController; readonly freeSlots: number } | null = null;
+  const idleListeners: (() => void)[] = [];
+  let loop: Promise<void> | null = null;
+  const timers: NodeJS.Timeout[] = [];
+
+  const keyOf = (ref: { readonly run: string; readonly attempt: number }): string => `${ref.run}/${ref.attempt}`;
+  const isIdle = (): boolean => active.size === 0 && outbox.isEmpty();
+
+  function begin(claim: ClaimedRun, adopted: boolean): void {
+    const key = keyOf({ run: claim.run.uuid, attempt: claim.attempt });
+    if (active.has(key)) return;
+    const attempt = driveAttempt(claim, adopted, {
+      agent: name,
+      executor,
+      track: protocol.track.bind(protocol),
+      outbox,
+      surroundings: { ...options, owner: options.owner ?? "default", artifactsRoot, contextRoot },
+      planExecution: options.planExecution,
+      folder: resolve(folder),
+      clock,
+      logger,
+    });
+    active.set(key, attempt);
+    attempt.done
+      .finally(() => {
+        active.delete(key);
+        // A poll that asked for nothing would not see the slot that has just come free.
+        if (poll?.freeSlots === 0) poll.controller.abort();
+        if (isIdle()) for (const listener of idleListeners.splice(0)) listener();
+      })
+      .catch((error: unknown) => logger.error({ error }, "an attempt could not be let go of"));
+  }
+
+  async function register(): Promise<void> {
+    const { held } = await protocol.register({
+      name,
+      version: options.version,
+      slots: options.slots,
+      queues: options.queues,
+    });
+    for (const claim of held) begin(claim, true);
+  }
+
+  /** Returns whether every order named an attempt that is held here. */
+  function obey(orders: readonly StopOrder[]): boolean {
+    let known = true;
+    for (const order of orders) {
+      const attempt = active.get(keyOf(order));
+      if (attempt === undefined) known = false;
+      else attempt.stop();
+    }
+    return known;
+  }
+
+  async function pollOnce(): Promise<void> {
+    const controller = new AbortController();
+    const freeSlots = Math.max(0, options.slots - active.size);
+    const signal = AbortSignal.any([controller.signal, stopped.signal]);
+    poll = { controller, freeSlots };
+    try {
+      const answer = await protocol.poll({ agent: name, freeSlots, waitMs: LONG_POLL_MS }, signal);
+      for (const claim of answer.claims) begin(claim, false);
+      if (obey(answer.stop)) return;
+    } finally {
+      poll = null;
+    }
+    // An order for an attempt nobody here knows: its claim was lost on the way. It is among the held ones.
+    await register();
+  }
+
+  async function serve(): Promise<void> {
+    for (let failures = 0; !stopped.signal.aborted;) {
+      try {
+        if (failures > 0) await register();
+        await pollOnce();
+        failures = 0;
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        failures += 1;
+        logger.warn({ error, failures }, "the server could not be asked for work; it is asked again");
+        await pause(backOffMs(failures), stopped.signal);
+      }
+    }
+  }
+
+  function clean(): void {
+    cleanScratch(resolve(folder), options.keepScratchMs ?? 3_600_000, clock.now()).catch((error: unknown) =>
+      logger.warn({ error }, "scratch folders could not be cleaned"),
+    );
+  }
+
+  return {
+    async start() {
+      await linkContext(contextRoot, artifactsRoot);
+      await register();
+      timers.push(
+        setInterval(() => {
+          for (const attempt of active.values()) attempt.tick();
+        }, TICK_MS),
+        setInterval(clean, CLEAN_EVERY_MS).unref(),
+      );
+      clean();
+      loop = serve();
+    },
+    async stop() {
+      stopped.abort();
+      for (const timer of timers.splice(0)) clearInterval(timer);
+      await loop;
+      await Promise.all([...active.values()].map((attempt) => attempt.release()));
+      await outbox.close();
+    },
+    idle: () => (isIdle() ? Promise.resolve() : new Promise((done) => idleListeners.push(done))),
+  };
+}
+
+/** Python clients look for `{POLYAXON_CONTEXT_ROOT}/artifacts/{uuid}`, whatever the artifact folder is called. */
+async function linkContext(contextRoot: string, artifactsRoot: string): Promise<void> {
+  await mkdir(contextRoot, { recursive: true });
+  await mkdir(artifactsRoot, { recursive: true });
+  const link = join(contextRoot, "artifacts");
+  if ((await readlink(link).catch(() => null)) === artifactsRoot) return;
+  await rm(link, { recursive: true, force: true });
+  await symlink(artifactsRoot, link);
+}

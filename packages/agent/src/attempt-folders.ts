@@ -1,0 +1,44 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where everything of one attempt lives. */
+export interface AttemptFolders {
+  /** Private to the attempt, removed some time after its end. */
+  readonly scratch: string;
+  /** The run's artifact folder, shared by its attempts and kept. */
+  readonly run: string;
+  readonly outputs: string;
+  readonly rawLog: string;
+  readonly storedLog: string;
+  /** The stored log of the attempt before; null for the first. */
+  readonly earlierLog: string | null;
+  readonly spool: string;
+}
+
+/** Name of an attempt's stored log without its ending, and of the "pod" its lines name. */
+export const podName = (run: string, attempt: number): string => `plx-operation-${run}-${attempt}`;
+
+export function attemptFolders(
+  ref: { readonly run: string; readonly attempt: number },
+  roots: { readonly folder: string; readonly artifactsRoot: string },
+): AttemptFolders {
+  const scratch = join(roots.folder, "attempts", `${ref.run}-${ref.attempt}`);
+  const run = join(roots.artifactsRoot, ref.run);
+  const storedLog = (attempt: number): string => join(run, "plxlogs", `${podName(ref.run, attempt)}.jsonl`);
+  return {
+    scratch,
+    run,
+    outputs: join(run, "outputs"),
+    rawLog: join(scratch, "output.log"),
+    storedLog: storedLog(ref.attempt),
+    earlierLog: ref.attempt > 1 ? storedLog(ref.attempt - 1) : null,
+    spool: join(scratch, "tracking.jsonl"),
+  };
+}
+
+/** Raw output may hold what shipped logs mask, so scratch folders are for their owner only. */
+export function makeAttemptFolders(folders: AttemptFolders): void {
+  mkdirSync(folders.scratch, { recursive: true, mode: 0o700 });
+  mkdirSync(folders.outputs, { recursive: true });
+  mkdirSync(join(folders.run, "plxlogs"), { recursive: true });
+}

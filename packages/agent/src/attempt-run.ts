@@ -1,0 +1,210 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Status } from "@polyaxon/lifecycle";
+import type { AgentProtocol, AttemptOutcome, ClaimedRun, Clock, Logger } from "@polyaxon/orchestrator";
+import { attemptFolders, podName } from "./attempt-folders.ts";
+import { type AttemptRef, type Executor, StartRefused } from "./executor-port.ts";
+import { secretForms } from "./logs/secret-forms.ts";
+import { backOffMs, pause } from "./pause.ts";
+import {
+  type AgentSurroundings,
+  nodeName,
+  type PlanExecution,
+  prepareAttempt,
+  type PreparedAttempt,
+} from "./prepare-attempt.ts";
+import type { ReportOutbox } from "./report-outbox.ts";
+import { ACKNOWLEDGED } from "./scratch-cleaner.ts";
+import { createSidecar, type Sidecar } from "./sidecar.ts";
+
+/**
+ * One claimed attempt from its claim to its acknowledged end:
+ *
+ * prepared -> started (or found, when adopted) -> watched -> ended -> the rest is shipped -> `finished` is reported.
+ *
+ * Whatever fails ends this attempt alone (I6). `finished` is sent only when nothing of the attempt is left (I4), and after
+ * its logs and values are stored (design §3.7).
+ */
+export interface AttemptRun {
+  readonly ref: AttemptRef;
+  /** Resolves when the end was acknowledged, or after `release`. */
+  readonly done: Promise<void>;
+  /** Ends the attempt; repeated calls are harmless. */
+  stop(): void;
+  tick(): void;
+  /** Lets go of the attempt and leaves it running. */
+  release(): Promise<void>;
+}
+
+export interface AttemptDeps {
+  readonly agent: string;
+  readonly executor: Executor;
+  readonly track: AgentProtocol["track"];
+  readonly outbox: ReportOutbox;
+  readonly surroundings: AgentSurroundings;
+  readonly planExecution: PlanExecution;
+  /** The agent's own folder. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** @param adopted the attempt may have been started by an agent before this one */
+export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptDeps): AttemptRun {
+  const { executor, outbox, logger } = deps;
+  const run = claim.run.uuid;
+  const { attempt } = claim;
+  const ref: AttemptRef = { run, attempt };
+  const folders = attemptFolders(ref, { folder: deps.folder, artifactsRoot: deps.surroundings.artifactsRoot });
+  const released = new AbortController();
+  let sidecar: Sidecar | null = null;
+  let stopWanted = false;
+  let stopExecutor: (() => Promise<void>) | null = null;
+  let stopping = false;
+
+  function report(type: Status, reason: string, message: string | null = null): void {
+    const sent = outbox.send({ kind: "status", run, attempt, condition: { type, reason, message } });
+    sent
+      .then((ack) => ack.kind === "stale" && fencedOff())
+      .catch((error: unknown) => logger.error({ ...ref, error }, "a report failed"));
+  }
+
+  /** Another attempt took this one's place, or its slot was freed: whatever still runs of it must not go on. */
+  function fencedOff(): void {
+    if (released.signal.aborted || stopWanted) return;
+    logger.warn({ ...ref }, "the attempt is no longer wanted by the server and is stopped");
+    stop();
+  }
+
+  function stop(): void {
+    stopWanted = true;
+    if (stopExecutor === null || stopping) return;
+    stopping = true;
+    stopExecutor()
+      .catch((error: unknown) =>
+        logger.error({ ...ref, error }, "an attempt could not be stopped; it is tried again with the next order"),
+      )
+      .finally(() => (stopping = false));
+  }
+
+  /** Null after a release. */
+  async function execute({ plan, place, notices }: PreparedAttempt & { ok: true }): Promise<AttemptOutcome | null> {
+    let onEnd: (outcome: AttemptOutcome) => void = () => {};
+    const end = new Promise<AttemptOutcome>((resolve) => (onEnd = resolve));
+    stopExecutor = () => executor.stop(ref, place, plan.termination.graceSeconds);
+    const found = adopted ? await watch() : "not-started";
+    if (found === "not-started") {
+      if (stopWanted) await stopExecutor();
+      else report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
+      await executor.start(ref, plan, place);
+      if (released.signal.aborted) return null;
+      if ((await watch()) === "not-started")
+        throw new Error("The executor does not know the attempt it has just started.");
+      if (!stopWanted) report("running", "AttemptRunning");
+    } else if (claim.run.status !== "running" && claim.run.status !== "stopping") report("running", "AttemptAdopted");
+    if (stopWanted) stop();
+    return Promise.race([end, aborted(released.signal)]);
+
+    async function watch(): Promise<"running" | "ended" | "not-started"> {
+      for (let failures = 1; ; failures++) {
+        try {
+          return await executor.watch(ref, place, onEnd);
+        } catch (error) {
+          if (released.signal.aborted) return "ended";
+          logger.error(
+            { ...ref, error, failures },
+            "the executor could not be asked about an attempt; it is asked again",
+          );
+          await pause(backOffMs(failures), released.signal);
+        }
+      }
+    }
+  }
+
+  function beginSidecar({ plan, place }: PreparedAttempt & { ok: true }): void {
+    const container = plan.main[0]?.name ?? "polyaxon-main";
+    sidecar = createSidecar({
+      ref,
+      folders,
+      collect: plan.collect,
+      source: { node: nodeName(executor), pod: podName(run, attempt), container },
+      secrets: secretForms([claim.token]),
+      capabilities: executor.capabilities,
+      usage: () => executor.usage(ref, place),
+      track: (records) => deps.track(deps.agent, run, attempt, records),
+      untilServerAnswers: async () => {
+        await outbox.send({ kind: "status", run, attempt, condition: { type: "running", reason: "AttemptRunning" } });
+      },
+      onFenced: fencedOff,
+      clock: deps.clock,
+      logger,
+    });
+  }
+
+  async function attemptOutcome(): Promise<AttemptOutcome | null> {
+    try {
+      const prepared = prepareAttempt(claim, folders, deps.surroundings, executor, deps.planExecution);
+      if (prepared.ok) {
+        beginSidecar(prepared);
+        return await execute(prepared);
+      }
+      await leaveNothing();
+      return { kind: "failed", reason: prepared.reason, message: prepared.message, retryable: false };
+    } catch (error) {
+      if (error instanceof StartRefused) {
+        return { kind: "failed", reason: error.reason, message: error.message, retryable: error.retryable };
+      }
+      logger.error({ ...ref, error }, "an attempt could not be executed");
+      await leaveNothing();
+      const message = `The agent could not execute the run: ${error instanceof Error ? error.message : String(error)}`;
+      return { kind: "failed", reason: "AgentError", message, retryable: true };
+    }
+  }
+
+  /** Before an end is reported that the executor has not confirmed (I4). */
+  async function leaveNothing(): Promise<void> {
+    const place = { scratch: folders.scratch, artifacts: folders.run, workingDir: folders.run };
+    for (let failures = 1; !released.signal.aborted; failures++) {
+      try {
+        await (stopExecutor === null ? executor.stop(ref, place, 0) : stopExecutor());
+        return;
+      } catch (error) {
+        logger.error({ ...ref, error, failures }, "what is left of an attempt could not be ended; it is tried again");
+        await pause(backOffMs(failures), released.signal);
+      }
+    }
+  }
+
+  async function drive(): Promise<void> {
+    const outcome = await attemptOutcome();
+    if (outcome === null) return;
+    await sidecar?.finish(released.signal);
+    if (released.signal.aborted) return;
+    const ack = await Promise.race([
+      outbox.send({ kind: "finished", run, attempt, outcome }),
+      aborted(released.signal),
+    ]);
+    if (ack !== null) writeFileSync(join(folders.scratch, ACKNOWLEDGED), "");
+  }
+
+  const done = drive()
+    .catch((error: unknown) => logger.error({ ...ref, error }, "an attempt ended with an error of the agent itself"))
+    .then(() => sidecar?.close());
+
+  return {
+    ref,
+    done,
+    stop,
+    tick: () => sidecar?.tick(),
+    async release() {
+      released.abort();
+      await done;
+    },
+  };
+}
+
+const aborted = (signal: AbortSignal): Promise<null> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener("abort", () => resolve(null), { once: true });
+  });

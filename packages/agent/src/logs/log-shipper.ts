@@ -1,0 +1,147 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { Clock } from "@polyaxon/orchestrator";
+import { encodeLogLine } from "@polyaxon/tracking";
+import { createLineCutter, type LineCutter, type LogPiece } from "./line-cutter.ts";
+import { lastStamp, openLogFile } from "./log-file.ts";
+import type { SecretForms } from "./secret-forms.ts";
+
+const READ_BYTES = 512 * 1024;
+const WRITE_CHARACTERS = 1024 * 1024;
+/** A prompt or a progress bar without a line break becomes visible after this. */
+const PARTIAL_LINE_MS = 1_000;
+
+/**
+ * Copies an attempt's raw output into its stored log: one JSON line for each line, stamped in strictly increasing
+ * microseconds. `offset` in a stored line is the byte of the raw output just after it, so the stored log itself says where to
+ * go on; `eol: false` marks a piece without a line break, so the output's bytes can be put together again.
+ *
+ * Calls must not overlap. After a failed call the next one begins again from the stored log.
+ */
+export interface LogShipper {
+  /** Ships what has been written since. */
+  pump(): Promise<void>;
+  /** The same for output that has ended: also its last, open line; then forces everything to disk. */
+  finish(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface OpenLog {
+  readonly raw: FileHandle;
+  readonly stored: FileHandle;
+  readonly cutter: LineCutter;
+  readAt: number;
+  lastMicros: number;
+  /** The open line at the end of the output: where it begins, and since when it is seen. */
+  partial: { readonly from: number; readonly sinceMs: number } | null;
+}
+
+export function createLogShipper(options: {
+  readonly rawPath: string;
+  readonly storedPath: string;
+  /** The stored log of the attempt before: this one's stamps follow its last. */
+  readonly earlierPath: string | null;
+  readonly source: { readonly node: string; readonly pod: string; readonly container: string };
+  readonly secrets: SecretForms;
+  readonly clock: Clock;
+}): LogShipper {
+  const { clock, source } = options;
+  const buffer = { bytes: null as Buffer | null };
+  let log: OpenLog | null = null;
+
+  /** Null while there is no output: an attempt that prints nothing leaves no log behind. */
+  async function opened(): Promise<OpenLog | null> {
+    if (log !== null) return log;
+    const raw = await openExisting(options.rawPath);
+    if (raw === null) return null;
+    try {
+      if ((await raw.stat()).size === 0) {
+        await raw.close();
+        return null;
+      }
+      const earlierMicros = options.earlierPath === null ? 0 : await lastStamp(options.earlierPath);
+      const { file, position } = await openLogFile(options.storedPath);
+      log = {
+        raw,
+        stored: file,
+        cutter: createLineCutter(position.offset, options.secrets),
+        readAt: position.offset,
+        lastMicros: Math.max(earlierMicros, position.lastMicros),
+        partial: null,
+      };
+      return log;
+    } catch (error) {
+      await raw.close();
+      throw error;
+    }
+  }
+
+  async function copy(final: boolean): Promise<void> {
+    const open = await opened();
+    if (open === null) return;
+    buffer.bytes ??= Buffer.allocUnsafe(READ_BYTES);
+    for (;;) {
+      const { bytesRead } = await open.raw.read(buffer.bytes, 0, READ_BYTES, open.readAt);
+      if (bytesRead === 0) break;
+      open.readAt += bytesRead;
+      await store(open, open.cutter.push(buffer.bytes.subarray(0, bytesRead)));
+    }
+    // Many attempts are quiet most of the time; their buffers would add up.
+    buffer.bytes = null;
+    const from = open.cutter.pendingFrom();
+    if (from === null) return;
+    const nowMs = clock.monotonic();
+    if (open.partial?.from !== from) open.partial = { from, sinceMs: nowMs };
+    if (final || nowMs - open.partial.sinceMs >= PARTIAL_LINE_MS) await store(open, open.cutter.flush(final));
+  }
+
+  async function store(open: OpenLog, pieces: Iterable<LogPiece>): Promise<void> {
+    const nowMicros = clock.now() * 1000;
+    let text = "";
+    for (const { value, end, eol } of pieces) {
+      open.lastMicros = Math.max(open.lastMicros + 1, nowMicros);
+      const place = eol ? { offset: end } : { offset: end, eol };
+      text += encodeLogLine({ timestampMicros: open.lastMicros, ...source, value, ...place });
+      if (text.length < WRITE_CHARACTERS) continue;
+      await open.stored.appendFile(text);
+      text = "";
+    }
+    if (text !== "") await open.stored.appendFile(text);
+  }
+
+  async function close(): Promise<void> {
+    const open = log;
+    log = null;
+    buffer.bytes = null;
+    if (open === null) return;
+    await open.raw.close();
+    await open.stored.close();
+  }
+
+  async function orBeginAgain(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await close().catch(() => {});
+      throw error;
+    }
+  }
+
+  return {
+    pump: () => orBeginAgain(() => copy(false)),
+    finish: () =>
+      orBeginAgain(async () => {
+        await copy(true);
+        await log?.stored.datasync();
+      }),
+    close,
+  };
+}
+
+async function openExisting(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import type { ExecutionPlan } from "@polyaxon/compiler";
+
+export type EnvEntry = { readonly name: string; readonly value: string };
+
+/** What a process needs of its user's environment to find programs, files and its language; nothing else gets through. */
+const ALLOWED = new Set([
+  "PATH",
+  "HOME",
+  "USER",
+  "LOGNAME",
+  "SHELL",
+  "LANG",
+  "LANGUAGE",
+  "TZ",
+  "TMPDIR",
+  "VIRTUAL_ENV",
+]);
+
+export function allowedHostEnvironment(env: Readonly<Record<string, string | undefined>>): EnvEntry[] {
+  const entries: EnvEntry[] = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && (ALLOWED.has(name) || /^(?:CONDA|LC)_/.test(name))) entries.push({ name, value });
+  }
+  return entries;
+}
+
+/**
+ * The variables through which tracking finds its run (api reference §15). The flag that makes the Python client do the
+ * sidecar's work is not among them: the agent does it.
+ */
+export function runEnvironment(run: {
+  readonly instance: string;
+  readonly attempt: number;
+  readonly token: string;
+  readonly host: string;
+  readonly namespace: string;
+  readonly nodeName: string;
+  readonly podId: string;
+  readonly contextRoot: string;
+  readonly artifactsRoot: string;
+  readonly spool: string;
+}): EnvEntry[] {
+  return Object.entries({
+    POLYAXON_K8S_NODE_NAME: run.nodeName,
+    POLYAXON_K8S_NAMESPACE: run.namespace,
+    POLYAXON_K8S_POD_ID: run.podId,
+    POLYAXON_HOST: run.host,
+    POLYAXON_API_VERSION: "v1",
+    POLYAXON_IS_MANAGED: "true",
+    POLYAXON_RUN_INSTANCE: run.instance,
+    POLYAXON_RUN_ATTEMPT: String(run.attempt),
+    POLYAXON_AUTH_TOKEN: run.token,
+    POLYAXON_HEADER: "X-POLYAXON-SERVICE",
+    POLYAXON_HEADER_SERVICE: "runner",
+    POLYAXON_CONTEXT_ROOT: run.contextRoot,
+    POLYAXON_ARTIFACTS_ROOT: run.artifactsRoot,
+    POLYAXON_TRACKING_SPOOL: run.spool,
+  }).map(([name, value]) => ({ name, value }));
+}
+
+/** The plan with the host's part of the environment before its own, and what only the plan could tell after it. */
+export function withHostEnvironment(plan: ExecutionPlan, host: readonly EnvEntry[]): ExecutionPlan {
+  const collects: EnvEntry[] = plan.collect.artifacts ? [{ name: "POLYAXON_COLLECT_ARTIFACTS", value: "true" }] : [];
+  return {
+    ...plan,
+    main: plan.main.map((container) => ({ ...container, env: [...host, ...container.env, ...collects] })),
+  };
+}

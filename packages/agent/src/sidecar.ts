@@ -1,0 +1,171 @@
+import { totalmem } from "node:os";
+import type { Clock, Logger, TrackedRecords } from "@polyaxon/orchestrator";
+import type { AttemptFolders } from "./attempt-folders.ts";
+import type { AttemptRef, Executor } from "./executor-port.ts";
+import { createLane } from "./lane.ts";
+import { createLogShipper } from "./logs/log-shipper.ts";
+import type { SecretForms } from "./logs/secret-forms.ts";
+import { backOffMs, pause } from "./pause.ts";
+import { type Collected, mergeCollected } from "./tracked/collected.ts";
+import { createEventCollector } from "./tracked/event-collector.ts";
+import { writeResourceSample } from "./tracked/resource-sampler.ts";
+import { createSpoolReader } from "./tracked/spool-reader.ts";
+
+const TRACK_EVERY_MS = 1_000;
+const FIRST_SAMPLE_MS = 1_000;
+const SAMPLE_EVERY_MS = 10_000;
+/** How long a run that has ended waits for its last log lines to be stored (design §3.7). */
+const LOGS_WAIT_MS = 30_000;
+/** After so many refusals the server is asked whether it answers at all. */
+const TRACK_ATTEMPTS = 5;
+
+/** Ships what an attempt leaves behind while it runs and after it ended: logs, lineage, metric values, resource samples. */
+export interface Sidecar {
+  /** Begins in the background whatever is due. */
+  tick(): void;
+  /** Ships the rest of an attempt that has ended. Resolves when it is stored, given up, or `signal` is aborted. */
+  finish(signal: AbortSignal): Promise<void>;
+  /** Waits for what is in flight and lets go of the files. */
+  close(): Promise<void>;
+}
+
+export function createSidecar(deps: {
+  readonly ref: AttemptRef;
+  readonly folders: AttemptFolders;
+  readonly collect: { readonly logs: boolean; readonly artifacts: boolean; readonly resources: boolean };
+  readonly source: { readonly node: string; readonly pod: string; readonly container: string };
+  readonly secrets: SecretForms;
+  readonly capabilities: Executor["capabilities"];
+  readonly usage: () => ReturnType<Executor["usage"]>;
+  readonly track: (records: TrackedRecords) => Promise<"accepted" | "stale">;
+  /** Resolves once the server answers again. */
+  readonly untilServerAnswers: () => Promise<void>;
+  readonly onFenced: () => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Sidecar {
+  const { ref, folders, clock, logger } = deps;
+  const warn = (what: string) => (error: unknown) => logger.warn({ ...ref, error }, what);
+  const logLane = createLane(warn("log lines could not be shipped; they are shipped again"));
+  const trackLane = createLane(warn("tracked values could not be shipped; they are shipped again"));
+  const sampleLane = createLane(warn("resources could not be sampled"));
+  const shipper = deps.collect.logs && deps.capabilities.rawOutputFile ? shipperOf(deps) : null;
+  const events = createEventCollector({ uuid: ref.run, folder: folders.run }, (path, error) =>
+    logger.warn({ ...ref, path, error }, "an event file could not be read"),
+  );
+  const spool = createSpoolReader(folders.spool, ref.run);
+  const begunMs = clock.monotonic();
+  let trackedMs = begunMs;
+  let sampleDueMs = begunMs + FIRST_SAMPLE_MS;
+  /** Collected and not yet accepted. */
+  let waiting: Collected | null = null;
+  let finishing = false;
+
+  /** Values logged as such win over the last values of metrics with the same name. */
+  async function collect(): Promise<void> {
+    const found = [deps.collect.artifacts ? await events.collect() : null, await spool.collect()];
+    for (const collected of found) if (collected !== null) waiting = mergeCollected(waiting ?? {}, collected);
+  }
+
+  async function trackWaiting(): Promise<void> {
+    if (waiting === null) return;
+    if ((await deps.track(waiting)) === "stale") deps.onFenced();
+    waiting = null;
+  }
+
+  async function sample(): Promise<void> {
+    const usage = await deps.usage();
+    if (usage !== null)
+      await writeResourceSample(folders.run, { ...usage, hostMemoryBytes: totalmem(), at: clock.now() });
+  }
+
+  async function finishLogs(signal: AbortSignal): Promise<void> {
+    const deadline = clock.monotonic() + LOGS_WAIT_MS;
+    for (let failures = 0; shipper !== null && !signal.aborted;) {
+      try {
+        await shipper.finish();
+        return;
+      } catch (error) {
+        failures += 1;
+        if (clock.monotonic() > deadline) {
+          logger.error(
+            { ...ref, error, raw: folders.rawLog },
+            "the last log lines could not be stored; the raw output is kept",
+          );
+          return;
+        }
+        await pause(backOffMs(failures), signal);
+      }
+    }
+  }
+
+  /** Waits as long as the server is away; gives up when it answers everything but this. */
+  async function finishTracking(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        await collect();
+        await trackWaiting();
+        return;
+      } catch (error) {
+        failures += 1;
+        if (failures > TRACK_ATTEMPTS) {
+          logger.error({ ...ref, error }, "tracked values were refused and are dropped; the event files are kept");
+          return;
+        }
+        if (failures === TRACK_ATTEMPTS) await Promise.race([deps.untilServerAnswers(), aborted(signal)]);
+        else await pause(backOffMs(failures), signal);
+      }
+    }
+  }
+
+  async function quiet(): Promise<void> {
+    await Promise.all([logLane.quiet(), trackLane.quiet(), sampleLane.quiet()]);
+  }
+
+  return {
+    tick() {
+      if (finishing) return;
+      const nowMs = clock.monotonic();
+      if (shipper !== null) logLane.offer(() => shipper.pump());
+      if (nowMs - trackedMs >= TRACK_EVERY_MS) {
+        trackedMs = nowMs;
+        trackLane.offer(async () => {
+          await collect();
+          await trackWaiting();
+        });
+      }
+      if (deps.collect.resources && nowMs >= sampleDueMs) {
+        sampleDueMs = nowMs + SAMPLE_EVERY_MS;
+        sampleLane.offer(sample);
+      }
+    },
+    async finish(signal) {
+      finishing = true;
+      await quiet();
+      await Promise.all([finishLogs(signal), finishTracking(signal)]);
+    },
+    async close() {
+      finishing = true;
+      await quiet();
+      await shipper?.close();
+    },
+  };
+}
+
+function shipperOf(deps: Parameters<typeof createSidecar>[0]) {
+  const { folders, source, secrets, clock } = deps;
+  return createLogShipper({
+    rawPath: folders.rawLog,
+    storedPath: folders.storedLog,
+    earlierPath: folders.earlierLog,
+    source,
+    secrets,
+    clock,
+  });
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
