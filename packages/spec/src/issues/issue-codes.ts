@@ -33,6 +33,7 @@ export const ISSUE_CODES = {
   "PLX-309": { category: "schema", title: "an input or output contradicts itself" },
   "PLX-310": { category: "schema", title: "a hyper-parameter does not fit" },
   "PLX-311": { category: "schema", title: "a field is written twice, once in each spelling" },
+  "PLX-399": { category: "schema", title: "there are more problems than are listed" },
   // Told, not refused.
   "PLX-901": { category: "notice", title: "the run kind was left out and read as a job" },
   "PLX-902": { category: "notice", title: "a name is shadowed by the runtime" },

@@ -17,11 +17,6 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-export function didYouMean(word: string, candidates: Iterable<string>): { readonly hint?: string } {
-  const found = suggest(word, candidates);
-  return found === null ? {} : { hint: `did you mean \`${found}\`?` };
-}
-
 const fold = (word: string): string => word.replaceAll(/[_-]/g, "").toLowerCase();
 
 /** Edits between two words (insert, delete, replace, swap of neighbours), given up at `limit`. */

@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { didYouMean } from "../issues/suggest.ts";
 import { isMapping, reader, readWith, report } from "./reader.ts";
 
 /** Text that is rendered before it is used: it contains `{{ ... }}`. */
@@ -52,7 +51,8 @@ export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
       const replacement = typeof kind === "string" ? options.dropped?.[kind] : undefined;
       const message =
         replacement === undefined ? `unknown ${what} kind` : `${what} kind \`${String(kind)}\` was dropped`;
-      const hint = replacement === undefined ? didYouMean(String(kind), names) : { hint: replacement };
+      const hint =
+        replacement === undefined ? { unknown: { word: String(kind), known: names } } : { hint: replacement };
       report(findings, { code: "PLX-305", message, path: ["kind"], expected, ...hint });
       return value;
     }

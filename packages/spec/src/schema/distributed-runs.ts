@@ -3,16 +3,27 @@ import { orTemplate } from "./choices.ts";
 import { environment } from "./environment.ts";
 import { init } from "./init.ts";
 import { container, resourceRequirements, volume } from "./kubernetes.ts";
-import { boolean, integer, listOf, mapOf, object, templatedBoolean, templatedInteger, text, words } from "./scalars.ts";
+import {
+  boolean,
+  integer,
+  listOf,
+  mapOf,
+  object,
+  templatedBoolean,
+  templatedInteger,
+  templatedList,
+  text,
+  words,
+} from "./scalars.ts";
 import { section } from "./section.ts";
 
 const replicaFields = {
   replicas: templatedInteger.optional(),
   environment: orTemplate(environment).optional(),
-  connections: orTemplate(listOf(text)).optional(),
-  volumes: orTemplate(listOf(volume)).optional(),
-  init: orTemplate(listOf(init)).optional(),
-  sidecars: orTemplate(listOf(container)).optional(),
+  connections: templatedList(text).optional(),
+  volumes: templatedList(volume).optional(),
+  init: templatedList(init).optional(),
+  sidecars: templatedList(container).optional(),
   container: orTemplate(container).optional(),
 } as const;
 

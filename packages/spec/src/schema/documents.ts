@@ -18,6 +18,7 @@ import {
   positiveInteger,
   templatedBoolean,
   templatedInteger,
+  templatedList,
   text,
 } from "./scalars.ts";
 import { section } from "./section.ts";
@@ -51,18 +52,18 @@ export const dag: z.ZodType<Dag> = section({
   operations: orTemplate(listOf(member<Operation>("operation", () => operation))).optional(),
   components: orTemplate(listOf(member<Component>("component", () => component))).optional(),
   environment: orTemplate(environment).optional(),
-  connections: orTemplate(listOf(text)).optional(),
-  volumes: orTemplate(listOf(volume)).optional(),
+  connections: templatedList(text).optional(),
+  volumes: templatedList(volume).optional(),
   concurrency: orTemplate(positiveInteger).optional(),
   earlyStopping: earlyStoppingList.optional(),
 });
 
 const podFields = {
   environment: orTemplate(environment).optional(),
-  connections: orTemplate(listOf(text)).optional(),
-  volumes: orTemplate(listOf(volume)).optional(),
-  init: orTemplate(listOf(init)).optional(),
-  sidecars: orTemplate(listOf(container)).optional(),
+  connections: templatedList(text).optional(),
+  volumes: templatedList(volume).optional(),
+  init: templatedList(init).optional(),
+  sidecars: templatedList(container).optional(),
   container: orTemplate(container).optional(),
 } as const;
 
@@ -72,7 +73,7 @@ export type Job = z.output<typeof job>;
 export const service = section({
   kind: z.literal("service"),
   ...podFields,
-  ports: orTemplate(listOf(integer)).optional(),
+  ports: templatedList(integer).optional(),
   rewritePath: templatedBoolean.optional(),
   isExternal: templatedBoolean.optional(),
   replicas: templatedInteger.optional(),

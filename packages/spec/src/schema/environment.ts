@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { orTemplate } from "./choices.ts";
 import { affinity, dnsConfig, hostAlias, podSecurityContext, toleration } from "./kubernetes.ts";
-import { boolean, genericText, listOf, looseInteger, mapOf, text, words } from "./scalars.ts";
+import { boolean, genericText, looseInteger, mapOf, templatedList, text, words } from "./scalars.ts";
 import { section } from "./section.ts";
 
 const labels = orTemplate(mapOf(genericText)).optional();
@@ -11,12 +11,12 @@ export const environment = section({
   annotations: labels,
   nodeSelector: labels,
   affinity: orTemplate(affinity).optional(),
-  tolerations: orTemplate(listOf(toleration)).optional(),
+  tolerations: templatedList(toleration).optional(),
   nodeName: text.optional(),
   serviceAccountName: text.optional(),
-  hostAliases: orTemplate(listOf(hostAlias)).optional(),
+  hostAliases: templatedList(hostAlias).optional(),
   securityContext: orTemplate(podSecurityContext).optional(),
-  imagePullSecrets: orTemplate(listOf(text)).optional(),
+  imagePullSecrets: templatedList(text).optional(),
   hostNetwork: orTemplate(boolean).optional(),
   hostPID: orTemplate(boolean).optional(),
   dnsPolicy: text.optional(),

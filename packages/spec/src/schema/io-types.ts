@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { boolean, commaList, integer, listOf, looseInteger, mapOf, text, words } from "./scalars.ts";
+import { boolean, commaList, integer, looseInteger, mapOf, templatedList, text, words } from "./scalars.ts";
 import { isMapping, reader, readWith, wrongType } from "./reader.ts";
 import { section } from "./section.ts";
 
@@ -12,12 +12,16 @@ export const pathOrPair = reader<string | readonly [string, string]>((value, fin
   return isPair ? (value as [string, string]) : wrongType(findings, "a path or a pair [from, to]");
 });
 
-export const gitType = section({ url: text.optional(), revision: text.optional(), flags: listOf(text).optional() });
+export const gitType = section({
+  url: text.optional(),
+  revision: text.optional(),
+  flags: templatedList(text).optional(),
+});
 export type GitType = z.output<typeof gitType>;
 
 export const artifactsType = section({
-  files: listOf(pathOrPair).optional(),
-  dirs: listOf(pathOrPair).optional(),
+  files: templatedList(pathOrPair).optional(),
+  dirs: templatedList(pathOrPair).optional(),
   workers: integer.optional(),
 });
 export type ArtifactsType = z.output<typeof artifactsType>;
@@ -33,10 +37,10 @@ const environmentPairs = reader<Readonly<Record<string, unknown>> | readonly (re
 export const dockerfileType = section({
   image: text,
   env: environmentPairs.optional(),
-  path: listOf(text).optional(),
-  copy: listOf(pathOrPair).optional(),
-  postRunCopy: listOf(pathOrPair).optional(),
-  run: listOf(text).optional(),
+  path: templatedList(text).optional(),
+  copy: templatedList(pathOrPair).optional(),
+  postRunCopy: templatedList(pathOrPair).optional(),
+  run: templatedList(text).optional(),
   langEnv: text.optional(),
   uid: looseInteger.optional(),
   gid: looseInteger.optional(),

@@ -78,7 +78,13 @@ export const volume = section({
 });
 export type Volume = z.output<typeof volume>;
 
+/** Keys of the pod's and of a container's security context: upstream takes both here. */
 export const podSecurityContext = section({
+  allowPrivilegeEscalation: free,
+  capabilities: free,
+  privileged: free,
+  procMount: free,
+  readOnlyRootFilesystem: free,
   appArmorProfile: free,
   fsGroup: free,
   fsGroupChangePolicy: free,

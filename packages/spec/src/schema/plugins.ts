@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { STATUS_WORDS } from "./status-words.ts";
 import { resourceRequirements } from "./kubernetes.ts";
-import { listOf, templatedBoolean, templatedInteger, text, words } from "./scalars.ts";
+import { templatedBoolean, templatedInteger, templatedList, text, words } from "./scalars.ts";
 import { section } from "./section.ts";
 
 const flag = templatedBoolean.optional();
@@ -18,7 +18,7 @@ const sidecar = section({
   resources: resourceRequirements.optional(),
 });
 
-const notification = section({ connections: listOf(text), trigger: words(...STATUS_WORDS).optional() });
+const notification = section({ connections: templatedList(text), trigger: words(...STATUS_WORDS).optional() });
 
 /** What the platform adds to a run. A field left out has the default of the reference, not false. */
 export const plugins = section({
@@ -37,6 +37,6 @@ export const plugins = section({
   externalHost: flag,
   logLevel: text.optional(),
   sidecar: sidecar.optional(),
-  notifications: listOf(notification).optional(),
+  notifications: templatedList(notification).optional(),
 });
 export type Plugins = z.output<typeof plugins>;

@@ -12,6 +12,8 @@ export interface Problem {
   readonly path?: readonly (string | number)[];
   readonly expected?: string;
   readonly hint?: string;
+  /** An unknown word and the known ones: the nearest becomes the hint. Looked for only in issues that are shown. */
+  readonly unknown?: { readonly word: string; readonly known: readonly string[] };
   /** Point at the key, not at its value. */
   readonly atKey?: boolean;
 }

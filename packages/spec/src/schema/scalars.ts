@@ -72,6 +72,9 @@ export function listOf<T>(item: z.ZodType<T>): z.ZodType<readonly T[]> {
   return z.array(item) as unknown as z.ZodType<readonly T[]>;
 }
 
+/** A list, or a template that gives one. */
+export const templatedList = <T>(item: z.ZodType<T>): z.ZodType<readonly T[] | Template> => orTemplate(listOf(item));
+
 /** A mapping with free keys. */
 export function mapOf<T>(item: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
   return z.record(z.string(), item) as unknown as z.ZodType<Readonly<Record<string, T>>>;

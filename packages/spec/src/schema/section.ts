@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { didYouMean } from "../issues/suggest.ts";
 import { type Findings, isMapping, reader, readWith, report } from "./reader.ts";
-import type { IssueCode } from "../issues/issue-codes.ts";
 
 export type Shape = Readonly<Record<string, z.ZodType>>;
 export type SectionOf<S extends Shape> = Readonly<z.output<z.ZodObject<S>>>;
@@ -9,10 +7,6 @@ export type SectionOf<S extends Shape> = Readonly<z.output<z.ZodObject<S>>>;
 export interface SectionRules {
   /** Fields whose null means something; elsewhere a null field is the same as an absent one. */
   readonly keepNull?: readonly string[];
-  /** False at the document's root, where only camelCase is known. */
-  readonly snakeCase?: boolean;
-  /** Which code an unknown key gets; `PLX-301` unless told. */
-  readonly unknownKey?: (key: string) => IssueCode;
   /** Rewrites short forms before the fields are read. Gets the raw value, returns the mapping to read. */
   readonly prepare?: (value: unknown, findings: Findings) => unknown;
   /** Rules between fields; gets the fields as read so far, even when some were refused. */
@@ -37,15 +31,8 @@ export function section<S extends Shape>(shape: S, rules: SectionRules = {}): z.
     for (const key of Object.keys(value)) {
       const field = fields.get(key);
       if (field === undefined) {
-        const code = rules.unknownKey?.(key) ?? "PLX-301";
-        const what = code === "PLX-203" ? "top-level section" : "field";
-        report(findings, {
-          code,
-          message: `unknown ${what} \`${key}\``,
-          path: [key],
-          atKey: true,
-          ...didYouMean(key, known),
-        });
+        const message = `unknown field \`${key}\``;
+        report(findings, { code: "PLX-301", message, path: [key], atKey: true, unknown: { word: key, known } });
         continue;
       }
       const given = value[key];
@@ -87,7 +74,7 @@ function fieldTable(shape: Shape, rules: SectionRules): ReadonlyMap<string, Fiel
     const schema = declared instanceof z.ZodOptional ? (declared.unwrap() as z.ZodType) : declared;
     const field = { name, schema, keepsNull: rules.keepNull?.includes(name) ?? false };
     table.set(name, field);
-    if (rules.snakeCase !== false) table.set(snakeCase(name), field);
+    table.set(snakeCase(name), field);
   }
   return table;
 }

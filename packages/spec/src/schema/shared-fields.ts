@@ -5,7 +5,7 @@ import { orTemplate } from "./choices.ts";
 import { matrix } from "./matrix.ts";
 import { plugins } from "./plugins.ts";
 import { reader, readWith } from "./reader.ts";
-import { boolean, commaList, float, listOf, name, templatedBoolean, text } from "./scalars.ts";
+import { boolean, commaList, float, listOf, name, templatedBoolean, templatedList, text } from "./scalars.ts";
 import { section } from "./section.ts";
 import { termination } from "./termination.ts";
 
@@ -29,7 +29,7 @@ export const sharedFields = {
   termination: orTemplate(termination).optional(),
   plugins: orTemplate(plugins).optional(),
   build: orTemplate(build).optional(),
-  hooks: orTemplate(listOf(hook)).optional(),
+  hooks: templatedList(hook).optional(),
   isApproved: templatedBoolean.optional(),
   cost: orTemplate(float).optional(),
   mount: listOf(mount).optional(),
@@ -38,10 +38,10 @@ export const sharedFields = {
 /** Fields of an operation that its compiled form keeps. */
 export const schedulingFields = {
   schedule: schedule.optional(),
-  events: orTemplate(listOf(event)).optional(),
+  events: templatedList(event).optional(),
   matrix: matrix.optional(),
-  joins: orTemplate(listOf(join)).optional(),
-  dependencies: orTemplate(listOf(text)).optional(),
+  joins: templatedList(join).optional(),
+  dependencies: templatedList(text).optional(),
   trigger: orTemplate(trigger).optional(),
   conditions: text.optional(),
   skipOnUpstreamSkip: boolean.optional(),
@@ -50,12 +50,12 @@ export const schedulingFields = {
 export const template = section({
   enabled: templatedBoolean.optional(),
   description: text.optional(),
-  fields: orTemplate(listOf(text)).optional(),
+  fields: templatedList(text).optional(),
 });
 
 /** Every section that may stand at the root of some kind of file; others are refused before a kind's own schema is asked. */
 export const ROOT_SECTIONS: ReadonlySet<string> = new Set([
   ...["kind", ...Object.keys(sharedFields), ...Object.keys(schedulingFields)],
   ...["params", "isPreset", "patchStrategy", "template", "hubRef", "dagRef", "pathRef", "urlRef", "component"],
-  ...["inputs", "outputs", "contexts", "run", "runPatch"],
+  ...["connections", "inputs", "outputs", "contexts", "run", "runPatch"],
 ]);

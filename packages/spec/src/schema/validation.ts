@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { orTemplate } from "./choices.ts";
-import { anything, float, listOf, templatedBoolean, templatedInteger, text } from "./scalars.ts";
+import { anything, float, templatedBoolean, templatedInteger, templatedList, text } from "./scalars.ts";
 import { section } from "./section.ts";
 
 const bound = orTemplate(float).optional();
 const count = templatedInteger.optional();
-const keyList = orTemplate(listOf(text)).optional();
+const keyList = templatedList(text).optional();
 
 /** Rules that a converted input or output value must meet. `delay` is read but has no effect; `delayValidation` has. */
 export const validation = section({

@@ -1,0 +1,65 @@
+import { describe } from "../issues/describe.ts";
+import type { SpecIssue, SpecPath } from "../issues/issue.ts";
+import { suggest } from "../issues/suggest.ts";
+import type { Problem } from "../schema/reader.ts";
+import { isMapping } from "../schema/reader.ts";
+import { snakeCase } from "../schema/section.ts";
+import type { DocumentTree } from "./document-tree.ts";
+import { MAX_ISSUES } from "./limits.ts";
+
+/** Problems as issues: with their position, what was found there, and the nearest known word. In the order of the text. */
+export function locateProblems(
+  problems: readonly Problem[],
+  tree: Pick<DocumentTree, "value" | "places">,
+  filename: string,
+  severity: SpecIssue["severity"],
+): readonly SpecIssue[] {
+  const shown = problems.slice(0, MAX_ISSUES).map((problem) => locate(problem, tree, filename, severity));
+  shown.sort((a, b) => a.line - b.line || a.column - b.column);
+  const last = shown.at(-1);
+  if (last === undefined || problems.length <= MAX_ISSUES) return shown;
+  const message = `${problems.length - MAX_ISSUES} more problems are not listed`;
+  return [...shown, { code: "PLX-399", severity, message, path: [], filename, line: last.line, column: last.column }];
+}
+
+function locate(
+  problem: Problem,
+  tree: Pick<DocumentTree, "value" | "places">,
+  filename: string,
+  severity: SpecIssue["severity"],
+): SpecIssue {
+  const path: SpecPath = problem.path ?? [];
+  const place = tree.places.find(path);
+  const position = problem.atKey === true || problem.code === "PLX-302" ? place.key : place.value;
+  const given = place.exact ? valueAt(tree.value, path) : undefined;
+  const isAbout = problem.atKey !== true && problem.code !== "PLX-302" && place.exact && path.length > 0;
+  const hint = problem.hint ?? nearest(problem, given);
+  return {
+    code: problem.code,
+    severity,
+    message: problem.message,
+    path,
+    filename,
+    ...position,
+    ...(problem.expected === undefined ? {} : { expected: problem.expected }),
+    ...(isAbout ? { found: describe(given) } : {}),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function nearest({ unknown }: Problem, given: unknown): string | undefined {
+  if (unknown === undefined) return undefined;
+  const word = unknown.word === "" ? given : unknown.word;
+  const found = typeof word === "string" ? suggest(word, unknown.known) : null;
+  return found === null ? undefined : `did you mean \`${found}\`?`;
+}
+
+/** The value at a path of the data as written, keys in either spelling. */
+export function valueAt(root: unknown, path: SpecPath): unknown {
+  return path.reduce<unknown>((value, step) => {
+    if (Array.isArray(value) && typeof step === "number") return value[step] as unknown;
+    if (!isMapping(value)) return undefined;
+    const key = Object.hasOwn(value, step) ? String(step) : snakeCase(String(step));
+    return Object.hasOwn(value, key) ? value[key] : undefined;
+  }, root);
+}

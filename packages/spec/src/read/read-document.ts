@@ -1,0 +1,43 @@
+import type { z } from "zod";
+import { compiledOperation, component, operation } from "../schema/documents.ts";
+import type { CompiledOperation, Component, Operation } from "../schema/documents.ts";
+import { isMapping, type Problem } from "../schema/reader.ts";
+import { ROOT_SECTIONS } from "../schema/shared-fields.ts";
+import { checkRoot, misplacedHint, type RootKind, unknownSections } from "./root-checks.ts";
+import { schemaProblems } from "./schema-problems.ts";
+
+/** A whole file of one kind; `kind` is always there. */
+export type PolyaxonDocument =
+  | (Component & { readonly kind: "component" })
+  | (Operation & { readonly kind: "operation" })
+  | (CompiledOperation & { readonly kind: "compiled_operation" });
+
+const SCHEMAS: Readonly<Record<RootKind, z.ZodType>> = { component, operation, compiled_operation: compiledOperation };
+
+/** Reads data as a document: first what kind of file it is, then that kind's schema. Positions are not its business. */
+export function readDocument(root: unknown, isPreset: boolean): PolyaxonDocument | readonly Problem[] {
+  const refused = checkRoot(root, isPreset);
+  if (refused.length > 0 || !isMapping(root)) return refused;
+  const value = isPreset ? { kind: "operation", isPreset: true, ...root } : root;
+  const kind = value["kind"] as RootKind;
+  const unknown = unknownSections(value);
+  const known =
+    unknown.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([key]) => ROOT_SECTIONS.has(key)));
+  const result = SCHEMAS[kind].safeParse(known);
+  if (result.success) return unknown.length === 0 ? (result.data as PolyaxonDocument) : unknown;
+  const problems = schemaProblems(result.error.issues).map((problem) => misplaced(problem, kind));
+  return [...unknown, ...problems];
+}
+
+/** At the root, a key that this kind does not know is a section of another kind. */
+function misplaced(problem: Problem, kind: RootKind): Problem {
+  const [key, ...below] = problem.path ?? [];
+  if (problem.code !== "PLX-301" || below.length > 0 || key === undefined) return problem;
+  const hint = misplacedHint(kind, String(key));
+  const { unknown: _nearest, ...rest } = problem;
+  return {
+    ...rest,
+    message: `a ${kind.replace("_", " ")} has no section \`${String(key)}\``,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Position, SpecIssue, SpecPath } from "../issues/issue.ts";
+import { documentTree } from "./document-tree.ts";
+import type { DocumentProblem } from "./document-problem.ts";
+import { DEFAULT_LIMITS, type ReadLimits } from "./limits.ts";
+import { locateProblems } from "./locate-problems.ts";
+import { noticesOf } from "./notices.ts";
+import { type PolyaxonDocument, readDocument } from "./read-document.ts";
+import { sourceText, type TextProblem } from "./source-text.ts";
+import { parseYaml } from "./yaml-document.ts";
+
+export interface PolyaxonSource {
+  readonly bytes: Uint8Array | string;
+  /** As it should appear in issues. */
+  readonly filename: string;
+}
+
+export interface ReadOptions extends Partial<ReadLimits> {
+  /** Read a preset: an operation whose version, kind and component may be left out. */
+  readonly preset?: boolean;
+}
+
+export type ReadResult =
+  | {
+      readonly ok: true;
+      readonly document: PolyaxonDocument;
+      /** Warnings and notices. */
+      readonly notices: readonly SpecIssue[];
+      /** Where a value of the document stands; null when the text does not have it. */
+      readonly locate: (path: SpecPath) => Position | null;
+    }
+  | { readonly ok: false; readonly issues: readonly SpecIssue[] };
+
+/**
+ * Reads a Polyaxonfile: YAML or JSON, one document, version 1.1. Never throws for any content: everything wrong with the file
+ * comes back at once as issues, each with its line and column.
+ */
+export function readPolyaxonfile(source: PolyaxonSource, options: ReadOptions = {}): ReadResult {
+  const { filename } = source;
+  const limits = { ...DEFAULT_LIMITS, ...options };
+  const refuse = (problems: readonly DocumentProblem[]): ReadResult => ({
+    ok: false,
+    issues: problems.slice(0, 100).map((problem) => ({ ...problem, severity: "error", filename })),
+  });
+
+  const text = sourceText(source.bytes, limits);
+  if (typeof text !== "string") return refuse([placed(text)]);
+  const yaml = parseYaml(text, limits);
+  if (!("positionAt" in yaml)) return refuse(yaml);
+  const tree = documentTree(yaml, limits);
+  if (tree.errors.length > 0) return refuse(tree.errors);
+
+  const document = readDocument(tree.value, options.preset ?? false);
+  if (isProblems(document)) return { ok: false, issues: locateProblems(document, tree, filename, "error") };
+  const warnings = tree.warnings.map((warning): SpecIssue => ({ ...warning, severity: "warning", filename }));
+  const notices = locateProblems(noticesOf(tree.value), tree, filename, "notice");
+  const locate = (path: SpecPath): Position | null => {
+    const place = tree.places.find(path);
+    return place.exact ? place.value : null;
+  };
+  return { ok: true, document, notices: [...warnings, ...notices], locate };
+}
+
+const isProblems = <T>(read: PolyaxonDocument | readonly T[]): read is readonly T[] => Array.isArray(read);
+
+function placed({ code, message, offset, text, expected, found, hint }: TextProblem): DocumentProblem {
+  const before = text.slice(0, offset).split("\n");
+  const problem = { code, message, path: [], line: before.length, column: before.at(-1)!.length + 1 };
+  return {
+    ...problem,
+    ...(expected === undefined ? {} : { expected }),
+    ...(found === undefined ? {} : { found }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

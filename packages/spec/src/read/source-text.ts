@@ -1,0 +1,105 @@
+import type { IssueCode } from "../issues/issue-codes.ts";
+import type { ReadLimits } from "./limits.ts";
+
+/** A problem at an offset of the text, in UTF-16 units. */
+export interface TextProblem {
+  readonly code: IssueCode;
+  readonly message: string;
+  readonly offset: number;
+  /** The text up to the problem, to tell line and column from. */
+  readonly text: string;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly hint?: string;
+}
+
+/** The text of a file, or why it is none. Only UTF-8 is read; the length is checked before anything else. */
+export function sourceText(source: Uint8Array | string, limits: ReadLimits): string | TextProblem {
+  if (source.length > limits.maxBytes) {
+    const message = `the file is too large: ${megabytes(source.length)}, at most ${megabytes(limits.maxBytes)} are read`;
+    return { code: "PLX-101", message, offset: 0, text: "", hint: "is this a data file?" };
+  }
+  const text = typeof source === "string" ? source.replace(/^\uFEFF/, "") : decodeUtf8(source);
+  if (typeof text !== "string") return text;
+  const control = UNPRINTABLE.exec(text);
+  if (control === null) return text;
+  const code = control[0].charCodeAt(0);
+  const what = code === 0 ? "a NUL character: it looks like a binary file" : `the control character U+${hex(code, 4)}`;
+  const offset = control.index;
+  return { code: "PLX-103", message: `the file holds ${what} (character ${offset})`, offset, text, expected: "text" };
+}
+
+// What PyYAML refuses, except lone surrogates, which only text that never was bytes can hold.
+// oxlint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\uFFFE\uFFFF]/;
+
+const MARKS: readonly (readonly [string, readonly number[]])[] = [
+  ["UTF-32", [0xff, 0xfe, 0, 0]],
+  ["UTF-32", [0, 0, 0xfe, 0xff]],
+  ["UTF-16", [0xff, 0xfe]],
+  ["UTF-16", [0xfe, 0xff]],
+];
+
+function decodeUtf8(bytes: Uint8Array): string | TextProblem {
+  const encoding = MARKS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0] ?? wideText(bytes);
+  if (encoding !== undefined) {
+    const message = `the file is encoded in ${encoding} (byte 0), only UTF-8 is read`;
+    return {
+      code: "PLX-102",
+      message,
+      offset: 0,
+      text: "",
+      expected: "UTF-8",
+      found: encoding,
+      hint: "save it as UTF-8",
+    };
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    const at = firstInvalidByte(bytes);
+    const text = new TextDecoder("utf-8").decode(bytes.subarray(0, at));
+    const found = `byte 0x${hex(bytes[at] ?? 0, 2)} at offset ${at}`;
+    return {
+      code: "PLX-102",
+      message: `the file is not UTF-8: ${found}`,
+      offset: text.length,
+      text,
+      expected: "UTF-8",
+      found,
+    };
+  }
+}
+
+/** UTF-16 and UTF-32 without a mark: ASCII text whose every other byte is NUL. */
+function wideText(bytes: Uint8Array): string | undefined {
+  if (bytes.length < 4) return undefined;
+  const [a, b, c, d] = bytes;
+  if ((a !== 0 && b === 0 && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0 && d !== 0)) return "UTF-32";
+  const isWide = (a !== 0 && b === 0 && c !== 0 && d === 0) || (a === 0 && b !== 0 && c === 0 && d !== 0);
+  return isWide ? "UTF-16" : undefined;
+}
+
+/** Where the longest valid beginning ends. Bisects: a beginning is valid when streaming it meets no wrong byte. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let valid = 0;
+  let invalid = bytes.length + 1;
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >> 1;
+    if (isValidBeginning(bytes.subarray(0, middle))) valid = middle;
+    else invalid = middle;
+  }
+  return Math.min(valid, bytes.length - 1);
+}
+
+function isValidBeginning(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, "0");
