@@ -15,13 +15,20 @@ export interface Measurement {
 export interface BenchReport {
   readonly commit: string;
   readonly date: string;
-  readonly machine: { readonly cores: number; readonly model: string; readonly node: string; readonly platform: string };
+  readonly machine: {
+    readonly cores: number;
+    readonly model: string;
+    readonly node: string;
+    readonly platform: string;
+  };
   readonly measurements: readonly Measurement[];
 }
 
 export function report(measurements: readonly Measurement[], now: Date): BenchReport {
   return {
-    commit: git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain", "--untracked-files=no") === "" ? "" : " (modified)"),
+    commit:
+      git("rev-parse", "--short", "HEAD") +
+      (git("status", "--porcelain", "--untracked-files=no") === "" ? "" : " (modified)"),
     date: now.toISOString().slice(0, 10),
     machine: {
       cores: cpus().length,

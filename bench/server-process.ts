@@ -61,7 +61,9 @@ async function freePort(): Promise<number> {
     const probe = createServer();
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (typeof address === "object" && address !== null ? found(address.port) : reject(new Error("no port"))));
+      probe.close(() =>
+        typeof address === "object" && address !== null ? found(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }
@@ -79,7 +81,8 @@ export const post = (url: string, body: unknown): Promise<Answer> => send("POST"
 /** Plain node:http with kept connections: `fetch` costs more than the server's own work at these rates. */
 async function send(method: string, url: string, body?: string): Promise<Answer> {
   return await new Promise((done, reject) => {
-    const headers = body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const headers =
+      body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
     const outgoing = request(url, { method, agent, headers }, (incoming) => {
       let text = "";
       incoming.setEncoding("utf8").on("data", (piece: string) => (text += piece));

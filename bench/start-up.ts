@@ -27,7 +27,13 @@ export function commandStartUp(): Measurement[] {
   );
   const floor = { name: "`node -e 0`", value: wallMs(["-e", "0"]), unit: "ms" };
   return [
-    { name: "`polyaxon version`", value: wallMs([CLI, "version"]), unit: "ms", budget: { kind: "atMost", value: 150 }, beside: [floor] },
+    {
+      name: "`polyaxon version`",
+      value: wallMs([CLI, "version"]),
+      unit: "ms",
+      budget: { kind: "atMost", value: 150 },
+      beside: [floor],
+    },
     {
       name: "`polyaxon check` of one file",
       value: wallMs([CLI, "check", "-f", file]),

@@ -44,7 +44,9 @@ async function expectAllConditions(server: BenchServer): Promise<void> {
   };
   for (const { uuid } of runs.results) {
     const answer = await get(`${server.url}/api/v1/default/bench/runs/${uuid}/statuses`);
-    const types = (JSON.parse(answer.body) as { status_conditions: { type: string }[] }).status_conditions.map((c) => c.type);
+    const types = (JSON.parse(answer.body) as { status_conditions: { type: string }[] }).status_conditions.map(
+      (c) => c.type,
+    );
     const expected = ["created", "compiled", "queued", "scheduled", "starting", "running", "succeeded"];
     if (types.join() !== expected.join()) throw new Error(`conditions of ${uuid}: ${types.join()}`);
   }
@@ -75,7 +77,9 @@ async function spawnRate(command: string, args: readonly string[], count: number
   const lane = async (): Promise<void> => {
     while (started < count) {
       started += 1;
-      await new Promise((done, reject) => spawn(command, args, { stdio: "ignore" }).on("close", done).on("error", reject));
+      await new Promise((done, reject) =>
+        spawn(command, args, { stdio: "ignore" }).on("close", done).on("error", reject),
+      );
     }
   };
   await Promise.all(Array.from({ length: 16 }, lane));

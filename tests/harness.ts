@@ -36,7 +36,9 @@ export async function freePort(): Promise<number> {
     probe.on("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (address !== null && typeof address === "object" ? resolvePort(address.port) : reject(new Error("no port"))));
+      probe.close(() =>
+        address !== null && typeof address === "object" ? resolvePort(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }
@@ -44,12 +46,21 @@ export async function freePort(): Promise<number> {
 /** Runs the CLI to its end. The environment is that of a user who has configured nothing. */
 export async function polyaxon(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly host?: string; readonly env?: Record<string, string>; readonly timeoutMs?: number } = {},
+  options: {
+    readonly cwd?: string;
+    readonly host?: string;
+    readonly env?: Record<string, string>;
+    readonly timeoutMs?: number;
+  } = {},
 ): Promise<Finished> {
   if (!existsSync(CLI)) throw new Error(`${CLI} is missing: run \`npm run build\` first`);
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: options.cwd ?? tmpdir(),
-    env: { ...userEnvironment(), ...(options.host === undefined ? {} : { POLYAXON_HOST: options.host }), ...options.env },
+    env: {
+      ...userEnvironment(),
+      ...(options.host === undefined ? {} : { POLYAXON_HOST: options.host }),
+      ...options.env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.add(child);

@@ -76,7 +76,9 @@ it(`kill -9 of the server in mid-sweep loses nothing and runs nothing twice (I3,
     const down = Date.now();
     server = await startServer({ dataDir, port: server.port });
     if (atKill < TRIALS) await waitFor("progress after the restart", () => started() > atKill, 30_000);
-    process.stdout.write(`  round ${round}: killed at ${atKill}/${TRIALS} started; progressing after ${Date.now() - down} ms\n`);
+    process.stdout.write(
+      `  round ${round}: killed at ${atKill}/${TRIALS} started; progressing after ${Date.now() - down} ms\n`,
+    );
     const parent = await untilFinal(server, uuid);
     expect(parent.status).toBe("succeeded");
     await expectLedgerAndLogsAgree(server, uuid, ledger);
@@ -85,7 +87,10 @@ it(`kill -9 of the server in mid-sweep loses nothing and runs nothing twice (I3,
 }, 600_000);
 
 async function expectLedgerAndLogsAgree(server: Server, sweepUuid: string, ledger: string): Promise<void> {
-  const rows = readFileSync(ledger, "utf8").trimEnd().split("\n").map((line) => line.split(" "));
+  const rows = readFileSync(ledger, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(" "));
   const { results } = await getJson(
     `${server.url}/api/v1/default/${PROJECT}/runs?query=pipeline:${sweepUuid}&limit=1000`,
   );

@@ -52,7 +52,10 @@ describe("a file that cannot be read exits 2 with one clear message and its plac
     ["deep nesting", `version: 1.1\nkind: component\nrun: ${"[".repeat(20_000)}`, /nest|deep|depth/i],
     [
       "an alias bomb",
-      `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi".split("").map((k, i) => `${k}: &${k} [${Array(9).fill(`*${"abcdefgh"[i]}`).join(",")}]`).join("\n")}\n`,
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi"
+        .split("")
+        .map((k, i) => `${k}: &${k} [${Array(9).fill(`*${"abcdefgh"[i]}`).join(",")}]`)
+        .join("\n")}\n`,
       /alias/i,
     ],
     ["UTF-16", Buffer.from("\ufeffversion: 1.1\n", "utf16le"), /UTF-8|UTF-16/],
@@ -101,7 +104,10 @@ describe("a run that cannot work fails alone, with a cause", () => {
   });
 
   it("a script that prints binary keeps its bytes and shows readable text", async () => {
-    writeFileSync(join(folder, "binary.mjs"), `process.stdout.write(Buffer.from([0x41, 0xff, 0x00, 0x1b, 0x42, 0x0a]))`);
+    writeFileSync(
+      join(folder, "binary.mjs"),
+      `process.stdout.write(Buffer.from([0x41, 0xff, 0x00, 0x1b, 0x42, 0x0a]))`,
+    );
     const uuid = await submit(server, { folder, yaml: job("[node, binary.mjs]") });
     expect((await untilFinal(server, uuid)).status).toBe("succeeded");
     const { logs } = await getJson(`${server.url}/streams/v1/default/default/${PROJECT}/runs/${uuid}/logs`);

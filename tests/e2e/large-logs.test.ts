@@ -3,16 +3,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { afterAll, expect, it } from "vitest";
-import {
-  CLI,
-  cleanUp,
-  createProject,
-  PROJECT,
-  startServer,
-  submit,
-  temporaryFolder,
-  untilFinal,
-} from "../harness.ts";
+import { CLI, cleanUp, createProject, PROJECT, startServer, submit, temporaryFolder, untilFinal } from "../harness.ts";
 
 afterAll(cleanUp);
 

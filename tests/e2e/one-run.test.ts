@@ -62,7 +62,15 @@ run:
     );
     const run = await untilFinal(server, uuid);
     expect(run).toMatchObject({ status: "succeeded", kind: "job", inputs: { who: "world", n: 3 } });
-    expect(await types(uuid)).toEqual(["created", "compiled", "queued", "scheduled", "starting", "running", "succeeded"]);
+    expect(await types(uuid)).toEqual([
+      "created",
+      "compiled",
+      "queued",
+      "scheduled",
+      "starting",
+      "running",
+      "succeeded",
+    ]);
     const text = await logText(server, uuid);
     expect(text).toContain(`hello world-4 from ${folder.split("/").at(-1)}\n`);
     expect(text).toContain("err\n");

@@ -3,7 +3,9 @@ import type { RunRecord } from "./ports/records.ts";
 import type { AttemptOutcome } from "./ports/store.ts";
 
 /** What the decision looks at: the run as it stands when its executor confirms that the attempt is gone. */
-export type EndingRun = Pick<RunRecord, "status" | "kind" | "attempt" | "limits"> & { readonly lastCondition: Condition | null };
+export type EndingRun = Pick<RunRecord, "status" | "kind" | "attempt" | "limits"> & {
+  readonly lastCondition: Condition | null;
+};
 
 export interface AttemptEnd {
   /** Null when the run is final already: only its slot comes free. */
@@ -27,7 +29,10 @@ export function decideAttemptEnd(run: EndingRun, outcome: AttemptOutcome, now: I
   if (run.status === "stopping") return { condition: stoppedCondition(run, outcome), retryAt: null };
   switch (outcome.kind) {
     case "stopped":
-      return { condition: { type: "stopped", reason: "StateManager", message: outcome.message ?? null }, retryAt: null };
+      return {
+        condition: { type: "stopped", reason: "StateManager", message: outcome.message ?? null },
+        retryAt: null,
+      };
     case "failed":
       return failure(run, outcome.reason, outcome.message, outcome.retryable, now);
     case "exited": {
@@ -53,7 +58,11 @@ export function retryDelayMs(attempt: number): number {
 function failure(run: EndingRun, reason: string, message: string, retryable: boolean, now: Instant): AttemptEnd {
   const { maxRetries } = run.limits;
   if (!retryable || run.attempt > maxRetries) return { condition: { type: "failed", reason, message }, retryAt: null };
-  const condition = { type: "retrying", reason, message: `${message} (attempt ${run.attempt} of ${maxRetries + 1})` } as const;
+  const condition = {
+    type: "retrying",
+    reason,
+    message: `${message} (attempt ${run.attempt} of ${maxRetries + 1})`,
+  } as const;
   return { condition, retryAt: now + retryDelayMs(run.attempt) };
 }
 

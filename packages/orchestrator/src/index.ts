@@ -5,4 +5,15 @@ export * from "./ports/environment.ts";
 export type { PipelineState } from "@polyaxon/pipelines";
 export { type RunTokens, createRunTokens } from "./run-tokens.ts";
 export { createAgentGateway } from "./agent-gateway.ts";
-export { type AttemptEnd, DEADLINE_EXCEEDED, decideAttemptEnd, type EndingRun, retryDelayMs } from "./decide-attempt-end.ts";
+export {
+  type AttemptEnd,
+  DEADLINE_EXCEEDED,
+  decideAttemptEnd,
+  type EndingRun,
+  retryDelayMs,
+} from "./decide-attempt-end.ts";
+export { type Advance, type Decision, createScheduler } from "./scheduler.ts";
+export { advance } from "./advance.ts";
+export { OWNER } from "./compile-run.ts";
+export { type Submission, type SubmissionRequest, prepareSubmission } from "./submit.ts";
+export { type CloneRequest, type Overrides, type Resume, prepareClone, prepareResume } from "./clone.ts";

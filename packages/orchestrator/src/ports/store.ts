@@ -280,7 +280,11 @@ export interface OutboxEntry {
 
 export interface OutboxStore {
   /** Hands out due side effects, oldest first; each is due again after `leaseMs` unless it is settled before. */
-  takeOutbox(request: { readonly now: Instant; readonly limit: number; readonly leaseMs: number }): Promise<readonly OutboxEntry[]>;
+  takeOutbox(request: {
+    readonly now: Instant;
+    readonly limit: number;
+    readonly leaseMs: number;
+  }): Promise<readonly OutboxEntry[]>;
   /** Forgets entries that were performed. */
   settleOutbox(ids: readonly number[]): Promise<void>;
 }

@@ -1,0 +1,159 @@
+import { type Agent, type Executor, createAgent } from "@polyaxon/agent";
+import { createApi, createIdentify } from "@polyaxon/api";
+import { folderArtifactStore } from "@polyaxon/artifacts";
+import { planExecution } from "@polyaxon/compiler";
+import { nullExecutor, processExecutor } from "@polyaxon/executors";
+import {
+  type Logger,
+  type Store,
+  advance,
+  createAgentGateway,
+  createRunTokens,
+  createScheduler,
+  prepareClone,
+  prepareResume,
+  prepareSubmission,
+} from "@polyaxon/orchestrator";
+import { openSqliteStore } from "@polyaxon/store";
+import { availableParallelism, hostname, userInfo } from "node:os";
+import { hostIdentity } from "../host-identity.ts";
+import { VERSION } from "../version.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { systemClock, systemIds } from "./environment.ts";
+import { serverLog } from "./server-log.ts";
+
+export type Role = "api" | "streams" | "scheduler" | "agent";
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly roles: ReadonlySet<Role>;
+  readonly auth: boolean;
+  readonly logLevel: string;
+  readonly executor?: "process" | "null";
+  /** Most attempts at once; default: one for each core. */
+  readonly slots?: number;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly adminToken: string | null;
+  readonly firstStart: boolean;
+  /** Ends every part; jobs that run go on and are taken up again at the next start. */
+  close(): Promise<void>;
+}
+
+/** Namespace of runs where there is no cluster. */
+const NAMESPACE = "default";
+
+/**
+ * Puts the parts of one server together. Start: what holds the truth first (folder, database), then who answers, then who
+ * works. End: the other way round.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { roles } = options;
+  const folder = openDataFolder(options.dataDir);
+  const logger = serverLog(options.logLevel);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.splice(0).toReversed()) await end();
+  };
+  try {
+    const store = await openSqliteStore({
+      folder: folder.root,
+      logger,
+      holder: { address: `${options.host}:${options.port}` },
+    });
+    closers.push(() => store.close());
+    // The folder's lock says that no other server lives: whoever held these leases is gone.
+    await store.breakAllLeases();
+
+    const answers = roles.has("api") || roles.has("streams");
+    const url = answers
+      ? await startApi(options, folder, store, logger, closers)
+      : `http://${options.host}:${options.port}`;
+    if (roles.has("scheduler")) {
+      const scheduler = createScheduler({ store, advance, clock: systemClock, ids: systemIds, logger });
+      scheduler.start();
+      closers.push(() => scheduler.stop());
+    }
+    if (roles.has("agent")) await startAgent(options, folder, store, url, logger, closers);
+    return { url, adminToken: folder.adminToken, firstStart: folder.firstStart, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startApi(
+  options: ServerOptions,
+  folder: DataFolder,
+  store: Store,
+  logger: Logger,
+  closers: (() => Promise<void>)[],
+): Promise<string> {
+  const api = await createApi({
+    store,
+    artifacts: await folderArtifactStore(folder.artifacts),
+    clock: systemClock,
+    ids: systemIds,
+    logger,
+    submission: { prepareSubmission, prepareClone, prepareResume },
+    identify: createIdentify({
+      runTokens: createRunTokens(folder.secret),
+      adminToken: folder.adminToken,
+      userName: accountName(),
+      noAuth: !options.auth,
+    }),
+    version: VERSION,
+    installationKey: folder.installationKey,
+    settings: { publicUrl: null, boundHost: options.host, namespace: NAMESPACE },
+  });
+  closers.push(() => api.close());
+  await api.listen({ host: options.host, port: options.port });
+  const address = api.server.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  return `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}`;
+}
+
+async function startAgent(
+  options: ServerOptions,
+  folder: DataFolder,
+  store: Store,
+  url: string,
+  logger: Logger,
+  closers: (() => Promise<void>)[],
+): Promise<void> {
+  const executor: Executor =
+    options.executor === "null" ? nullExecutor() : processExecutor({ logger, clock: systemClock });
+  closers.push(() => executor.close());
+  const agent: Agent = createAgent({
+    name: "local",
+    version: VERSION,
+    protocol: createAgentGateway({ store, tokens: createRunTokens(folder.secret), clock: systemClock }),
+    executor,
+    planExecution,
+    folder: folder.agent,
+    artifactsRoot: folder.artifacts,
+    slots: options.slots ?? availableParallelism(),
+    queues: [],
+    host: url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:"),
+    namespace: NAMESPACE,
+    hostIdentity: hostIdentity(),
+    env: process.env,
+    clock: systemClock,
+    logger,
+  });
+  closers.push(() => agent.stop());
+  await agent.start();
+}
+
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return hostname();
+  }
+}

@@ -1,0 +1,89 @@
+import { type Instant, COMPILABLE, DONE } from "@polyaxon/lifecycle";
+import type { Change, WorkItem } from "./ports/store.ts";
+import { compileRun } from "./compile-run.ts";
+import type { Decision } from "./scheduler.ts";
+import { advanceMatrix } from "./advance-matrix.ts";
+
+/** Nothing to do until somebody named (an agent, a person, a child) wakes the run. */
+const WAIT: Decision = { changes: [], wakeAt: null };
+
+/**
+ * What happens next to one run. Pure: same snapshot, same instant, same answer (I7). Every kind of run starts here;
+ * a matrix goes on in `advanceMatrix`.
+ */
+export function advance(item: WorkItem, now: Instant): Decision {
+  const { run } = item;
+  if (run.managedBy === "user") return WAIT;
+  if (DONE.has(run.status)) return run.kind === "matrix" ? advanceMatrix(item, now) : WAIT;
+  if (run.status === "retrying") return { changes: [enqueue("the back-off is over")], wakeAt: null };
+  if (COMPILABLE.has(run.status)) return run.pending === null ? start(item, now) : WAIT;
+  if (run.kind === "matrix") return advanceMatrix(item, now);
+  if (run.status === "compiled") return run.pending === null ? { changes: [enqueue()], wakeAt: null } : WAIT;
+  return leafUnderWay(item, now);
+}
+
+/** Stage one of compilation, and the first status after it. */
+function start(item: WorkItem, now: Instant): Decision {
+  const compiled = compileRun(item.run, now);
+  if (compiled.kind === "refused") {
+    return {
+      changes: [
+        {
+          kind: "status",
+          condition: { type: "failed", reason: "SchedulerPrepare", message: compiled.message },
+        },
+      ],
+      wakeAt: null,
+    };
+  }
+  const changes: Change[] = [compiled.set, compiledStatus(now)];
+  if (compiled.skip) return { changes: [...changes, skipped], wakeAt: null };
+  if (compiled.pending !== null) return { changes, wakeAt: null };
+  if (compiled.matrix !== null) {
+    return {
+      changes: [
+        ...changes,
+        { kind: "status", condition: { type: "running", reason: "SchedulerPipeline" } },
+        { kind: "pipeline", state: compiled.matrix },
+      ],
+      wakeAt: now,
+    };
+  }
+  return { changes: [...changes, enqueue()], wakeAt: null };
+}
+
+const compiledStatus = (now: Instant): Change => ({
+  kind: "status",
+  condition: { type: "compiled", reason: "SchedulerPrepare", lastUpdateTime: now },
+});
+
+const skipped: Change = {
+  kind: "status",
+  condition: { type: "skipped", reason: "ConditionsCheckFailed", message: "`conditions` came out false" },
+};
+
+const enqueue = (message?: string): Change => ({
+  kind: "status",
+  condition: { type: "queued", reason: "SchedulerStart", ...(message === undefined ? {} : { message }) },
+});
+
+/** The timeout spans all attempts and counts from the first start (design §5). */
+function leafUnderWay({ run }: WorkItem, now: Instant): Decision {
+  const seconds = run.limits.timeoutSeconds;
+  if (run.status === "stopping" || seconds === null || run.startedAt === null) return WAIT;
+  const deadline = run.startedAt + seconds * 1_000;
+  if (now < deadline) return { changes: [], wakeAt: deadline };
+  return {
+    changes: [
+      {
+        kind: "status",
+        condition: {
+          type: "stopping",
+          reason: "DeadlineExceeded",
+          message: `the run was still going after its timeout of ${seconds} s`,
+        },
+      },
+    ],
+    wakeAt: null,
+  };
+}

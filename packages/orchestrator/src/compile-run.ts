@@ -1,0 +1,132 @@
+import { childOperation, compileOperation } from "@polyaxon/compiler";
+import { type Instant } from "@polyaxon/lifecycle";
+import { type Suggestion, type Suggestions, SuggestionError, suggestionsOf } from "@polyaxon/optimizers";
+import { type EarlyStopping, type PipelineState, emptyPipeline } from "@polyaxon/pipelines";
+import { type CompiledOperation, type Operation, parseStoredOperation } from "@polyaxon/spec";
+import type { JsonObject, PendingReason, RunDetail } from "./ports/records.ts";
+import type { Change } from "./ports/store.ts";
+
+/** The only owner of a server without organisations. */
+export const OWNER = "default";
+
+export type CompiledRun =
+  | {
+      readonly kind: "compiled";
+      readonly set: Extract<Change, { kind: "set" }>;
+      /** What holds the run after compilation; null when it may go on. */
+      readonly pending: PendingReason | null;
+      /** `conditions` came out false. */
+      readonly skip: boolean;
+      /** The counters a matrix begins with; null for a single run. */
+      readonly matrix: PipelineState | null;
+    }
+  | { readonly kind: "refused"; readonly message: string };
+
+const refused = (message: string): CompiledRun => ({ kind: "refused", message });
+
+/** Stage one of compilation for a stored run. Pure: the same run gives the same bytes (I7). */
+export function compileRun(run: RunDetail, now: Instant): CompiledRun {
+  const read = readOperation(run);
+  if (typeof read === "string") return refused(read);
+  const compiled = compileOperation({ operation: read, run: factsOf(run, now) });
+  if (!compiled.ok) return refused(compiled.issues.map((issue) => issue.message).join("\n"));
+  let matrix: PipelineState | null = null;
+  if (compiled.compiled.matrix !== undefined) {
+    try {
+      const { total } = suggestionsOf(compiled.compiled.matrix, { seed: run.uuid });
+      matrix = emptyPipeline(total, compiled.concurrency);
+    } catch (error) {
+      if (error instanceof SuggestionError) return refused(error.message);
+      throw error;
+    }
+    if (matrix.total === 0) return refused("the matrix suggests nothing: it has no values");
+  }
+  const { kind, runtime, limits, queue } = compiled;
+  // Somebody who approved the submission need not approve it again after compilation (upstream asks twice).
+  const approved = run.metaInfo["is_approved"] === true;
+  const pending = compiled.pendingApproval && !approved ? "approval" : null;
+  const metaInfo: JsonObject = matrix === null ? {} : matrixMeta(compiled.compiled);
+  return {
+    kind: "compiled",
+    set: {
+      kind: "set",
+      fields: {
+        content: compiled.content,
+        kind,
+        runtime,
+        inputs: compiled.inputs as JsonObject,
+        limits,
+        queue,
+        ...(pending === null ? {} : { pending }),
+        ...(Object.keys(metaInfo).length === 0 ? {} : { metaInfo: { ...run.metaInfo, ...metaInfo } }),
+      },
+    },
+    pending,
+    skip: compiled.skip,
+    matrix,
+  };
+}
+
+/** What later steps of a matrix need of it; made again from the stored documents after a restart. */
+export interface CompiledMatrix {
+  readonly suggestions: Suggestions;
+  readonly earlyStopping: readonly EarlyStopping[];
+  child(suggestion: Suggestion, index: number): Operation;
+}
+
+/** Only a cache: a sweep of 100,000 asks for its generator at every step. */
+const cached = new Map<string, { readonly content: string; readonly matrix: CompiledMatrix }>();
+const MOST_CACHED = 64;
+
+export function matrixOf(run: RunDetail): CompiledMatrix {
+  const known = cached.get(run.uuid);
+  if (known !== undefined && known.content === run.content) return known.matrix;
+  if (run.content === null) throw new Error(`matrix ${run.uuid} has no compiled operation`);
+  const operation = readOperation(run);
+  if (typeof operation === "string") throw new Error(`matrix ${run.uuid} has an unreadable operation: ${operation}`);
+  const compiled = JSON.parse(run.content) as CompiledOperation;
+  if (compiled.matrix === undefined) throw new Error(`matrix ${run.uuid} has no matrix section`);
+  const rules = compiled.matrix.earlyStopping;
+  const matrix: CompiledMatrix = {
+    suggestions: suggestionsOf(compiled.matrix, { seed: run.uuid }),
+    earlyStopping: Array.isArray(rules) ? (rules as readonly EarlyStopping[]) : [],
+    child: (suggestion, index) => childOperation(compiled, operation, suggestion, index),
+  };
+  if (cached.size >= MOST_CACHED) cached.delete(cached.keys().next().value ?? "");
+  cached.set(run.uuid, { content: run.content, matrix });
+  return matrix;
+}
+
+function readOperation(run: RunDetail): Operation | string {
+  if (run.rawContent === null) return "the run has no operation to compile";
+  const read = parseStoredOperation(run.rawContent);
+  return read.ok ? read.operation : read.issues.map((issue) => issue.message).join("\n");
+}
+
+const factsOf = (run: RunDetail, now: Instant) => ({
+  uuid: run.uuid,
+  name: run.name,
+  owner: OWNER,
+  project: run.project,
+  projectUuid: run.projectUuid,
+  user: run.user,
+  iteration: typeof run.metaInfo["iteration"] === "number" ? run.metaInfo["iteration"] : null,
+  createdAt: new Date(run.createdAt).toISOString(),
+  compiledAt: new Date(now).toISOString(),
+  scheduleAt: run.scheduleAt === null ? null : new Date(run.scheduleAt).toISOString(),
+  startedAt: null,
+  cloningKind: run.original?.kind ?? null,
+  originalUuid: run.original?.uuid ?? null,
+  isIndependent: run.pipeline === null,
+});
+
+/** Flags that upstream's clients and lists look at. */
+function matrixMeta(compiled: CompiledOperation): JsonObject {
+  const { matrix, run } = compiled;
+  const concurrency = matrix?.concurrency;
+  return {
+    [run.kind === "service" ? "has_services" : "has_jobs"]: true,
+    ...(typeof concurrency === "number" ? { concurrency } : {}),
+    ...(matrix?.earlyStopping === undefined ? {} : { has_early_stopping: true }),
+  };
+}

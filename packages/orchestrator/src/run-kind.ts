@@ -1,0 +1,43 @@
+import type { Operation, Run } from "@polyaxon/spec";
+import type { RunKind } from "./ports/records.ts";
+
+/** The coarse kind and the fine kind that a run record carries (reference/api.md §10.2). */
+export interface KindAndRuntime {
+  readonly kind: RunKind;
+  readonly runtime: string;
+}
+
+const COARSE: Readonly<Record<Run["kind"], RunKind>> = {
+  job: "job",
+  service: "service",
+  dag: "dag",
+  tfjob: "job",
+  pytorchjob: "job",
+  mpijob: "job",
+  raycluster: "service",
+  daskcluster: "service",
+  tuner: "job",
+  notifier: "job",
+  cleaner: "job",
+};
+
+/** A schedule wraps a matrix, a matrix wraps what is run. */
+export function kindOf(operation: Pick<Operation, "schedule" | "matrix">, run: Pick<Run, "kind">): KindAndRuntime {
+  const { schedule, matrix } = operation;
+  if (schedule !== undefined && schedule !== null) return { kind: "schedule", runtime: schedule.kind };
+  if (matrix !== undefined && matrix !== null) return { kind: "matrix", runtime: matrix.kind };
+  return { kind: COARSE[run.kind], runtime: run.kind };
+}
+
+/** What this version can carry out; everything else is refused when submitted, not when it would run. */
+export function unsupportedBy(operation: Operation, run: Run): string | null {
+  if (operation.schedule !== undefined) return `schedules (\`schedule.kind: ${operation.schedule.kind}\`)`;
+  const { matrix } = operation;
+  if (matrix !== undefined && !ONE_SHOT.has(matrix.kind)) return `matrix kind \`${matrix.kind}\``;
+  if (run.kind !== "job" && run.kind !== "service") return `run kind \`${run.kind}\``;
+  if (operation.build !== undefined) return "`build` sections";
+  if ((operation.joins?.length ?? 0) > 0) return "`joins`";
+  return null;
+}
+
+const ONE_SHOT: ReadonlySet<string> = new Set(["mapping", "grid", "random"]);

@@ -1,0 +1,97 @@
+import type { Instant } from "@polyaxon/lifecycle";
+import { type Operation, formatIssue, parseStoredOperation, serializeOperation } from "@polyaxon/spec";
+import type { Json, JsonObject, ManagedBy, NewRun, PendingReason, RunId } from "./ports/records.ts";
+import { kindOf, unsupportedBy } from "./run-kind.ts";
+
+/** What somebody asks to run, as it came over the wire (reference/api.md §10.4). */
+export interface SubmissionRequest {
+  readonly uuid: RunId;
+  readonly project: string;
+  /** YAML or JSON text of an operation or a component; null for a run that the client tracks itself. */
+  readonly content: string | null;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly tags?: readonly string[];
+  readonly metaInfo?: JsonObject;
+  readonly managedBy: ManagedBy;
+  readonly pending?: PendingReason | null;
+  readonly user: string | null;
+  readonly now: Instant;
+}
+
+export type Submission =
+  | { readonly kind: "ready"; readonly run: NewRun; readonly notices: readonly string[] }
+  | { readonly kind: "refused"; readonly messages: readonly string[] };
+
+const refused = (...messages: string[]): Submission => ({ kind: "refused", messages });
+
+/** Reads a submission and says which run to store, or everything that is wrong with it. Pure. */
+export function prepareSubmission(request: SubmissionRequest): Submission {
+  if (request.content === null) {
+    if (request.managedBy !== "user") return refused("a managed run needs `content`: the operation to run");
+    return { kind: "ready", run: trackedRun(request), notices: [] };
+  }
+  const read = parseStoredOperation(request.content);
+  if (!read.ok) {
+    const text = request.content;
+    return refused(...read.issues.map((issue) => formatIssue(issue, text, { color: false })));
+  }
+  const { operation } = read;
+  const run = operation.component?.run;
+  if (run === undefined) {
+    const ref = operation.hubRef ?? operation.dagRef ?? operation.urlRef ?? operation.pathRef;
+    return refused(`this version does not resolve references yet (\`${ref}\`): put the component inline`);
+  }
+  if (operation.template !== undefined && operation.template.enabled !== false) {
+    return refused("the file is a template: fill it in, or submit it with --ignore-template");
+  }
+  const missing = unsupportedBy(operation, run);
+  if (missing !== null) return refused(`this version does not run ${missing} yet`);
+
+  return {
+    kind: "ready",
+    run: {
+      ...trackedRun(request),
+      ...kindOf(operation, run),
+      name: request.name ?? operation.name ?? operation.component?.name ?? null,
+      description: request.description ?? operation.description ?? operation.component?.description ?? null,
+      tags: request.tags ?? unique([...(operation.component?.tags ?? []), ...(operation.tags ?? [])]),
+      pending: request.pending ?? (operation.isApproved === false ? "approval" : null),
+      rawContent: serializeOperation(operation),
+      inputs: literalParams(operation),
+    },
+    notices: [],
+  };
+}
+
+function trackedRun(request: SubmissionRequest): NewRun {
+  return {
+    uuid: request.uuid,
+    project: request.project,
+    name: request.name ?? null,
+    description: request.description ?? null,
+    tags: request.tags ?? [],
+    user: request.user,
+    kind: "job",
+    runtime: null,
+    managedBy: request.managedBy,
+    pending: request.pending ?? null,
+    rawContent: null,
+    inputs: null,
+    metaInfo: request.metaInfo ?? {},
+    original: null,
+    pipeline: null,
+    controller: null,
+    createdAt: request.now,
+  };
+}
+
+/** Until it is compiled, a run shows the params as they were given (reference/api.md §18.7). */
+export function literalParams(operation: Operation): JsonObject | null {
+  const given = Object.entries(operation.params ?? {}).filter(
+    ([, param]) => param.value !== undefined && param.ref === undefined && param.contextOnly !== true,
+  );
+  return given.length === 0 ? null : Object.fromEntries(given.map(([name, param]) => [name, param.value as Json]));
+}
+
+const unique = (words: readonly string[]): string[] => [...new Set(words)];
