@@ -52,14 +52,14 @@ export class ServerFaultError extends ApiError {
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
   readonly host: string;
-  /** System code such as `ECONNREFUSED`; null when there is none. */
-  readonly code: string | null;
+  /** System code such as `ECONNREFUSED`, else what the innermost error says. */
+  readonly reason: string;
 
   constructor(host: string, cause: unknown) {
-    const code = systemCode(cause);
-    super(`no answer from ${host}${code === null ? "" : ` (${code})`}`, { cause });
+    const reason = reasonOf(cause);
+    super(`no answer from ${host} (${reason})`, { cause });
     this.host = host;
-    this.code = code;
+    this.reason = reason;
   }
 }
 
@@ -77,17 +77,18 @@ export function apiError(response: Response, body: unknown, call: FailedCall): A
   return new ApiError(status, code, messages, call);
 }
 
-/** Undici wraps the socket's error once or twice; the innermost code is the one that says why. */
-function systemCode(cause: unknown): string | null {
+/** Undici wraps the socket's error once or twice; the innermost one says why. */
+function reasonOf(cause: unknown): string {
+  let reason = "no reason given";
   for (let error: unknown = cause; error instanceof Error; error = error.cause) {
-    const found = codeField(error) ?? (error instanceof AggregateError ? codeField(error.errors[0]) : null);
-    if (found !== null) return found;
-    if (error.name === "TimeoutError") return "timed out";
+    const code = codeOf(error) ?? (error instanceof AggregateError ? codeOf(error.errors[0]) : null);
+    if (code !== null) return code;
+    reason = error.name === "TimeoutError" ? "timed out" : error.message;
   }
-  return null;
+  return reason;
 }
 
-function codeField(error: unknown): string | null {
+function codeOf(error: unknown): string | null {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
   return typeof code === "string" ? code : null;
 }

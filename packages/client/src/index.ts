@@ -20,6 +20,7 @@ export type {
   JsonValue,
   LogLine,
   LogPage,
+  LogWindow,
   NewRun,
   Page,
   Project,

@@ -1,4 +1,4 @@
-import type { Artifact, CreatedRun, Installation, LogPage, NewRun, Page, Project, Run, RunStatuses } from "./wire.ts";
+import type { Artifact, CreatedRun, Installation, LogPage, LogWindow, NewRun, Page, Project, Run, RunStatuses } from "./wire.ts";
 
 interface Call<Path, Query, Body, Answer> {
   readonly parameters: { readonly path: Path; readonly query?: Query };
@@ -50,5 +50,13 @@ export interface ApiPaths {
   "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts": { get: Call<OfRun, ListQuery, never, Page<Artifact>> };
   "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs": {
     get: Call<OfRun & { readonly namespace: string }, { readonly last_time?: string }, never, LogPage>;
+  };
+  "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/lines": {
+    get: Call<
+      OfRun & { readonly namespace: string },
+      { readonly cursor?: string; readonly limit?: number },
+      never,
+      LogWindow
+    >;
   };
 }

@@ -1,6 +1,6 @@
 import type { ListQuery } from "./paths.ts";
 import { answerOf, type Transport } from "./transport.ts";
-import type { Artifact, CreatedRun, LogPage, NewRun, Page, Run, RunStatuses } from "./wire.ts";
+import type { Artifact, CreatedRun, LogPage, LogWindow, NewRun, Page, Run, RunStatuses } from "./wire.ts";
 
 /** The calls about the runs of one project. Every one throws the classes of `errors.ts`. */
 export interface RunCalls {
@@ -12,8 +12,10 @@ export interface RunCalls {
   /** Asks a run to stop; a finished one is left alone. */
   stop(uuid: string): Promise<void>;
   delete(uuid: string): Promise<void>;
-  /** Lines newer than `lastTime`; without it everything stored. */
+  /** Lines newer than `lastTime`; without it from the start. About 8 MB at most. */
   logs(uuid: string, lastTime?: string): Promise<LogPage>;
+  /** The next lines behind a cursor, at most `limit`; without a cursor from the start. */
+  logLines(uuid: string, cursor: string | undefined, limit: number): Promise<LogWindow>;
 }
 
 export function runCalls({ routes }: Transport, owner: string, project: string): RunCalls {
@@ -43,12 +45,18 @@ export function runCalls({ routes }: Transport, owner: string, project: string):
       answerOf(
         "GET",
         routes.GET("/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs", {
-          params: {
-            // An opaque segment for a server without a cluster.
-            path: { ...inProject, uuid, namespace: "polyaxon" },
-            query: lastTime === undefined ? {} : { last_time: lastTime },
-          },
+          params: { path: { ...inProject, uuid, namespace }, query: lastTime === undefined ? {} : { last_time: lastTime } },
+        }),
+      ),
+    logLines: (uuid, cursor, limit) =>
+      answerOf(
+        "GET",
+        routes.GET("/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/lines", {
+          params: { path: { ...inProject, uuid, namespace }, query: cursor === undefined ? { limit } : { cursor, limit } },
         }),
       ),
   };
 }
+
+/** An opaque segment for a server without a cluster. */
+const namespace = "polyaxon";

@@ -125,6 +125,15 @@ export interface LogPage {
   readonly last_time: string | null;
 }
 
+export interface LogWindow {
+  /** `eol` false: cut before its line break; the next line of its container goes on with it. */
+  readonly lines: readonly (LogLine & { readonly eol?: boolean })[];
+  /** Where the next window starts. */
+  readonly cursor: string;
+  /** The run has finished and all its lines were given. */
+  readonly done: boolean;
+}
+
 export interface Installation {
   readonly key: string;
   readonly version: string;

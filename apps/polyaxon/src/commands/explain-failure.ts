@@ -31,7 +31,7 @@ export function explainFailure(error: unknown): Explanation {
 function unreachable(error: UnreachableError): Explanation {
   return explanation(
     "unreachable",
-    [`no server answers at ${error.host}${error.code === null ? "" : ` (${error.code})`}`],
+    [`no server answers at ${error.host} (${error.reason})`],
     [
       "start one in another terminal: polyaxon server",
       "or name another: export POLYAXON_HOST=http://HOST:PORT (for good: polyaxon config set --host ...)",

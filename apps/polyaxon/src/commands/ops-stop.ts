@@ -15,7 +15,7 @@ export const opsStopCommand: Register = (parent, { context, done }) => {
         return;
       }
       // Stopping loses work, so a person is asked; a script has said what it wants by running the command.
-      const ask = context.err.isTerminal && process.stdin.isTTY === true && options.yes !== true;
+      const ask = context.err.isTerminal && process.stdin.isTTY && options.yes !== true;
       const sure =
         !ask || (await confirmed(context, `stop run ${run.uuid}${run.name ? ` (${run.name})` : ""}?`, false));
       if (!sure) return done("refused");

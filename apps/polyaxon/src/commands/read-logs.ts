@@ -1,11 +1,38 @@
-import type { RunCalls } from "@polyaxon/client";
+import type { Run, RunCalls } from "@polyaxon/client";
 
-/** The end of a run's log; empty when there is none or it cannot be read (this is only ever an extra). */
-export async function lastLogLines(runs: RunCalls, uuid: string, count = 10): Promise<readonly string[]> {
+/** How far before the run's end to look, in ms: the first that gives enough lines. Null: from the start. */
+const LOOK_BACK_MS = [5_000, 60_000, null] as const;
+/** An endless log is not read to its end only to quote it. */
+const MOST_PAGES = 8;
+
+/** The last lines of a run's log; empty when there are none or they cannot be read: this is only ever an extra. */
+export async function lastLogLines(
+  runs: RunCalls,
+  run: Pick<Run, "uuid" | "finished_at">,
+  count = 10,
+): Promise<readonly string[]> {
+  const end = run.finished_at ? Date.parse(run.finished_at) : null;
   try {
-    const { logs } = await runs.logs(uuid);
-    return logs.slice(-count).map(({ value }) => value);
+    for (const back of LOOK_BACK_MS) {
+      if (back !== null && end === null) continue;
+      const since = back === null || end === null ? undefined : new Date(end - back).toISOString();
+      const lines = await linesSince(runs, run.uuid, since, count);
+      if (lines.length >= count || back === null) return lines;
+    }
   } catch {
-    return [];
+    // The failure itself is what matters.
   }
+  return [];
+}
+
+async function linesSince(runs: RunCalls, uuid: string, since: string | undefined, count: number): Promise<readonly string[]> {
+  let last: readonly string[] = [];
+  let from = since;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { last_time: reached, logs } = await runs.logs(uuid, from);
+    last = [...last, ...logs.map(({ value }) => value)].slice(-count);
+    if (reached === null || logs.length === 0) break;
+    from = reached;
+  }
+  return last;
 }

@@ -22,7 +22,7 @@ export async function reportEnd(
   );
   if (isFailed(run.status)) {
     const { status_conditions: conditions } = await runs.statuses(uuid);
-    printFailure(err, conditions, options.logsShown ? [] : await lastLogLines(runs, uuid));
+    printFailure(err, conditions, options.logsShown ? [] : await lastLogLines(runs, run));
   }
   return run.status === "succeeded" || run.status === "skipped" ? "ok" : "failed";
 }

@@ -1,14 +1,14 @@
 import type { RunCalls } from "@polyaxon/client";
 import { logLine } from "../terminal/plain-text.ts";
 import type { CliContext } from "./cli-context.ts";
-import { isFinal } from "../views/run-status.ts";
 import { patiently } from "./patiently.ts";
 
 const POLL_MS = 500;
+const LINES_A_CALL = 5_000;
 
 /**
- * Prints a run's log from its start; with `follow`, until the run is final or `signal` aborts. A terminal gets safe
- * text, a pipe gets the text as it was written.
+ * Prints a run's log from its start: what there is, and with `follow` until the run has ended or `signal` aborts. A
+ * terminal gets safe text, a pipe gets the text as it was written. Holds one window in memory, however long the log.
  */
 export async function streamLogs(
   context: CliContext,
@@ -17,20 +17,17 @@ export async function streamLogs(
   options: { readonly follow: boolean; readonly signal: AbortSignal },
 ): Promise<void> {
   const { out } = context;
-  const { signal } = options;
-  // Before anything can have been logged: the first page starts at the beginning and carries a cursor.
-  let cursor: string | undefined = options.follow ? "1970-01-01T00:00:00+00:00" : undefined;
+  const { follow, signal } = options;
+  const print = out.isTerminal ? logLine : (text: string) => text;
+  let cursor: string | undefined;
   while (!signal.aborted) {
-    // Asked before the page: what is final then has its whole log stored (a run ends after its last line).
-    const status = options.follow ? (await patiently(context, () => runs.get(uuid), signal)).status : "";
-    const page = await patiently(context, () => runs.logs(uuid, cursor), signal);
-    for (const { value } of page.logs) {
-      out.write(`${out.isTerminal ? logLine(value) : value}\n`);
+    const window = await patiently(context, () => runs.logLines(uuid, cursor, LINES_A_CALL), signal);
+    cursor = window.cursor;
+    if (window.lines.length > 0) {
+      out.write(window.lines.map(({ eol, value }) => `${print(value)}${eol === false ? "" : "\n"}`).join(""));
       await out.drained();
     }
-    if (page.last_time !== null) cursor = page.last_time;
-    const more = page.logs.length > 0 && page.last_time !== null;
-    if (!options.follow || (isFinal(status) && !more)) return;
-    if (!more) await context.sleep(POLL_MS, signal);
+    if (window.done || (!follow && window.lines.length === 0)) return;
+    if (window.lines.length === 0) await context.sleep(POLL_MS, signal);
   }
 }

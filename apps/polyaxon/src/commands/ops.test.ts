@@ -1,0 +1,231 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type Answer, apiStub, type Received } from "./testing/api-stub.ts";
+import { runCli } from "./testing/run-cli.ts";
+import { pageOf, sampleRun, uuidOf } from "./testing/sample-runs.ts";
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+const serve = async (answer: (request: Received) => Answer) => {
+  const stub = await apiStub(answer);
+  closers.push(() => stub.close());
+  return stub;
+};
+
+const a = sampleRun({ uuid: uuidOf("a"), name: "first", inputs: { lr: 0.1 }, outputs: { accuracy: 0.9 } });
+const b = sampleRun({ uuid: uuidOf("b"), name: "second", status: "running", finished_at: null, duration: null, inputs: { lr: 0.2 } });
+
+describe("polyaxon ops ls", () => {
+  it("lists the runs of the project with their params and metrics", async () => {
+    const { received, url } = await serve(({ path }) => (path === "/api/v1/default/demo/runs" ? { body: pageOf([a, b]) } : undefined));
+    const { code, stdout } = await runCli(["ops", "ls", "-p", "demo", "-q", "status:running"], { host: url });
+    expect(code).toBe(0);
+    expect(stdout.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
+      ["uuid", "name", "kind", "status", "params", "accuracy", "created", "took"],
+      [a.uuid, "first", "job", "succeeded", "lr=0.1", "0.9", "1h ago", "1m 00s"],
+      [b.uuid, "second", "job", "running", "lr=0.2", "1h ago", "59m 59s"],
+      [""],
+    ]);
+    expect(Object.fromEntries(received[0]!.query)).toEqual({ limit: "20", sort: "-created_at", query: "status:running" });
+  });
+
+  it("names the nearest project when there is none of that name", async () => {
+    const { url } = await serve(({ path }) =>
+      path === "/api/v1/default/projects/list" ? { body: pageOf([{ name: "digits" }, { name: "other" }]) } : undefined,
+    );
+    const { code, said } = await runCli(["ops", "ls", "-p", "digit"], { host: url });
+    expect(code).toBe(4);
+    expect(said).toBe(
+      'there is no project "digit"\ndid you mean "digits"?\ncreate it: polyaxon project create --name digit',
+    );
+  });
+
+  it("says how to start a server when none answers", async () => {
+    const stub = await apiStub(() => undefined);
+    await stub.close();
+    const { code, said } = await runCli(["ops", "ls", "-p", "demo"], { host: stub.url });
+    expect(code).toBe(3);
+    expect(said).toContain(`no server answers at ${stub.url} (ECONNREFUSED)\nstart one in another terminal: polyaxon server`);
+  });
+});
+
+describe("naming a run", () => {
+  it("takes the unique start of a uuid", async () => {
+    const { received, url } = await serve(({ path, query }) => {
+      if (path.endsWith("/runs")) return { body: pageOf(query.get("query")?.startsWith("uuid:aa%") === true ? [a] : []) };
+      if (path.endsWith(`/runs/${a.uuid}`)) return { body: a };
+      return path.endsWith("/statuses") ? { body: { uuid: a.uuid, status: "succeeded", status_conditions: [] } } : undefined;
+    });
+    const { code, stdout } = await runCli(["ops", "get", "-uid", "aa", "-p", "demo"], { host: url });
+    expect(code).toBe(0);
+    expect(stdout).toContain(a.uuid);
+    expect(received.map(({ method }) => method)).toEqual(["GET", "GET", "GET"]);
+  });
+
+  it("lists the uuids when the start fits several", async () => {
+    const { url } = await serve(({ path }) => (path.endsWith("/runs") ? { body: pageOf([a, b]) } : undefined));
+    const { code, said } = await runCli(["ops", "stop", "ab", "-p", "demo"], { host: url });
+    expect([code, said]).toEqual([2, `ab is the start of more than one uuid\n${a.uuid}\n${b.uuid}`]);
+  });
+
+  it.each([
+    [["ops", "get"], "name a run: -uid UUID"],
+    [["ops", "get", "-uid", "nonsense"], '"nonsense" is not a run\'s uuid'],
+  ])("%j is refused before anything is sent", async (args, message) => {
+    const { code, said } = await runCli(args);
+    expect([code, said.startsWith(message)]).toEqual([2, true]);
+  });
+
+  it("finds a full uuid in whatever project it is, and says when there is none", async () => {
+    const { received, url } = await serve(() => undefined);
+    const { code, said } = await runCli(["ops", "get", "-uid", uuidOf("c")], { host: url });
+    expect([code, said]).toEqual([4, `there is no run ${uuidOf("c")}`]);
+    expect(received[0]?.path).toBe(`/api/v1/orgs/default/runs/${uuidOf("c")}`);
+  });
+});
+
+describe("polyaxon ops get", () => {
+  it("shows why a run failed: cause, exit code and the last log lines, made safe", async () => {
+    const failed = sampleRun({ uuid: uuidOf("f"), status: "failed" });
+    const { url } = await serve(({ path }) => {
+      if (path.includes("/orgs/")) return { body: failed };
+      if (path.endsWith("/logs")) return { body: { logs: [{ value: "Traceback\u001b]0;x\u0007" }, { value: "ValueError" }], last_time: null } };
+      const condition = { type: "failed", reason: "Timeout", message: "ran longer than 60 s (exit code 143)" };
+      return path.endsWith("/statuses") ? { body: { uuid: failed.uuid, status: "failed", status_conditions: [condition] } } : undefined;
+    });
+    const { stdout } = await runCli(["ops", "get", "-uid", failed.uuid], { host: url });
+    expect(stdout).toContain("cause: it took longer than its timeout (exit code 143)");
+    expect(stdout).toContain("last 2 log lines:\n  Traceback\n  ValueError\n");
+  });
+});
+
+describe("polyaxon ops logs", () => {
+  const windows = [
+    { lines: [{ value: "one" }, { value: "tw", eol: false }], cursor: "c1", done: false },
+    { lines: [], cursor: "c1", done: false },
+    { lines: [{ value: "o" }, { value: "\u001b[31mred\u001b[0m\u001b[2J" }], cursor: "c2", done: true },
+  ];
+  const logServer = () => {
+    const rest = [...windows];
+    return serve(({ path, query }) => {
+      if (path.includes("/orgs/")) return { body: b };
+      if (!path.endsWith("/logs/lines")) return undefined;
+      const window = rest.shift();
+      return { body: { ...window, asked: query.get("cursor") } };
+    });
+  };
+
+  it("follows to the end and prints to a pipe what the run wrote", async () => {
+    const { received, url } = await logServer();
+    const { code, stdout } = await runCli(["ops", "logs", "-uid", b.uuid], { host: url });
+    expect([code, stdout]).toEqual([0, "one\ntwo\n\u001b[31mred\u001b[0m\u001b[2J\n"]);
+    expect(received.slice(1).map(({ query }) => query.get("cursor"))).toEqual([null, "c1", "c1"]);
+  });
+
+  it("keeps colours but no cursor movement on a terminal", async () => {
+    const { url } = await logServer();
+    const { stdout } = await runCli(["ops", "logs", "-uid", b.uuid], { host: url, terminal: 80 });
+    expect(stdout).toContain("\u001b[31mred\u001b[0m");
+    expect(stdout).not.toContain("\u001b[2J");
+  });
+
+  it("ends at what there is with --no-follow", async () => {
+    const { url } = await logServer();
+    const { stdout } = await runCli(["ops", "logs", "-uid", b.uuid, "--no-follow"], { host: url });
+    expect(stdout).toBe("one\ntw");
+  });
+
+  it("detaches at Ctrl-C", async () => {
+    const { url } = await serve(({ path }) =>
+      path.includes("/orgs/") ? { body: b } : { body: { lines: [], cursor: "c", done: false } },
+    );
+    const { code } = await runCli(["ops", "logs", "-uid", b.uuid], { host: url, onSleep: (_, interrupt) => interrupt() });
+    expect(code).toBe(130);
+  });
+});
+
+describe("polyaxon ops statuses -w on a sweep", () => {
+  const sweep = sampleRun({ uuid: uuidOf("5"), name: "sweep", kind: "matrix", runtime: "grid", status: "running", finished_at: null, meta_info: { total: 2 } });
+
+  const sweepServer = () => {
+    let ended = false;
+    const children = [
+      sampleRun({ uuid: uuidOf("1"), inputs: { lr: 0.1 }, outputs: { val_loss: 0.5 } }),
+      sampleRun({ uuid: uuidOf("2"), inputs: { lr: 0.2 }, outputs: { val_loss: 0.3 } }),
+    ];
+    return {
+      end: () => (ended = true),
+      answer: ({ path, query }: Received): Answer => {
+        const now = ended ? { ...sweep, status: "succeeded", finished_at: "2026-11-22T12:00:02Z", duration: 3602 } : sweep;
+        if (path.includes("/orgs/") || path.endsWith(`/runs/${sweep.uuid}`)) return { body: now };
+        if (path.endsWith("/statuses")) return { body: { uuid: sweep.uuid, status: now.status, status_conditions: [] } };
+        const asked = query.get("query") ?? "";
+        const done = ended ? children : children.slice(0, 1);
+        if (asked.includes("status:succeeded")) return { body: pageOf(done) };
+        if (asked.includes("status:")) return { body: pageOf([]) };
+        if (asked.includes("metrics.val_loss")) return { body: pageOf([...done].reverse()) };
+        return { body: pageOf(children.slice(0, 2)) };
+      },
+    };
+  };
+
+  it("prints progress where nobody redraws, then the best runs", async () => {
+    const world = sweepServer();
+    const { url } = await serve(world.answer);
+    const { code, stderr, stdout } = await runCli(["ops", "statuses", "-uid", sweep.uuid, "-w"], { host: url, onSleep: world.end });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^1\/2 done, .*1 queued.*about 1h 00m left, best val_loss 0\.5  lr=0\.1/);
+    expect(stderr).toMatch(/2\/2 done, .*best val_loss 0\.3  lr=0\.2/);
+    expect(stdout.split("\n").map((line) => line.replace(/ +/g, " ").trim())).toEqual([
+      "# uuid val_loss lr status took",
+      `1 ${uuidOf("2")} 0.3 0.2 succeeded 1m 00s`,
+      `2 ${uuidOf("1")} 0.5 0.1 succeeded 1m 00s`,
+      "",
+    ]);
+    expect(stderr).toContain("✓ succeeded in 1h 00m");
+  });
+
+  it("detaches at Ctrl-C and says how to come back and how to stop it", async () => {
+    const { url } = await serve(sweepServer().answer);
+    const { code, stderr } = await runCli(["ops", "statuses", "-uid", sweep.uuid, "-w"], {
+      host: url,
+      terminal: 80,
+      onSleep: (_, interrupt) => interrupt(),
+    });
+    expect(code).toBe(130);
+    expect(stderr).toContain(`polyaxon ops statuses -uid ${sweep.uuid} -w`);
+    expect(stderr).toContain(`polyaxon ops stop -uid ${sweep.uuid}`);
+  });
+
+  it("survives a server that is restarted", async () => {
+    const world = sweepServer();
+    let away = true;
+    const { url } = await serve((request) => (away && !request.path.includes("/orgs/") ? { status: 503 } : world.answer(request)));
+    const { code, stderr } = await runCli(["ops", "statuses", "-uid", sweep.uuid, "-w"], {
+      host: url,
+      onSleep: (count) => {
+        if (count === 2) away = false;
+        if (count > 2) world.end();
+      },
+    });
+    expect(code).toBe(0);
+    expect(stderr.match(/does not answer/g)).toHaveLength(1);
+  });
+});
+
+describe("polyaxon ops leaderboard", () => {
+  it("ranks by the metric asked for and passes untrusted text safely as JSON", async () => {
+    const sweep = sampleRun({ uuid: uuidOf("5"), kind: "matrix", name: "x\u009b2J" });
+    const child = sampleRun({ uuid: uuidOf("1"), name: "y\u009b2J", outputs: { speed: 3 } });
+    const { received, url } = await serve(({ path }) => ({ body: path.includes("/orgs/") ? sweep : pageOf([child]) }));
+    const { stdout } = await runCli(["ops", "leaderboard", "-uid", sweep.uuid, "--metric", "speed", "--minimize", "--json"], { host: url });
+    expect(stdout).not.toContain("\u009b");
+    expect(JSON.parse(stdout)).toMatchObject({ objective: { metric: "speed", direction: "minimize" }, ranked: [{ rank: 1, run: { name: "y\u009b2J" } }] });
+    expect(received.at(-1)?.query.get("sort")).toBe("metrics.speed");
+  });
+
+  it("refuses both directions at once", async () => {
+    expect((await runCli(["ops", "leaderboard", "-uid", uuidOf("5"), "--maximize", "--minimize"])).code).toBe(2);
+  });
+});

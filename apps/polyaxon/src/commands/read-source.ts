@@ -1,0 +1,46 @@
+import { open, type FileHandle } from "node:fs/promises";
+import { resolve } from "node:path";
+import { CliError } from "./cli-error.ts";
+
+/** More than any reader accepts, so that it can say what it found; what is longer is not read at all. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+export interface Source {
+  readonly bytes: Uint8Array;
+  /** As the person named it. */
+  readonly filename: string;
+}
+
+/** @throws CliError for what cannot be read as a file; what is in it is not looked at */
+export async function readSource(cwd: string, filename: string): Promise<Source> {
+  let file: FileHandle;
+  try {
+    file = await open(resolve(cwd, filename));
+  } catch (error) {
+    throw cannotRead(filename, error);
+  }
+  try {
+    const status = await file.stat();
+    if (status.isDirectory()) throw new CliError("usage", `${filename} is a folder, expected a file`);
+    if (status.size > MOST_BYTES) {
+      throw new CliError("usage", `${filename} is ${Math.round(status.size / 1e6)} MB: too large for a Polyaxonfile, which has at most 10 MB`);
+    }
+    return { bytes: await file.readFile(), filename };
+  } catch (error) {
+    throw error instanceof CliError ? error : cannotRead(filename, error);
+  } finally {
+    await file.close();
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "this account may not read it",
+  ENOTDIR: "there is no such file",
+};
+
+function cannotRead(filename: string, error: unknown): CliError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return new CliError("usage", `cannot read ${filename}: ${reason}`);
+}

@@ -1,0 +1,42 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}
+
+export type Answer = { readonly status?: number; readonly body?: unknown } | undefined;
+
+/** A server on loopback that answers with what a function says (undefined: 404) and remembers what it was asked. */
+export async function apiStub(
+  answer: (request: Received) => Answer,
+): Promise<{ readonly url: string; readonly received: Received[]; close(): Promise<void> }> {
+  const received: Received[] = [];
+  const server: Server = createServer((request, response) => {
+    let text = "";
+    request.setEncoding("utf8");
+    request.on("data", (chunk: string) => (text += chunk));
+    request.on("end", () => {
+      const url = new URL(request.url ?? "/", "http://stub");
+      const asked: Received = {
+        method: request.method ?? "",
+        path: url.pathname,
+        query: url.searchParams,
+        body: text === "" ? undefined : (JSON.parse(text) as unknown),
+      };
+      received.push(asked);
+      const { body, status = 200 } = answer(asked) ?? { status: 404, body: { detail: "Not found." } };
+      response.writeHead(status, { "Content-Type": "application/json", Connection: "close" });
+      response.end(body === undefined ? "" : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
