@@ -19,7 +19,13 @@ export class CallArgs {
   readonly budget: Budget;
   readonly dialect: Dialect;
 
-  constructor(name: string, positional: readonly Value[], named: ReadonlyMap<string, Value>, budget: Budget, dialect: Dialect) {
+  constructor(
+    name: string,
+    positional: readonly Value[],
+    named: ReadonlyMap<string, Value>,
+    budget: Budget,
+    dialect: Dialect,
+  ) {
     this.name = name;
     this.positional = positional;
     this.named = named;
@@ -35,7 +41,10 @@ export class CallArgs {
   /** Refuses more arguments than `names`, and names that are not among them. */
   check(names: readonly string[]): this {
     if (this.positional.length > names.length) {
-      throw new TemplateError("type", `${this.name} takes at most ${names.length} arguments, found ${this.positional.length}`);
+      throw new TemplateError(
+        "type",
+        `${this.name} takes at most ${names.length} arguments, found ${this.positional.length}`,
+      );
     }
     for (const key of this.named.keys()) {
       if (!names.includes(key)) throw new TemplateError("type", `${this.name} has no argument called ${key}`);
@@ -53,7 +62,8 @@ export class CallArgs {
       if (fallback !== undefined) return fallback;
       throw new TemplateError("type", `${this.name} needs the argument ${name}`);
     }
-    if (typeof value !== "string") throw new TemplateError("type", `${this.name}: ${name} is a text, found ${typeName(value)}`);
+    if (typeof value !== "string")
+      throw new TemplateError("type", `${this.name}: ${name} is a text, found ${typeName(value)}`);
     return value;
   }
 
@@ -61,13 +71,15 @@ export class CallArgs {
     const value = this.get(index, name);
     if (value === undefined || value === null) return fallback;
     const number = numberOf(value);
-    if (number === undefined) throw new TemplateError("type", `${this.name}: ${name} is a number, found ${typeName(value)}`);
+    if (number === undefined)
+      throw new TemplateError("type", `${this.name}: ${name} is a number, found ${typeName(value)}`);
     return number;
   }
 
   int(index: number, name: string, fallback: number): number {
     const value = this.get(index, name);
-    if (value !== undefined && isFloat(value)) throw new TemplateError("type", `${this.name}: ${name} is a whole number, found a float`);
+    if (value !== undefined && isFloat(value))
+      throw new TemplateError("type", `${this.name}: ${name} is a whole number, found a float`);
     return this.number(index, name, fallback);
   }
 

@@ -9,11 +9,21 @@ export type Expr = { readonly at: number } & (
   | { readonly type: "unary"; readonly op: "-" | "+" | "not"; readonly operand: Expr }
   | { readonly type: "binary"; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr }
   | { readonly type: "logic"; readonly op: "and" | "or"; readonly left: Expr; readonly right: Expr }
-  | { readonly type: "compare"; readonly first: Expr; readonly rest: readonly { readonly op: CompareOp; readonly operand: Expr }[] }
+  | {
+      readonly type: "compare";
+      readonly first: Expr;
+      readonly rest: readonly { readonly op: CompareOp; readonly operand: Expr }[];
+    }
   | { readonly type: "choose"; readonly test: Expr; readonly then: Expr; readonly otherwise: Expr | null }
   | { readonly type: "attribute"; readonly of: Expr; readonly name: string }
   | { readonly type: "item"; readonly of: Expr; readonly key: Expr }
-  | { readonly type: "slice"; readonly of: Expr; readonly start: Expr | null; readonly stop: Expr | null; readonly step: Expr | null }
+  | {
+      readonly type: "slice";
+      readonly of: Expr;
+      readonly start: Expr | null;
+      readonly stop: Expr | null;
+      readonly step: Expr | null;
+    }
   | { readonly type: "call"; readonly callee: Expr; readonly args: Args }
   | { readonly type: "filter"; readonly of: Expr; readonly name: string; readonly args: Args }
   | { readonly type: "test"; readonly of: Expr; readonly name: string; readonly args: Args; readonly negated: boolean }
@@ -30,7 +40,11 @@ export interface Args {
 export type Node =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "print"; readonly expr: Expr }
-  | { readonly type: "if"; readonly branches: readonly { readonly test: Expr; readonly body: readonly Node[] }[]; readonly otherwise: readonly Node[] }
+  | {
+      readonly type: "if";
+      readonly branches: readonly { readonly test: Expr; readonly body: readonly Node[] }[];
+      readonly otherwise: readonly Node[];
+    }
   | {
       readonly type: "for";
       readonly at: number;

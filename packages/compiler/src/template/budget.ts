@@ -34,6 +34,7 @@ export class Budget {
   /** Asked before a text of `length` is made, so that the text is never allocated when it is too long. */
   chars(length: number): void {
     this.#chars -= length;
-    if (this.#chars < 0) throw new TemplateError("limit", `the template makes more than ${this.limits.maxChars} characters of text`);
+    if (this.#chars < 0)
+      throw new TemplateError("limit", `the template makes more than ${this.limits.maxChars} characters of text`);
   }
 }

@@ -73,7 +73,13 @@ class Evaluation {
     const all = this.#guard(node.at, () => itemsOf(this.#eval(node.over), this.#budget));
     const { filter } = node;
     const items =
-      filter === null ? all : all.filter((item) => this.#inScope(() => (this.#guard(node.at, () => this.#assign(node.names, item)), truthy(this.#eval(filter)))));
+      filter === null
+        ? all
+        : all.filter((item) =>
+            this.#inScope(
+              () => (this.#guard(node.at, () => this.#assign(node.names, item)), truthy(this.#eval(filter))),
+            ),
+          );
     if (items.length === 0) return this.render(node.otherwise);
     let out = "";
     for (const [index, item] of items.entries()) {
@@ -153,7 +159,9 @@ class Evaluation {
         return this.#compare(expr);
       case "choose":
         if (truthy(this.#eval(expr.test))) return this.#eval(expr.then);
-        return expr.otherwise === null ? new Undefined("the value of an `if` without `else`") : this.#eval(expr.otherwise);
+        return expr.otherwise === null
+          ? new Undefined("the value of an `if` without `else`")
+          : this.#eval(expr.otherwise);
       case "attribute":
         return getAttribute(this.#eval(expr.of), expr.name);
       case "item":
@@ -203,19 +211,24 @@ class Evaluation {
     const of = this.#eval(expr.of);
     const [start, stop, step] = [expr.start, expr.stop, expr.step].map((part) => {
       const value = part === null ? null : this.#eval(part);
-      if (value !== null && typeof value !== "number") throw new TemplateError("type", `a slice bound is a whole number, found ${typeName(value)}`);
+      if (value !== null && typeof value !== "number")
+        throw new TemplateError("type", `a slice bound is a whole number, found ${typeName(value)}`);
       return value;
     });
-    if (typeof of !== "string" && !isList(of)) throw new TemplateError("type", `a slice needs a list or a text, found ${typeName(of)}`);
+    if (typeof of !== "string" && !isList(of))
+      throw new TemplateError("type", `a slice needs a list or a text, found ${typeName(of)}`);
     const items = itemsOf(of, this.#budget);
-    const picked = sliceIndices(items.length, start ?? null, stop ?? null, step ?? null).map((index) => items[index] ?? null);
+    const picked = sliceIndices(items.length, start ?? null, stop ?? null, step ?? null).map(
+      (index) => items[index] ?? null,
+    );
     return typeof of === "string" ? picked.join("") : of instanceof Tuple ? Tuple.from(picked) : picked;
   }
 
   #call(callee: Expr, args: Args): Value {
     if (callee.type === "name" && callee.name === "range") return this.#range(this.#args("range", args));
     if (callee.type === "name" && callee.name === "dict") return dictOf(this.#args("dict", args).check([]).named);
-    if (callee.type === "attribute") return callMethod(this.#eval(callee.of), callee.name, this.#args(callee.name, args));
+    if (callee.type === "attribute")
+      return callMethod(this.#eval(callee.of), callee.name, this.#args(callee.name, args));
     throw new TemplateError("type", `only \`range()\`, \`dict()\` and methods of texts, lists and dicts can be called`);
   }
 

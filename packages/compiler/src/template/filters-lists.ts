@@ -21,7 +21,12 @@ function sorted(items: readonly Value[], key: (item: Value) => Value, reverse: b
 
 const sort: Filter = (value, args) => {
   args.check(["reverse", "case_sensitive", "attribute"]);
-  return sorted(itemsOf(value, args.budget), keyOf(args, args.get(2, "attribute"), args.flag(1, "case_sensitive")), args.flag(0, "reverse"), args);
+  return sorted(
+    itemsOf(value, args.budget),
+    keyOf(args, args.get(2, "attribute"), args.flag(1, "case_sensitive")),
+    args.flag(0, "reverse"),
+    args,
+  );
 };
 
 const unique: Filter = (value, args) => {
@@ -59,7 +64,9 @@ const join: Filter = (value, args) => {
   args.check(["d", "attribute"]);
   const attribute = args.get(1, "attribute");
   const items = itemsOf(value, args.budget);
-  const texts = items.map((item) => strOf(typeof attribute === "string" ? getPath(item, attribute, args.budget) : item, args.budget));
+  const texts = items.map((item) =>
+    strOf(typeof attribute === "string" ? getPath(item, attribute, args.budget) : item, args.budget),
+  );
   const text = texts.join(args.text(0, "d", ""));
   args.budget.chars(text.length);
   return text;
@@ -127,7 +134,12 @@ const dictsort: Filter = (value, args) => {
   args.check(["case_sensitive", "by", "reverse"]);
   const position = args.text(1, "by", "key") === "value" ? 1 : 0;
   const fold = keyOf(args, undefined, args.flag(0, "case_sensitive"));
-  return sorted(pairs(value, args), (pair) => fold(isList(pair) ? (pair[position] ?? null) : pair), args.flag(2, "reverse"), args);
+  return sorted(
+    pairs(value, args),
+    (pair) => fold(isList(pair) ? (pair[position] ?? null) : pair),
+    args.flag(2, "reverse"),
+    args,
+  );
 };
 
 function pairs(value: Value, args: CallArgs): readonly Value[] {
@@ -164,5 +176,8 @@ export const LIST_FILTERS: Readonly<Record<string, Filter>> = {
     const items = itemsOf(value, args.budget).toReversed();
     return typeof value === "string" ? items.join("") : items;
   },
-  attr: (value, args) => (isDict(value) ? (ownValue(value, args.text(0, "name")) ?? new Undefined(`'${args.text(0, "name")}'`)) : new Undefined("attribute")),
+  attr: (value, args) =>
+    isDict(value)
+      ? (ownValue(value, args.text(0, "name")) ?? new Undefined(`'${args.text(0, "name")}'`))
+      : new Undefined("attribute"),
 };

@@ -18,11 +18,16 @@ const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">":
 const escapeHtml = onText((text) => text.replace(/[&<>'"]/g, (char) => HTML[char] ?? char));
 
 const quoteUrl = (text: string): string =>
-  encodeURIComponent(text.replace(/\p{Cs}/gu, "\ufffd")).replaceAll("%2F", "/").replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  encodeURIComponent(text.replace(/\p{Cs}/gu, "\ufffd"))
+    .replaceAll("%2F", "/")
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 const urlencode: Filter = (value, args) => {
   const part = (item: Value): string => quoteUrl(strOf(item, args.budget)).replaceAll("/", "%2F");
-  if (isDict(value)) return itemsOf(value, args.budget).map((key) => `${part(key)}=${part(ownValue(value, String(key)) ?? null)}`).join("&");
+  if (isDict(value))
+    return itemsOf(value, args.budget)
+      .map((key) => `${part(key)}=${part(ownValue(value, String(key)) ?? null)}`)
+      .join("&");
   if (isList(value)) return value.map((pair) => (isList(pair) ? pair.map(part).join("=") : part(pair))).join("&");
   return quoteUrl(strOf(value, args.budget));
 };
@@ -49,7 +54,9 @@ const indent: Filter = (value, args) => {
   const lines = strOf(value, args.budget).split("\n");
   args.budget.chars(pad.length * lines.length);
   const blank = args.flag(2, "blank");
-  return lines.map((line, index) => ((index === 0 ? args.flag(1, "first") : blank || line !== "") ? pad + line : line)).join("\n");
+  return lines
+    .map((line, index) => ((index === 0 ? args.flag(1, "first") : blank || line !== "") ? pad + line : line))
+    .join("\n");
 };
 
 const center: Filter = (value, args) => {
@@ -67,7 +74,12 @@ export const TEXT_FILTERS: Readonly<Record<string, Filter>> = {
   upper: onText((text) => text.toUpperCase()),
   lower: onText((text) => text.toLowerCase()),
   capitalize: onText(capitalized),
-  title: onText((text) => text.split(/([-\s({[<]+)/).map(capitalized).join("")),
+  title: onText((text) =>
+    text
+      .split(/([-\s({[<]+)/)
+      .map(capitalized)
+      .join(""),
+  ),
   wordcount: (value, args) => (strOf(value, args.budget).match(/[\p{L}\p{N}_]+/gu) ?? []).length,
   escape: escapeHtml,
   e: escapeHtml,

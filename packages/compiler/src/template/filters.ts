@@ -7,7 +7,22 @@ import { negate, refuseUndefined } from "./operators.ts";
 import { formatPercent } from "./percent-format.ts";
 import { readLiteral } from "./python-literal.ts";
 import { strOf } from "./python-text.ts";
-import { type Value, Float, Tuple, Undefined, dictOf, float, int, isDict, isFloat, isList, numberOf, ownValue, truthy, typeName } from "./values.ts";
+import {
+  type Value,
+  Float,
+  Tuple,
+  Undefined,
+  dictOf,
+  float,
+  int,
+  isDict,
+  isFloat,
+  isList,
+  numberOf,
+  ownValue,
+  truthy,
+  typeName,
+} from "./values.ts";
 
 /** Applies `name` to `value`. @throws TemplateError when there is no such filter or it refuses the value */
 export function applyFilter(name: string, value: Value, args: CallArgs): Value {
@@ -56,8 +71,16 @@ const toInt: Filter = (value, args) => {
   const fallback = args.get(0, "default") ?? 0;
   const base = args.int(1, "base", 10);
   if (typeof value === "string") {
-    const literal = base === 10 ? readLiteral(value.trim().replace(/^([+-]?)0+(?=\d)/, "$1"), args.budget.limits.maxDepth) : undefined;
-    const parsed = base === 10 ? (literal === undefined ? undefined : numberOf(literal)) : Number.parseInt(value.trim().replace(/^0[xob]/i, ""), base);
+    const literal =
+      base === 10
+        ? readLiteral(value.trim().replace(/^([+-]?)0+(?=\d)/, "$1"), args.budget.limits.maxDepth)
+        : undefined;
+    const parsed =
+      base === 10
+        ? literal === undefined
+          ? undefined
+          : numberOf(literal)
+        : Number.parseInt(value.trim().replace(/^0[xob]/i, ""), base);
     return parsed === undefined || !Number.isFinite(parsed) ? fallback : int(Math.trunc(parsed));
   }
   const number = numberOf(value);
@@ -99,7 +122,9 @@ function jsonText(value: Value, indent: number, depth: number, args: CallArgs): 
   const parts = isList(value)
     ? Array.from(value, (item) => jsonText(item, indent, depth + 1, args))
     : isDict(value)
-      ? Object.keys(value).sort().map((key) => `${asciiJson(key)}: ${jsonText(ownValue(value, key) ?? null, indent, depth + 1, args)}`)
+      ? Object.keys(value)
+          .sort()
+          .map((key) => `${asciiJson(key)}: ${jsonText(ownValue(value, key) ?? null, indent, depth + 1, args)}`)
       : [];
   const [open, close] = isList(value) ? ["[", "]"] : ["{", "}"];
   if (parts.length === 0) return open + close;

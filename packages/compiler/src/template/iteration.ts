@@ -36,7 +36,8 @@ export function codePoints(text: string): number {
 export function sliceIndices(length: number, start: number | null, stop: number | null, step: number | null): number[] {
   const by = step ?? 1;
   if (by === 0) throw new TemplateError("type", "a slice step of zero picks nothing");
-  const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value < 0 ? value + length : value));
+  const clamp = (value: number, low: number, high: number): number =>
+    Math.max(low, Math.min(high, value < 0 ? value + length : value));
   const indices: number[] = [];
   if (by > 0) {
     const end = stop === null ? length : clamp(stop, 0, length);

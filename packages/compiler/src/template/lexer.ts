@@ -14,7 +14,33 @@ const RAW = /\{%([-+]?)\s*raw\s*([-+]?)%\}/y;
 const END_RAW = /\{%([-+]?)\s*endraw\s*([-+]?)%\}/g;
 const NAME = /[\p{L}_][\p{L}\p{N}_]*/uy;
 const SPACE = /\s+/y;
-const OPERATORS = ["**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "(", ")", "[", "]", "{", "}", "|", ",", ".", ":", "="];
+const OPERATORS = [
+  "**",
+  "//",
+  "==",
+  "!=",
+  "<=",
+  ">=",
+  "+",
+  "-",
+  "*",
+  "/",
+  "%",
+  "~",
+  "<",
+  ">",
+  "(",
+  ")",
+  "[",
+  "]",
+  "{",
+  "}",
+  "|",
+  ",",
+  ".",
+  ":",
+  "=",
+];
 
 /**
  * Cuts a template into text and the tokens between its delimiters, with Jinja's white-space control (`{%-`, `-}}`),
@@ -91,7 +117,8 @@ class Lexer {
     for (;;) {
       SPACE.lastIndex = this.#at;
       this.#at += SPACE.exec(this.#source)?.[0].length ?? 0;
-      if (this.#at >= this.#source.length) throw this.#error(`\`${print ? "{{" : "{%"}\` has no closing \`${closing}\``, opened);
+      if (this.#at >= this.#source.length)
+        throw this.#error(`\`${print ? "{{" : "{%"}\` has no closing \`${closing}\``, opened);
       if (nesting.length === 0) {
         const trimmed = this.#source[this.#at] === "-" && this.#source.startsWith(closing, this.#at + 1);
         if (trimmed || this.#source.startsWith(closing, this.#at)) {
@@ -126,7 +153,8 @@ class Lexer {
     const op = OPERATORS.find((each) => this.#source.startsWith(each, at));
     if (op === undefined) throw this.#error(`unexpected character ${JSON.stringify(char)}`, at);
     if ("([{".includes(op)) nesting.push(op);
-    else if (")]}".includes(op) && nesting.pop() !== { ")": "(", "]": "[", "}": "{" }[op]) throw this.#error(`unexpected \`${op}\``, at);
+    else if (")]}".includes(op) && nesting.pop() !== { ")": "(", "]": "[", "}": "{" }[op])
+      throw this.#error(`unexpected \`${op}\``, at);
     this.#tokens.push({ type: "op", at, text: op });
     this.#at += op.length;
   }

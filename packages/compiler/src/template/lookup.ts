@@ -4,7 +4,8 @@ import { type Value, Undefined, isDict, isList, numberOf, ownValue, typeName } f
 
 /** `of.name`: an own key of a dict; undefined for anything else. Undefined itself has no attributes: an error. */
 export function getAttribute(of: Value, name: string): Value {
-  if (of instanceof Undefined) throw new TemplateError("undefined", `${of.label} is undefined, so it has no attribute '${name}'`);
+  if (of instanceof Undefined)
+    throw new TemplateError("undefined", `${of.label} is undefined, so it has no attribute '${name}'`);
   return (isDict(of) ? ownValue(of, name) : undefined) ?? missing(of, name);
 }
 
@@ -24,7 +25,12 @@ export function getItem(of: Value, key: Value, budget: Budget): Value {
 
 /** `a.b.0` as filters take it: names and positions with dots between. */
 export function getPath(of: Value, path: string, budget: Budget): Value {
-  return path.split(".").reduce<Value>((value, part) => (/^\d+$/.test(part) ? getItem(value, Number(part), budget) : getAttribute(value, part)), of);
+  return path
+    .split(".")
+    .reduce<Value>(
+      (value, part) => (/^\d+$/.test(part) ? getItem(value, Number(part), budget) : getAttribute(value, part)),
+      of,
+    );
 }
 
 const missing = (of: Value, name: string): Undefined => new Undefined(`'${name}' of a ${typeName(of)}`);

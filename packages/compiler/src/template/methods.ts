@@ -126,7 +126,9 @@ export function replaced(text: string, old: string, fresh: string, count: number
   args.budget.chars(text.length + used * Math.max(0, fresh.length - old.length) + used);
   if (old === "") {
     const chars = Array.from(text);
-    return chars.map((char, index) => (index < used ? fresh + char : char)).join("") + (used > chars.length ? fresh : "");
+    return (
+      chars.map((char, index) => (index < used ? fresh + char : char)).join("") + (used > chars.length ? fresh : "")
+    );
   }
   const parts = text.split(old);
   if (used === places) return parts.join(fresh);
@@ -136,10 +138,14 @@ export function replaced(text: string, old: string, fresh: string, count: number
 function splitText(of: string, args: CallArgs, fromRight: boolean): readonly Value[] {
   const separator = args.get(0, "sep") ?? null;
   const most = args.int(1, "maxsplit", -1);
-  if (separator !== null && typeof separator !== "string") throw new TemplateError("type", "split(): the separator is a text");
+  if (separator !== null && typeof separator !== "string")
+    throw new TemplateError("type", "split(): the separator is a text");
   if (separator === "") throw new TemplateError("type", "split(): the separator is empty");
   if (separator === null) {
-    const words = pieces(of.split(/\s+/).filter((word) => word !== ""), args);
+    const words = pieces(
+      of.split(/\s+/).filter((word) => word !== ""),
+      args,
+    );
     if (most < 0 || words.length <= most + 1) return words;
     if (fromRight) {
       const tail = words.slice(words.length - most);

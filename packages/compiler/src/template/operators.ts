@@ -3,7 +3,19 @@ import type { Budget } from "./budget.ts";
 import { TemplateError } from "./errors.ts";
 import { formatPercent } from "./percent-format.ts";
 import { strOf } from "./python-text.ts";
-import { type Value, Float, Tuple, Undefined, float, int, isDict, isFloat, isList, numberOf, typeName } from "./values.ts";
+import {
+  type Value,
+  Float,
+  Tuple,
+  Undefined,
+  float,
+  int,
+  isDict,
+  isFloat,
+  isList,
+  numberOf,
+  typeName,
+} from "./values.ts";
 
 /** Arithmetic with Python's rules: ints stay ints, `/` gives floats, `//` and `%` round towards minus infinity. */
 export function binary(op: BinaryOp, left: Value, right: Value, budget: Budget): Value {
@@ -47,7 +59,8 @@ function arithmetic(op: Exclude<BinaryOp, "~">, a: number, b: number, asFloat: b
       return wrap(moduloOf(a, b));
     case "**":
       if (a === 0 && b < 0) throw new TemplateError("type", "zero cannot be raised to a negative power");
-      if (a < 0 && !Number.isInteger(b)) throw new TemplateError("type", "a negative number to a fractional power is not a real number");
+      if (a < 0 && !Number.isInteger(b))
+        throw new TemplateError("type", "a negative number to a fractional power is not a real number");
       return asFloat || b < 0 ? float(a ** b) : int(a ** b);
     default:
       return op satisfies never;
@@ -165,12 +178,14 @@ const isLowSurrogate = (text: string, index: number): boolean => (text.charCodeA
 function contains(container: Value, item: Value, budget: Budget): boolean {
   if (container instanceof Undefined) return false;
   if (typeof container === "string") {
-    if (typeof item !== "string") throw new TemplateError("type", `\`in\` a text needs a text on the left, found ${typeName(item)}`);
+    if (typeof item !== "string")
+      throw new TemplateError("type", `\`in\` a text needs a text on the left, found ${typeName(item)}`);
     budget.step(1 + container.length / 64);
     return container.includes(item);
   }
   if (isList(container)) return container.some((each) => equals(each, item, budget));
-  if (isDict(container)) return (typeof item === "string" || typeof item === "number") && Object.hasOwn(container, String(item));
+  if (isDict(container))
+    return (typeof item === "string" || typeof item === "number") && Object.hasOwn(container, String(item));
   throw new TemplateError("type", `\`in\` needs a list, a dict or a text on the right, found ${typeName(container)}`);
 }
 

@@ -20,7 +20,10 @@ export function parseTuple(stream: TokenStream, withChoice = true): Expr {
 }
 
 const endsTuple = (stream: TokenStream): boolean =>
-  stream.current.type === "close-print" || stream.current.type === "close-block" || stream.isOp(")") || stream.isName("in");
+  stream.current.type === "close-print" ||
+  stream.current.type === "close-block" ||
+  stream.isOp(")") ||
+  stream.isName("in");
 
 function parseChoice(stream: TokenStream): Expr {
   const at = stream.current.at;
@@ -77,7 +80,8 @@ function parseCompare(stream: TokenStream): Expr {
   return rest.length === 0 ? first : { type: "compare", at, first, rest };
 }
 
-const isNameToken = (token: ReturnType<TokenStream["peek"]>, text: string): boolean => token?.type === "name" && token.text === text;
+const isNameToken = (token: ReturnType<TokenStream["peek"]>, text: string): boolean =>
+  token?.type === "name" && token.text === text;
 
 /** Loosest first; every level is left-associative, `**` too (as in Jinja, unlike Python). */
 const LEVELS: readonly (readonly BinaryOp[])[] = [["+", "-"], ["~"], ["*", "/", "//", "%"], ["**"]];
@@ -99,14 +103,23 @@ function parseBinary(stream: TokenStream, level: number): Expr {
 function parseUnary(stream: TokenStream, withFilters: boolean): Expr {
   const at = stream.current.at;
   let expr: Expr;
-  if (stream.takeOp("-")) expr = { type: "unary", at, op: "-", operand: stream.nested(() => parseUnary(stream, false)) };
-  else if (stream.takeOp("+")) expr = { type: "unary", at, op: "+", operand: stream.nested(() => parseUnary(stream, false)) };
+  if (stream.takeOp("-"))
+    expr = { type: "unary", at, op: "-", operand: stream.nested(() => parseUnary(stream, false)) };
+  else if (stream.takeOp("+"))
+    expr = { type: "unary", at, op: "+", operand: stream.nested(() => parseUnary(stream, false)) };
   else expr = parsePrimary(stream);
   expr = parsePostfix(stream, expr);
   return withFilters ? parseFilters(stream, expr) : expr;
 }
 
-const WORDS: Readonly<Record<string, null | boolean>> = { true: true, True: true, false: false, False: false, none: null, None: null };
+const WORDS: Readonly<Record<string, null | boolean>> = {
+  true: true,
+  True: true,
+  false: false,
+  False: false,
+  none: null,
+  None: null,
+};
 
 function parsePrimary(stream: TokenStream): Expr {
   const token = stream.current;
@@ -176,7 +189,8 @@ function parsePostfix(stream: TokenStream, start: Expr): Expr {
     if (stream.takeOp(".")) {
       const token = stream.next();
       if (token.type === "name") expr = { type: "attribute", at, of: expr, name: token.text };
-      else if (token.type === "int") expr = { type: "item", at, of: expr, key: { type: "literal", at, value: token.value } };
+      else if (token.type === "int")
+        expr = { type: "item", at, of: expr, key: { type: "literal", at, value: token.value } };
       else throw stream.error("expected a name after `.`");
     } else if (stream.takeOp("[")) expr = parseSubscript(stream, expr, at);
     else if (stream.takeOp("(")) expr = { type: "call", at, callee: expr, args: parseArgs(stream) };
@@ -192,7 +206,8 @@ function parseSubscript(stream: TokenStream, of: Expr, at: number): Expr {
     else throw stream.unexpected("`]`");
   }
   if (parts.length > 3) throw stream.error("a slice has at most three parts");
-  if (parts.length > 1) return { type: "slice", at, of, start: parts[0] ?? null, stop: parts[1] ?? null, step: parts[2] ?? null };
+  if (parts.length > 1)
+    return { type: "slice", at, of, start: parts[0] ?? null, stop: parts[1] ?? null, step: parts[2] ?? null };
   const key = parts[0];
   if (!key) throw stream.error("expected a key inside `[]`");
   return { type: "item", at, of, key };

@@ -11,24 +11,29 @@ export function formatPercent(pattern: string, operand: Value, budget: Budget): 
   const values: readonly Value[] = operand instanceof Tuple ? operand : [operand];
   let used = 0;
   let named = false;
-  const text = pattern.replace(SPEC, (whole, name?: string, flags = "", width?: string, precision?: string, kind?: string) => {
-    if (kind === "%") return "%";
-    if (kind === undefined) throw new TemplateError("type", `incomplete format ${JSON.stringify(whole)}`);
-    if (Number(width ?? 0) > MAX_WIDTH || Number(precision ?? 0) > 100) throw new TemplateError("limit", `the format ${whole} is too wide`);
-    let value: Value | undefined;
-    if (name === undefined) {
-      value = values[used];
-      used += 1;
-      if (value === undefined) throw new TemplateError("type", "not enough values for the format text");
-    } else {
-      named = true;
-      value = isDict(operand) ? ownValue(operand, name) : undefined;
-      if (value === undefined) throw new TemplateError("type", `the format text needs a dict with the key ${JSON.stringify(name)}`);
-    }
-    const piece = pad(formatOne(kind, value, precision, flags, budget), flags, Number(width ?? 0), kind);
-    budget.chars(piece.length);
-    return piece;
-  });
+  const text = pattern.replace(
+    SPEC,
+    (whole, name?: string, flags = "", width?: string, precision?: string, kind?: string) => {
+      if (kind === "%") return "%";
+      if (kind === undefined) throw new TemplateError("type", `incomplete format ${JSON.stringify(whole)}`);
+      if (Number(width ?? 0) > MAX_WIDTH || Number(precision ?? 0) > 100)
+        throw new TemplateError("limit", `the format ${whole} is too wide`);
+      let value: Value | undefined;
+      if (name === undefined) {
+        value = values[used];
+        used += 1;
+        if (value === undefined) throw new TemplateError("type", "not enough values for the format text");
+      } else {
+        named = true;
+        value = isDict(operand) ? ownValue(operand, name) : undefined;
+        if (value === undefined)
+          throw new TemplateError("type", `the format text needs a dict with the key ${JSON.stringify(name)}`);
+      }
+      const piece = pad(formatOne(kind, value, precision, flags, budget), flags, Number(width ?? 0), kind);
+      budget.chars(piece.length);
+      return piece;
+    },
+  );
   if (!named && used < values.length && !(used === 0 && isDict(operand))) {
     throw new TemplateError("type", "the format text does not use all values");
   }

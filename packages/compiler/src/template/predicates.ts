@@ -26,12 +26,14 @@ const comparison =
 const whole = (value: Value, args: CallArgs): number => {
   refuseUndefined(value);
   const number = numberOf(value);
-  if (number === undefined) throw new TemplateError("type", `the test ${args.name} needs a number, found ${typeName(value)}`);
+  if (number === undefined)
+    throw new TemplateError("type", `the test ${args.name} needs a number, found ${typeName(value)}`);
   return number;
 };
 
 const isInteger = (value: Value): boolean => typeof value === "number" && !isFloat(value);
-const isIterable = (value: Value): boolean => isList(value) || isDict(value) || typeof value === "string" || value instanceof Undefined;
+const isIterable = (value: Value): boolean =>
+  isList(value) || isDict(value) || typeof value === "string" || value instanceof Undefined;
 
 const eq = comparison("==");
 const ne = comparison("!=");

@@ -118,14 +118,18 @@ class LiteralReader {
   #bracketed(close: "]" | ")"): Value | undefined {
     const items: Value[] = [];
     let commas = 0;
-    const complete = this.#inside(close, () => {
-      const item = this.#value();
-      if (item === undefined) return false;
-      items.push(item);
-      return true;
-    }, () => {
-      commas += 1;
-    });
+    const complete = this.#inside(
+      close,
+      () => {
+        const item = this.#value();
+        if (item === undefined) return false;
+        items.push(item);
+        return true;
+      },
+      () => {
+        commas += 1;
+      },
+    );
     if (!complete) return undefined;
     if (close === "]") return items;
     const only = items[0];

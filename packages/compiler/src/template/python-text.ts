@@ -22,7 +22,8 @@ export function reprOf(value: Value, budget: Budget, depth = 0): string {
   }
   if (value instanceof Float) return floatText(value.value);
   if (value instanceof Undefined) return "Undefined";
-  if (depth >= budget.limits.maxDepth) throw new TemplateError("limit", `a value is nested deeper than ${budget.limits.maxDepth}`);
+  if (depth >= budget.limits.maxDepth)
+    throw new TemplateError("limit", `a value is nested deeper than ${budget.limits.maxDepth}`);
   if (isList(value)) {
     const items = Array.from(value, (item) => reprOf(item, budget, depth + 1));
     const inside = items.join(", ");
@@ -37,7 +38,8 @@ export function reprOf(value: Value, budget: Budget, depth = 0): string {
 }
 
 /** Whole numbers never print with an exponent in Python. */
-const intText = (value: number): string => (Math.abs(value) < 1e21 ? String(value === 0 ? 0 : value) : BigInt(value).toString());
+const intText = (value: number): string =>
+  Math.abs(value) < 1e21 ? String(value === 0 ? 0 : value) : BigInt(value).toString();
 
 /**
  * The shortest text that reads back as the same float, in Python's layout: exponents below −4 and from 16 on, at least

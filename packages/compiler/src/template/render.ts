@@ -16,7 +16,12 @@ export function renderText(text: string, scope: Scope, budget: Budget = new Budg
   let current = text;
   for (let round = 0; isTemplate(current); round += 1) {
     if (round >= budget.limits.maxRounds) {
-      throw new TemplateError("limit", `the text still changes after ${budget.limits.maxRounds} rounds of rendering`, 0, text);
+      throw new TemplateError(
+        "limit",
+        `the text still changes after ${budget.limits.maxRounds} rounds of rendering`,
+        0,
+        text,
+      );
     }
     const next = evaluate(current, parsedTemplate(current, budget.limits.maxDepth), scope, budget);
     if (next === current) break;
@@ -38,13 +43,19 @@ export function renderTree(tree: Value, scope: Scope, budget: Budget = new Budge
 
 function renderAt(tree: Value, scope: Scope, budget: Budget, depth: number): Value {
   budget.step();
-  if (depth > budget.limits.maxDepth) throw new TemplateError("limit", `the section is nested deeper than ${budget.limits.maxDepth}`);
+  if (depth > budget.limits.maxDepth)
+    throw new TemplateError("limit", `the section is nested deeper than ${budget.limits.maxDepth}`);
   if (typeof tree === "string") return renderScalar(tree, scope, budget);
   if (isList(tree)) return Array.from(tree, (item) => renderAt(item, scope, budget, depth + 1));
   if (isDict(tree)) {
-    return dictOf(Object.entries(tree).map(([key, value]) => [renderKey(key, scope, budget), renderAt(value, scope, budget, depth + 1)] as const));
+    return dictOf(
+      Object.entries(tree).map(
+        ([key, value]) => [renderKey(key, scope, budget), renderAt(value, scope, budget, depth + 1)] as const,
+      ),
+    );
   }
   return tree;
 }
 
-const renderKey = (key: string, scope: Scope, budget: Budget): string => (isTemplate(key) ? renderText(key, scope, budget) : key);
+const renderKey = (key: string, scope: Scope, budget: Budget): string =>
+  isTemplate(key) ? renderText(key, scope, budget) : key;

@@ -78,7 +78,12 @@ export class TokenStream {
 
   unexpected(expected: string): TemplateError {
     const token = this.current;
-    const found = "text" in token ? `\`${token.text}\`` : "value" in token ? `\`${token.value}\`` : (SPELLING[token.type] ?? token.type);
+    const found =
+      "text" in token
+        ? `\`${token.text}\``
+        : "value" in token
+          ? `\`${token.value}\``
+          : (SPELLING[token.type] ?? token.type);
     return this.error(`expected ${expected}, found ${found}`);
   }
 

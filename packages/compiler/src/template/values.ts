@@ -5,7 +5,15 @@ import { TemplateError } from "./errors.ts";
  * A whole number is an `int`, a number with a fraction a `float`, and `Float` is a float without fraction (`1.0`).
  * Objects are read through own keys only, so nothing of the host can be reached.
  */
-export type Value = null | boolean | number | string | Float | Undefined | readonly Value[] | { readonly [key: string]: Value };
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | Float
+  | Undefined
+  | readonly Value[]
+  | { readonly [key: string]: Value };
 
 /** A float whose value is whole: prints as `1.0` where the int prints as `1`. */
 export class Float {
@@ -37,9 +45,14 @@ export const float = (value: number): Value => (Number.isInteger(value) ? new Fl
 export const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
 export const isDict = (value: Value): value is Dict =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Float) && !(value instanceof Undefined);
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Float) &&
+  !(value instanceof Undefined);
 
-export const isFloat = (value: Value): boolean => value instanceof Float || (typeof value === "number" && !Number.isInteger(value));
+export const isFloat = (value: Value): boolean =>
+  value instanceof Float || (typeof value === "number" && !Number.isInteger(value));
 
 /** The number behind ints, floats and booleans; undefined for everything else. */
 export function numberOf(value: Value): number | undefined {
@@ -84,4 +97,5 @@ export function dictOf(entries: Iterable<readonly [string, Value]>): Dict {
 }
 
 /** Own key of a dict, or undefined. */
-export const ownValue = (dict: Dict, key: string): Value | undefined => (Object.hasOwn(dict, key) ? dict[key] : undefined);
+export const ownValue = (dict: Dict, key: string): Value | undefined =>
+  Object.hasOwn(dict, key) ? dict[key] : undefined;

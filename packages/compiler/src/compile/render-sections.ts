@@ -1,0 +1,92 @@
+import { type CompiledOperation, type IO, convertIoValue } from "@polyaxon/spec";
+import type { CompileIssue } from "../issue.ts";
+import { hasTemplate } from "../params/apply-params.ts";
+import type { Budget } from "../template/budget.ts";
+import type { Scope } from "../template/evaluator.ts";
+import { isTemplate, renderScalar, renderText, renderTree } from "../template/render.ts";
+import { toJson } from "../template/to-json.ts";
+import { type Value, isDict, isList } from "../template/values.ts";
+
+/** Sections rendered before a run has a place; `run`, `build` and `hooks` wait, names and tags are never rendered. */
+const RENDERED = [
+  ..."isApproved presets cost queue cache plugins namespace termination schedule dependencies trigger conditions".split(
+    " ",
+  ),
+  ..."mount skipOnUpstreamSkip".split(" "),
+] as const;
+/** Fields that hold text: what they render to stays text. */
+const TEXT_FIELDS: ReadonlySet<string> = new Set(
+  "presets queue namespace dependencies trigger conditions mount".split(" "),
+);
+
+/**
+ * Stage one. Texts without a template stay as written, except in a matrix's values, where `1e-3` (text in YAML 1.1) is meant
+ * as a number. Answers whether anything was rendered: then the result has to be read again.
+ */
+export function renderSections(
+  compiled: CompiledOperation,
+  scope: Scope,
+  budget: Budget,
+): { readonly compiled: CompiledOperation; readonly changed: boolean } {
+  const result: Record<string, unknown> = { ...compiled };
+  let changed = false;
+  for (const name of RENDERED) {
+    const section = result[name];
+    if (section === undefined || !hasAnyTemplate(section)) continue;
+    result[name] = toJson(renderTemplates(section as Value, scope, budget, TEXT_FIELDS.has(name)));
+    changed = true;
+  }
+  const { matrix } = compiled;
+  if (matrix !== undefined) {
+    const { values, params, ...rest } = matrix as typeof matrix & {
+      readonly values?: unknown;
+      readonly params?: unknown;
+    };
+    const dynamic = hasTemplate(rest) || hasTemplate(values) || hasTemplate(params);
+    result["matrix"] = {
+      ...(toJson(renderTemplates(rest as Value, scope, budget, false)) as object),
+      ...(values === undefined ? {} : { values: toJson(renderTree(values as Value, scope, budget)) }),
+      ...(params === undefined ? {} : { params: toJson(renderTree(params as Value, scope, budget)) }),
+    };
+    changed ||= dynamic;
+  }
+  return { compiled: result as CompiledOperation, changed };
+}
+
+const hasAnyTemplate = (value: unknown): boolean => {
+  if (typeof value === "string") return isTemplate(value);
+  if (Array.isArray(value)) return value.some(hasAnyTemplate);
+  return typeof value === "object" && value !== null && Object.values(value).some(hasAnyTemplate);
+};
+
+/** Renders only the texts that are templates. */
+function renderTemplates(tree: Value, scope: Scope, budget: Budget, asText: boolean): Value {
+  budget.step();
+  if (typeof tree === "string") {
+    if (!isTemplate(tree)) return tree;
+    return asText ? renderText(tree, scope, budget) : renderScalar(tree, scope, budget);
+  }
+  if (isList(tree)) return tree.map((item) => renderTemplates(item, scope, budget, asText));
+  if (!isDict(tree)) return tree;
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, item]) => [key, renderTemplates(item, scope, budget, asText)]),
+  );
+}
+
+/** Renders the values that are templates and converts what comes out to the declared type; a `str` keeps its text. */
+export function renderIos(ios: readonly IO[], scope: Scope, budget: Budget, issues: CompileIssue[]): readonly IO[] {
+  return ios.map((io) => {
+    if (!hasTemplate(io.value)) return io;
+    const rendered = toJson(renderTemplates(io.value as Value, scope, budget, io.type === "str" || io.type === "path"));
+    if (io.type === undefined) return { ...io, value: rendered };
+    const converted = convertIoValue({ ...io, isOptional: true }, rendered);
+    if (converted.ok) return { ...io, value: converted.value };
+    issues.push({
+      code: "param.value",
+      category: "validation",
+      path: ["params", io.name, "value"],
+      message: `params.${io.name}: after rendering, ${converted.message}`,
+    });
+    return io;
+  });
+}

@@ -1,0 +1,35 @@
+import type { SpecPath } from "@polyaxon/spec";
+
+/** Upstream's groups of errors (polyaxonfile reference, section 10). */
+export type CompileCategory = "polyaxonfile" | "schema" | "validation" | "schema-semantic" | "compile";
+
+export type CompileCode =
+  | "compile.schema"
+  | "compile.template"
+  | "compile.unsupported"
+  | "compile.component"
+  | "compile.conditions"
+  | "compile.queue"
+  | "param.missing"
+  | "param.unexpected"
+  | "param.value"
+  | "param.ref"
+  | "param.init"
+  | "param.reserved"
+  | "override.param"
+  | "override.hparam"
+  | "override.matrix"
+  | "override.cache";
+
+/** One thing wrong with an operation that a reader of the file alone cannot see. `path` leads from the operation's root. */
+export interface CompileIssue {
+  readonly code: CompileCode;
+  readonly category: CompileCategory;
+  readonly message: string;
+  readonly path: SpecPath;
+  readonly hint?: string;
+}
+
+/** All issues as one text, one line each; what a failed run shows. */
+export const issuesText = (issues: readonly CompileIssue[]): string =>
+  issues.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`)).join("\n");

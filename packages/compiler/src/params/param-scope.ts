@@ -1,0 +1,91 @@
+import type { IO } from "@polyaxon/spec";
+import type { Scope } from "../template/evaluator.ts";
+import type { Budget } from "../template/budget.ts";
+import { renderText } from "../template/render.ts";
+import { floatText } from "../template/python-text.ts";
+import { type Dict, type Value, Float, dictOf, float, isDict, isList, numberOf } from "../template/values.ts";
+
+/** How one input, output or context shows in templates (polyaxonfile reference, section 3.3). */
+export interface ArgumentForms {
+  /** `{{ name }}`: the typed value; for a flag its argument. */
+  readonly display: Value;
+  /** `{{ params.name.value }}` */
+  readonly value: Value;
+  readonly asStr: string;
+  readonly asArg: string;
+}
+
+export function argumentForms(io: IO, budget: Budget): ArgumentForms {
+  const value = typedValue(io);
+  const flag = io.isFlag === true ? (value === true ? `--${io.name}` : "") : null;
+  const display = flag ?? value;
+  const asStr = flag ?? textOf(value);
+  const asArg = argumentOf(io, { display, asStr, flag, isNull: value === null }, budget);
+  return { display, value, asStr, asArg };
+}
+
+function argumentOf(
+  io: IO,
+  {
+    display,
+    asStr,
+    flag,
+    isNull,
+  }: { readonly display: Value; readonly asStr: string; readonly flag: string | null; readonly isNull: boolean },
+  budget: Budget,
+): string {
+  if (io.argFormat !== undefined && io.argFormat !== "")
+    return isNull ? "" : renderText(io.argFormat, { [io.name]: display }, budget);
+  if (flag !== null) return flag;
+  return isNull ? "" : `--${io.name}=${asStr}`;
+}
+
+/** The value with its type's own kind of number: a float input holds floats, also when it says 1. */
+function typedValue(io: IO): Value {
+  const value = (io.value ?? null) as Value;
+  if (io.type !== "float" && io.type !== "metric") return value;
+  return isList(value) ? value.map(asFloat) : asFloat(value);
+}
+
+const asFloat = (value: Value): Value => (typeof value === "number" ? float(value) : value);
+
+/** Text as it is, null as nothing, everything else as compact JSON. */
+export function textOf(value: Value): string {
+  if (value === null) return "";
+  return typeof value === "string" ? value : compactText(value);
+}
+
+function compactText(value: Value): string {
+  if (value instanceof Float) return floatText(value.value);
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : floatText(value);
+  if (isList(value)) return `[${Array.from(value, compactText).join(",")}]`;
+  if (isDict(value))
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${JSON.stringify(key)}:${compactText(item)}`)
+      .join(",")}}`;
+  return numberOf(value) === undefined || typeof value === "boolean" ? JSON.stringify(value) : String(numberOf(value));
+}
+
+/** The params part of a scope: every name by itself, and `params` with its forms and `as_args`. */
+export function paramScope(ios: readonly IO[], budget: Budget): Scope {
+  const names: [string, Value][] = [];
+  const params: [string, Value][] = [];
+  const asArgs: string[] = [];
+  for (const io of ios) {
+    const forms = argumentForms(io, budget);
+    names.push([io.name, forms.display]);
+    params.push([io.name, formsDict(io, forms)]);
+    if (forms.asArg !== "") asArgs.push(forms.asArg);
+  }
+  params.push(["as_args", asArgs]);
+  return dictOf([...names, ["params", dictOf(params)]]);
+}
+
+const formsDict = (io: IO, forms: ArgumentForms): Dict =>
+  dictOf([
+    ["value", forms.value],
+    ["type", io.type ?? null],
+    ["connection", io.connection ?? null],
+    ["as_str", forms.asStr],
+    ["as_arg", forms.asArg],
+  ]);

@@ -1,0 +1,76 @@
+import type { Budget } from "../template/budget.ts";
+import { TemplateError } from "../template/errors.ts";
+import type { Scope } from "../template/evaluator.ts";
+import { readLiteral } from "../template/python-literal.ts";
+import { isTemplate, renderText, renderTree } from "../template/render.ts";
+import { toJson } from "../template/to-json.ts";
+import { type Value, isDict, isList } from "../template/values.ts";
+import { textOf } from "../params/param-scope.ts";
+import type { Json } from "../json.ts";
+import { PlanError } from "./plan-error.ts";
+
+/** What rendering a run needs. */
+export interface Rendering {
+  readonly scope: Scope;
+  readonly budget: Budget;
+}
+
+/** A section as data: texts that read as Python literals become those values. `where` names it in the message. */
+export const renderData = (value: unknown, where: string, { scope, budget }: Rendering): Json =>
+  placed(where, () => toJson(renderTree(value as Value, scope, budget)));
+
+/** A text that stays text. Numbers and booleans print as YAML shows them. */
+export const renderString = (value: unknown, where: string, { scope, budget }: Rendering): string =>
+  placed(where, () =>
+    typeof value === "string" ? renderText(value, scope, budget) : textOf((value ?? null) as Value),
+  );
+
+/**
+ * `command` and `args` as the list of texts that a process gets: text is a list of one, line continuations (`\` at the end of
+ * a line) are joined, empty items dropped.
+ *
+ * A text with a template that gives a list stands for its items, so that `{{ params.as_args }}` works alone and between other
+ * items. Otherwise the rendered text is passed as it is: it is never rewritten by reading `0.10` or `1,2` as a number or a
+ * tuple, which upstream does.
+ */
+export function renderArguments(value: unknown, where: string, rendering: Rendering): readonly string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  return items
+    .flatMap((item, index) =>
+      placed(Array.isArray(value) ? `${where}[${index}]` : where, () => argumentTexts(item, rendering)),
+    )
+    .filter((text) => text !== "");
+}
+
+function argumentTexts(item: unknown, rendering: Rendering): readonly string[] {
+  if (typeof item !== "string") return texts(renderTree((item ?? null) as Value, rendering.scope, rendering.budget));
+  const rendered = renderText(item, rendering.scope, rendering.budget);
+  if (isTemplate(item)) {
+    const literal = readLiteral(rendered, rendering.budget.limits.maxDepth);
+    if (literal === null) return [];
+    if (literal !== undefined && isList(literal) && /^\s*[[(]/.test(rendered)) return texts(literal);
+  }
+  return [withoutContinuations(rendered)];
+}
+
+const texts = (value: Value): readonly string[] =>
+  isList(value)
+    ? value.flatMap(texts)
+    : value === null
+      ? []
+      : [isDict(value) ? JSON.stringify(toJson(value)) : textOf(value)];
+
+const withoutContinuations = (text: string): string =>
+  text
+    .replace(/\s*\\\r?\n\s*/g, " ")
+    .replace(/\s*\\\s*$/, "")
+    .trim();
+
+function placed<T>(where: string, render: () => T): T {
+  try {
+    return render();
+  } catch (error) {
+    if (error instanceof TemplateError) throw new PlanError("InvalidTemplate", `${where}: ${error.message}`);
+    throw error;
+  }
+}
