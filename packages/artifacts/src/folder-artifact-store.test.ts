@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { describeArtifactStore } from "./describe-artifact-store.ts";
+import { describeArtifactStore } from "./artifact-store-contract.ts";
 import { folderArtifactStore } from "./folder-artifact-store.ts";
 
 const RUN = "0123456789abcdef0123456789abcdef";

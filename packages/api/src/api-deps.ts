@@ -1,0 +1,102 @@
+import type { ArtifactStore, UnpackLimits } from "@polyaxon/artifacts";
+import type {
+  Clock,
+  Ids,
+  JsonObject,
+  Logger,
+  ManagedBy,
+  NewRun,
+  PendingReason,
+  RunDetail,
+  RunId,
+  RunTokens,
+  Store,
+} from "@polyaxon/orchestrator";
+import type { Instant } from "@polyaxon/lifecycle";
+import type { Identify } from "./routing/principal.ts";
+
+/** Everything the routes may use; nothing else reaches them. */
+export interface ApiDeps {
+  readonly store: Store;
+  readonly artifacts: ArtifactStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly submission: Submission;
+  /** Who sends a request; `createIdentify` makes the usual one. */
+  readonly identify: Identify;
+  /** Version of this server, as `GET /api/v1/installation` tells it. */
+  readonly version: string;
+  /** 32 hex digits, made once for a data folder. */
+  readonly installationKey: string;
+  readonly settings: ApiSettings;
+}
+
+export interface ApiSettings {
+  /** The address people and runs use, such as `https://plx.example.org`; null: whatever the request named. */
+  readonly publicUrl: string | null;
+  /** The host the server was told to listen on; its name is accepted in `Host`. */
+  readonly boundHost: string;
+  /** Further host names to accept (a reverse proxy's). Default none. */
+  readonly allowedHosts?: readonly string[];
+  /** Largest JSON body. Default 8 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Largest uploaded file. Default 5 GiB. */
+  readonly maxUploadBytes?: number;
+  /** Bounds on uploaded archives. Default 200,000 entries, 20 GiB, ratio 200. */
+  readonly unpack?: UnpackLimits;
+  /** Answered as every run's namespace. Default `polyaxon`. */
+  readonly namespace?: string;
+  /** Check each answer against its schema (tests); production serialises plainly. Default false. */
+  readonly checkAnswers?: boolean;
+}
+
+/** What turns operations into runs. Pure; written once for the API, pipelines and schedules. */
+export interface Submission {
+  prepareSubmission(request: SubmissionRequest): Prepared;
+  prepareClone(original: RunDetail, request: CloneRequest): Prepared;
+  prepareResume(original: RunDetail, request: ResumeRequest): PreparedResume;
+}
+
+export interface SubmissionRequest {
+  readonly project: string;
+  /** The operation as YAML or JSON text; null for a run that somebody else executes. */
+  readonly content: string | null;
+  readonly name?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly metaInfo?: JsonObject;
+  readonly managedBy: ManagedBy;
+  readonly pending?: PendingReason;
+  readonly user: string | null;
+  readonly uuid: RunId;
+  readonly now: Instant;
+}
+
+interface Overrides {
+  /** A patch on the stored operation, or a whole one when `metaInfo.recompile` is true. */
+  readonly content?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly metaInfo?: JsonObject;
+}
+
+export interface CloneRequest extends Overrides {
+  readonly kind: "restart" | "copy";
+  readonly user: string | null;
+  readonly uuid: RunId;
+  readonly now: Instant;
+}
+
+export type ResumeRequest = Overrides;
+
+export type Prepared =
+  | { readonly kind: "ready"; readonly run: NewRun; readonly content?: string; readonly notices: readonly string[] }
+  | { readonly kind: "refused"; readonly messages: readonly string[] };
+
+export type PreparedResume =
+  | { readonly kind: "ready"; readonly changes: Parameters<Store["resumeRun"]>[1] }
+  | { readonly kind: "refused"; readonly messages: readonly string[] };
+
+export type VerifyRunToken = Pick<RunTokens, "verify">;

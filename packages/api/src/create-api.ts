@@ -1,0 +1,69 @@
+import multipart from "@fastify/multipart";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyInstance } from "fastify";
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import type { ApiDeps } from "./api-deps.ts";
+import { detail, notFound } from "./api-error.ts";
+import { guardRequests } from "./routing/guard.ts";
+import { registerRoutes } from "./routing/register-routes.ts";
+import { sendApiError, sendError } from "./routing/error-answer.ts";
+import type { Route } from "./routing/route.ts";
+import { ROUTES } from "./routes/routes.ts";
+import { parseJsonBody } from "./wire/json-body.ts";
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/** The HTTP API, ready to `listen` or to `inject` into. More routes may be added; each must state its access rule. */
+export async function createApi(deps: ApiDeps, routes: readonly Route[] = ROUTES): Promise<FastifyInstance> {
+  let lastRequest = 0;
+  const app = Fastify({
+    logger: false,
+    bodyLimit: deps.settings.maxBodyBytes ?? MAX_BODY_BYTES,
+    // A silent connection, and a request that never ends. Large uploads over slow lines need the long one.
+    connectionTimeout: 120_000,
+    requestTimeout: 3_600_000,
+    // Keeps `close` from waiting for clients that only hold their connection.
+    forceCloseConnections: "idle",
+    genReqId: () => `r${(++lastRequest).toString(36)}`,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1024 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(deps.settings.checkAnswers === true ? serializerCompiler : () => JSON.stringify);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
+    const body = String(text);
+    if (body.trim() === "") {
+      done(null, undefined);
+      return;
+    }
+    try {
+      done(null, parseJsonBody(body));
+    } catch (error) {
+      done(
+        detail(400, "malformed-json", `JSON parse error - ${error instanceof Error ? error.message : "unreadable"}`),
+        undefined,
+      );
+    }
+  });
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: {
+      fileSize: Number.POSITIVE_INFINITY,
+      files: 1,
+      fields: 8,
+      parts: 9,
+      fieldSize: 64 * 1024,
+      fieldNameSize: 100,
+      headerPairs: 100,
+    },
+  });
+  await app.register(swagger, {
+    openapi: { openapi: "3.1.0", info: { title: "Polyaxon", version: "v1", license: { name: "Apache-2.0" } } },
+    transform: jsonSchemaTransform,
+  });
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, deps));
+  app.setNotFoundHandler((_request, reply) => sendApiError(notFound(), reply));
+  guardRequests(app, deps);
+  registerRoutes(app, deps, routes);
+  return app;
+}

@@ -1,0 +1,29 @@
+import type { Route } from "../routing/route.ts";
+import { artifactRoutes } from "./artifacts.ts";
+import { bulkActionRoutes } from "./bulk-actions.ts";
+import { eventRoutes } from "./events.ts";
+import { healthRoutes } from "./health.ts";
+import { installationRoutes } from "./installation.ts";
+import { lineageRoutes } from "./lineage.ts";
+import { logRoutes } from "./logs.ts";
+import { projectRoutes } from "./projects.ts";
+import { runActionRoutes } from "./run-actions.ts";
+import { runRoutes } from "./runs.ts";
+import { statusRoutes } from "./statuses.ts";
+import { syncRoutes } from "./sync.ts";
+
+/** Every route of the API. */
+export const ROUTES: readonly Route[] = [
+  ...healthRoutes,
+  ...installationRoutes,
+  ...projectRoutes,
+  ...runRoutes,
+  ...syncRoutes,
+  ...bulkActionRoutes,
+  ...runActionRoutes,
+  ...statusRoutes,
+  ...lineageRoutes,
+  ...logRoutes,
+  ...eventRoutes,
+  ...artifactRoutes,
+];

@@ -1,0 +1,181 @@
+import type { ManagedBy, RunPatch } from "@polyaxon/orchestrator";
+import type { JsonObject } from "@polyaxon/orchestrator";
+import { z } from "zod";
+import type { ApiDeps } from "../api-deps.ts";
+import { ApiError, badField, detail, notFound, refused } from "../api-error.ts";
+import { fenceOf, userName } from "../routing/principal.ts";
+import { type Route, route } from "../routing/route.ts";
+import { listOptions, listQuery } from "../wire/list-request.ts";
+import { pageSchema, wirePage } from "../wire/page.ts";
+import { jsonObject, orgRunParams, projectParams, runParams } from "../wire/parameters.ts";
+import { createdRunSchema, runItemSchema, runSchema, wireCreatedRun, wireRun, wireRunItem } from "../wire/run.ts";
+import { foundProject, foundRun, namespaceOf, runById } from "./found.ts";
+
+const tag = "runs";
+
+const createBody = z.object({
+  /** The operation: YAML or JSON text; an object is taken as the JSON it is. */
+  content: z.union([z.string(), jsonObject]).nullish(),
+  managed_by: z.enum(["agent", "cli", "user"]).nullish(),
+  is_managed: z.boolean().nullish(),
+  is_approved: z.boolean().nullish(),
+  pending: z.enum(["approval", "upload", "cache", "build"]).nullish(),
+  name: z.string().max(256).nullish(),
+  description: z.string().max(100_000).nullish(),
+  tags: z.array(z.string().max(128)).max(1000).nullish(),
+  meta_info: jsonObject.nullish(),
+});
+
+const patchBody = z.object({
+  name: z.string().max(256).nullish(),
+  description: z.string().max(100_000).nullish(),
+  readme: z.string().max(1_000_000).nullish(),
+  tags: z.array(z.string().max(128)).max(1000).nullish(),
+  inputs: jsonObject.nullish(),
+  outputs: jsonObject.nullish(),
+  meta_info: jsonObject.nullish(),
+  merge: z.boolean().nullish(),
+});
+
+const update = (method: "PUT" | "PATCH") =>
+  route({
+    method,
+    url: "/api/v1/:owner/:project/runs/:uuid",
+    access: "own-run",
+    summary: "Change a run; given fields replace, or with `merge` are added",
+    tag,
+    params: runParams,
+    body: patchBody,
+    success: { status: 200, body: runSchema },
+    async handle({ params, body, principal }, deps) {
+      const run = await foundRun(deps, params);
+      const patch: RunPatch = {
+        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.description === undefined ? {} : { description: body.description }),
+        ...(body.readme === undefined ? {} : { readme: body.readme }),
+        ...(body.tags === undefined ? {} : { tags: body.tags ?? [] }),
+        ...(body.inputs === undefined ? {} : { inputs: body.inputs as JsonObject | null }),
+        ...(body.outputs === undefined ? {} : { outputs: body.outputs as JsonObject | null }),
+        ...(body.meta_info === undefined ? {} : { metaInfo: body.meta_info as JsonObject | null }),
+        ...(body.merge === true ? { merge: true } : {}),
+      };
+      throwUnlessDone(await deps.store.patchRun(run.uuid, patch, { ...fenceOf(principal), now: deps.clock.now() }));
+      return wireRun(await runById(deps, run.uuid), namespaceOf(deps));
+    },
+  });
+
+export const runRoutes: readonly Route[] = [
+  route({
+    method: "GET",
+    url: "/api/v1/:owner/:project/runs",
+    access: "project-read",
+    summary: "List the runs of a project",
+    tag,
+    params: projectParams,
+    query: listQuery,
+    success: { status: 200, body: pageSchema(runItemSchema) },
+    async handle({ params, query, request }, deps) {
+      await foundProject(deps, params.project);
+      const options = listOptions(query, { usual: 100, most: 10_000 });
+      const page = await deps.store.listRuns(params.project, options);
+      const results = page.results.map((run) => wireRunItem(run, namespaceOf(deps)));
+      return wirePage(request, deps.settings, { count: page.count, results }, options);
+    },
+  }),
+  route({
+    method: "POST",
+    url: "/api/v1/:owner/:project/runs",
+    access: "user",
+    summary: "Submit an operation, or record a run that something else executes",
+    tag,
+    params: projectParams,
+    body: createBody,
+    success: { status: 201, body: createdRunSchema },
+    async handle({ params, body, principal }, deps) {
+      const managedBy = managedByOf(body.managed_by, body.is_managed);
+      const content = contentText(body.content);
+      if (content === null && managedBy !== "user") {
+        throw badField("non_field_errors", "A managed run should have a content.", "content-missing");
+      }
+      const pending = body.pending ?? (body.is_approved === false ? ("upload" as const) : null);
+      const prepared = deps.submission.prepareSubmission({
+        project: params.project,
+        content,
+        ...(body.name == null ? {} : { name: body.name }),
+        ...(body.description == null ? {} : { description: body.description }),
+        ...(body.tags == null ? {} : { tags: body.tags }),
+        ...(body.meta_info == null ? {} : { metaInfo: body.meta_info as JsonObject }),
+        ...(pending === null ? {} : { pending }),
+        managedBy,
+        user: userName(principal),
+        uuid: deps.ids.runId(),
+        now: deps.clock.now(),
+      });
+      if (prepared.kind === "refused") throw refused(prepared.messages, "invalid-operation");
+      await storeRun(deps, prepared.run);
+      return wireCreatedRun(prepared.run, prepared.content ?? null, namespaceOf(deps));
+    },
+  }),
+  route({
+    method: "GET",
+    url: "/api/v1/:owner/:project/runs/:uuid",
+    access: "project-read",
+    summary: "One run with its specification",
+    tag,
+    params: runParams,
+    success: { status: 200, body: runSchema },
+    handle: async ({ params }, deps) => wireRun(await foundRun(deps, params), namespaceOf(deps)),
+  }),
+  route({
+    method: "GET",
+    url: "/api/v1/orgs/:owner/runs/:uuid",
+    access: "project-read",
+    summary: "One run by its uuid alone",
+    tag,
+    params: orgRunParams,
+    success: { status: 200, body: runSchema },
+    handle: async ({ params }, deps) => wireRun(await runById(deps, params.uuid), namespaceOf(deps)),
+  }),
+  update("PUT"),
+  update("PATCH"),
+  route({
+    method: "DELETE",
+    url: "/api/v1/:owner/:project/runs/:uuid",
+    access: "user",
+    summary: "Delete a run with its children",
+    tag,
+    params: runParams,
+    success: { status: 204 },
+    async handle({ params }, deps) {
+      const run = await foundRun(deps, params);
+      await deps.store.deleteRuns([run.uuid], deps.clock.now());
+      return undefined;
+    },
+  }),
+];
+
+/** Inserts one run. A uuid of ours that exists already would be a broken promise, so it crashes loudly. */
+export async function storeRun(
+  deps: ApiDeps,
+  run: Parameters<ApiDeps["store"]["createRuns"]>[0][number],
+): Promise<void> {
+  const outcome = await deps.store.createRuns([run]);
+  if (outcome.kind === "no-project") throw notFound();
+  if (outcome.kind === "exists")
+    throw new ApiError(400, "run-exists", [`A run with the uuid ${outcome.uuid} already exists.`]);
+}
+
+/** A token that was good when the request came may be of an older attempt when the write is made. */
+export function throwUnlessDone(outcome: "done" | "not-found" | "stale-attempt"): void {
+  if (outcome === "not-found") throw notFound();
+  if (outcome === "stale-attempt") throw detail(403, "stale-attempt", "a newer attempt of this run has begun");
+}
+
+function managedByOf(word: ManagedBy | null | undefined, isManaged: boolean | null | undefined): ManagedBy {
+  return word ?? (isManaged === false ? "user" : "agent");
+}
+
+export function contentText(content: string | object | null | undefined): string | null {
+  if (content === null || content === undefined || content === "") return null;
+  return typeof content === "string" ? content : JSON.stringify(content);
+}

@@ -1,0 +1,111 @@
+import type { ArtifactStore } from "@polyaxon/artifacts";
+import { type ArtifactKind, eventColumns, type EventRow, parseEventFile } from "@polyaxon/tracking";
+import { streamError } from "../api-error.ts";
+
+/** Where a series lies: events of a kind, or the system metrics. */
+export interface SeriesFolder {
+  readonly path: string;
+  readonly kind: ArtifactKind;
+}
+
+export const eventsFolder = (kind: ArtifactKind): SeriesFolder =>
+  kind === "system" ? { path: "resources/metric", kind: "metric" } : { path: `events/${kind}`, kind };
+
+export interface EventsRequest {
+  readonly names: readonly string[];
+  readonly orient: "dict" | "csv";
+  readonly sample?: number | undefined;
+}
+
+export interface WireEvents {
+  readonly name: string;
+  readonly kind: string;
+  readonly data: unknown;
+}
+
+const ENDING = ".plx";
+const NAME = /^[-\w.]{1,256}$/;
+/** Of one request, all its names together. */
+const MOST_BYTES = 256 * 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Names of all series in a folder. */
+export async function seriesNames(artifacts: ArtifactStore, run: string, folder: SeriesFolder): Promise<string[]> {
+  const listing = await artifacts.list(run, folder.path);
+  return (listing?.files ?? [])
+    .filter(({ name }) => name.endsWith(ENDING))
+    .map(({ name }) => name.slice(0, -ENDING.length));
+}
+
+export const seriesPath = (folder: SeriesFolder, name: string): string => `${folder.path}/${name}${ENDING}`;
+
+/** Reads series; names without a file are left out. */
+export async function readEvents(
+  artifacts: ArtifactStore,
+  run: string,
+  folder: SeriesFolder,
+  request: EventsRequest,
+): Promise<WireEvents[]> {
+  const found: WireEvents[] = [];
+  const budget = { bytes: MOST_BYTES };
+  for (const name of new Set(request.names)) {
+    const rowsOrText = await readSeries(artifacts, run, folder, name, request.orient, budget);
+    if (rowsOrText === null) continue;
+    const data =
+      typeof rowsOrText === "string"
+        ? rowsOrText
+        : eventColumns(folder.kind, rowsOrText, request.sample === undefined ? {} : { sample: request.sample });
+    found.push({ name, kind: folder.kind, data });
+  }
+  return found;
+}
+
+/** Rows of one series; null when there is no such file. */
+export async function readRows(
+  artifacts: ArtifactStore,
+  run: string,
+  folder: SeriesFolder,
+  name: string,
+): Promise<EventRow[] | null> {
+  return (await readSeries(artifacts, run, folder, name, "dict", { bytes: MOST_BYTES })) as EventRow[] | null;
+}
+
+async function readSeries(
+  artifacts: ArtifactStore,
+  run: string,
+  folder: SeriesFolder,
+  name: string,
+  orient: "dict" | "csv",
+  budget: { bytes: number },
+): Promise<EventRow[] | string | null> {
+  const opened = NAME.test(name) ? await artifacts.open(run, seriesPath(folder, name)) : null;
+  if (opened === null) return null;
+  try {
+    budget.bytes -= opened.sizeBytes;
+    if (budget.bytes < 0)
+      throw streamError(413, "too-large", `these series hold more than ${MOST_BYTES} bytes; ask for fewer names`);
+    if (orient === "csv") return Buffer.from(await opened.read(0, opened.sizeBytes)).toString("utf8");
+    return await parseInPieces(opened, folder.kind);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Whole lines at a time, so that a long series does not stop everything else for as long as it takes. */
+async function parseInPieces(
+  opened: { read(position: number, length: number): Promise<Uint8Array> },
+  kind: ArtifactKind,
+): Promise<EventRow[]> {
+  const rows: EventRow[] = [];
+  let kept: Buffer = Buffer.alloc(0);
+  let position = 0;
+  for (;;) {
+    const chunk = Buffer.from(await opened.read(position, CHUNK_BYTES));
+    position += chunk.length;
+    const bytes = Buffer.concat([kept, chunk]);
+    const end = chunk.length === 0 ? bytes.length : bytes.lastIndexOf(10) + 1;
+    for (const row of parseEventFile(kind, bytes.toString("utf8", 0, end))) rows.push(row);
+    if (chunk.length === 0) return rows;
+    kept = bytes.subarray(end);
+  }
+}
