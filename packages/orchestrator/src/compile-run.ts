@@ -42,9 +42,9 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
     if (matrix.total === 0) return refused("the matrix suggests nothing: it has no values");
   }
   const { kind, runtime, limits, queue } = compiled;
-  // Somebody who approved the submission need not approve it again after compilation (upstream asks twice).
-  const approved = run.metaInfo["is_approved"] === true;
-  const pending = compiled.pendingApproval && !approved ? "approval" : null;
+  // A plain `isApproved: false` held the run when it was submitted, and somebody has said yes since: one approval is
+  // enough (upstream asks twice). One that only a template could tell holds it now.
+  const pending = compiled.pendingApproval && read.isApproved !== false ? "approval" : null;
   const metaInfo: JsonObject = matrix === null ? {} : matrixMeta(compiled.compiled);
   return {
     kind: "compiled",

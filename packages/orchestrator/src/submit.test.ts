@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { type RunDetail, type RunId, prepareClone, prepareSubmission } from "./index.ts";
+
+const base = {
+  uuid: "0123456789abcdef0123456789abcdef" as RunId,
+  project: "p",
+  managedBy: "agent",
+  user: "me",
+  now: 1_750_000_000_000,
+} as const;
+const component = `version: 1.1
+kind: component
+name: train
+tags: [a]
+inputs: [{name: lr, type: float}]
+run: {kind: job, container: {command: [python, train.py]}}
+`;
+
+describe("a submission", () => {
+  it("wraps a component, as YAML or as JSON, and takes its name and tags", () => {
+    const prepared = prepareSubmission({ ...base, content: component });
+    expect(prepared).toMatchObject({ kind: "ready", run: { name: "train", tags: ["a"], kind: "job", runtime: "job" } });
+  });
+
+  it("lets the request's name win", () => {
+    expect(prepareSubmission({ ...base, content: component, name: "mine" })).toMatchObject({ run: { name: "mine" } });
+  });
+
+  it("shows params as they were given until the run is compiled", () => {
+    const content = JSON.stringify({
+      version: 1.1,
+      kind: "operation",
+      params: { lr: { value: "0.5" } },
+      component: { inputs: [{ name: "lr", type: "float" }], run: { kind: "job", container: { command: ["x"] } } },
+    });
+    expect(prepareSubmission({ ...base, content })).toMatchObject({ run: { inputs: { lr: "0.5" } } });
+  });
+
+  it("without content is a run that the client tracks, and no other", () => {
+    expect(prepareSubmission({ ...base, content: null, managedBy: "user" })).toMatchObject({
+      kind: "ready",
+      run: { kind: "job", runtime: null, rawContent: null },
+    });
+    expect(prepareSubmission({ ...base, content: null })).toMatchObject({ kind: "refused" });
+  });
+
+  it("refuses what this version cannot run, by name", () => {
+    const dag = "version: 1.1\nkind: component\nrun: {kind: dag, operations: []}\n";
+    expect(prepareSubmission({ ...base, content: dag })).toMatchObject({
+      messages: [expect.stringContaining("`dag`")],
+    });
+    const hub = "version: 1.1\nkind: operation\nhubRef: tensorboard\n";
+    expect(prepareSubmission({ ...base, content: hub })).toMatchObject({
+      messages: [expect.stringContaining("tensorboard")],
+    });
+  });
+
+  it("names the place of a mistake", () => {
+    const prepared = prepareSubmission({ ...base, content: component.replace("kind: job", "kind: jobb") });
+    expect(prepared).toMatchObject({ kind: "refused", messages: [expect.stringMatching(/:6:\d+/)] });
+  });
+});
+
+describe("a clone", () => {
+  const submitted = prepareSubmission({
+    ...base,
+    content: component,
+    metaInfo: { submitted_from: { host: "h", path: "/x" }, progress: 1 },
+  });
+  if (submitted.kind === "refused") throw new Error("the original was refused");
+  const original = { ...submitted.run, metaInfo: submitted.run.metaInfo } as unknown as RunDetail;
+  const request = { kind: "restart", user: "me", uuid: "f".repeat(32) as RunId, now: base.now } as const;
+
+  it("keeps the operation and where it came from, and names its original", () => {
+    const clone = prepareClone(original, request);
+    expect(clone).toMatchObject({
+      run: { original: { uuid: base.uuid, kind: "restart" }, metaInfo: { submitted_from: { host: "h", path: "/x" } } },
+    });
+    expect(clone.kind === "ready" && clone.run.metaInfo["progress"]).toBeUndefined();
+  });
+
+  it("takes a part of an operation as a patch", () => {
+    const clone = prepareClone(original, { ...request, content: `{"params":{"lr":{"value":0.9}}}` });
+    expect(clone).toMatchObject({ kind: "ready", run: { inputs: { lr: 0.9 }, name: "train" } });
+  });
+
+  it("says what is wrong with a patch", () => {
+    expect(prepareClone(original, { ...request, content: `{"parms": {}}` })).toMatchObject({ kind: "refused" });
+  });
+
+  it("of kind copy takes the original's files along", () => {
+    expect(prepareClone(original, { ...request, kind: "copy" })).toMatchObject({
+      run: { metaInfo: { copy_artifacts: { dirs: [base.uuid] } } },
+    });
+  });
+});
