@@ -31,7 +31,8 @@ await build({
   target: "node20",
   // A command loads only its own chunks: the server's code is not read to print a version.
   splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
+  // Beside the entries: the store looks for its threads next to the code that starts them.
+  chunkNames: "chunk-[name]-[hash]",
   external: ["@photostructure/sqlite"],
   define: { __POLYAXON_VERSION__: JSON.stringify(version) },
   // Less to read at every start; names stay, so that stacks say something.

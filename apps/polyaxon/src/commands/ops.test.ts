@@ -14,11 +14,20 @@ const serve = async (answer: (request: Received) => Answer) => {
 };
 
 const a = sampleRun({ uuid: uuidOf("a"), name: "first", inputs: { lr: 0.1 }, outputs: { accuracy: 0.9 } });
-const b = sampleRun({ uuid: uuidOf("b"), name: "second", status: "running", finished_at: null, duration: null, inputs: { lr: 0.2 } });
+const b = sampleRun({
+  uuid: uuidOf("b"),
+  name: "second",
+  status: "running",
+  finished_at: null,
+  duration: null,
+  inputs: { lr: 0.2 },
+});
 
 describe("polyaxon ops ls", () => {
   it("lists the runs of the project with their params and metrics", async () => {
-    const { received, url } = await serve(({ path }) => (path === "/api/v1/default/demo/runs" ? { body: pageOf([a, b]) } : undefined));
+    const { received, url } = await serve(({ path }) =>
+      path === "/api/v1/default/demo/runs" ? { body: pageOf([a, b]) } : undefined,
+    );
     const { code, stdout } = await runCli(["ops", "ls", "-p", "demo", "-q", "status:running"], { host: url });
     expect(code).toBe(0);
     expect(stdout.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
@@ -27,7 +36,11 @@ describe("polyaxon ops ls", () => {
       [b.uuid, "second", "job", "running", "lr=0.2", "1h ago", "59m 59s"],
       [""],
     ]);
-    expect(Object.fromEntries(received[0]!.query)).toEqual({ limit: "20", sort: "-created_at", query: "status:running" });
+    expect(Object.fromEntries(received[0]!.query)).toEqual({
+      limit: "20",
+      sort: "-created_at",
+      query: "status:running",
+    });
   });
 
   it("names the nearest project when there is none of that name", async () => {
@@ -46,16 +59,21 @@ describe("polyaxon ops ls", () => {
     await stub.close();
     const { code, said } = await runCli(["ops", "ls", "-p", "demo"], { host: stub.url });
     expect(code).toBe(3);
-    expect(said).toContain(`no server answers at ${stub.url} (ECONNREFUSED)\nstart one in another terminal: polyaxon server`);
+    expect(said).toContain(
+      `no server answers at ${stub.url} (ECONNREFUSED)\nstart one in another terminal: polyaxon server`,
+    );
   });
 });
 
 describe("naming a run", () => {
   it("takes the unique start of a uuid", async () => {
     const { received, url } = await serve(({ path, query }) => {
-      if (path.endsWith("/runs")) return { body: pageOf(query.get("query")?.startsWith("uuid:aa%") === true ? [a] : []) };
+      if (path.endsWith("/runs"))
+        return { body: pageOf(query.get("query")?.startsWith("uuid:aa%") === true ? [a] : []) };
       if (path.endsWith(`/runs/${a.uuid}`)) return { body: a };
-      return path.endsWith("/statuses") ? { body: { uuid: a.uuid, status: "succeeded", status_conditions: [] } } : undefined;
+      return path.endsWith("/statuses")
+        ? { body: { uuid: a.uuid, status: "succeeded", status_conditions: [] } }
+        : undefined;
     });
     const { code, stdout } = await runCli(["ops", "get", "-uid", "aa", "-p", "demo"], { host: url });
     expect(code).toBe(0);
@@ -90,9 +108,12 @@ describe("polyaxon ops get", () => {
     const failed = sampleRun({ uuid: uuidOf("f"), status: "failed" });
     const { url } = await serve(({ path }) => {
       if (path.includes("/orgs/")) return { body: failed };
-      if (path.endsWith("/logs")) return { body: { logs: [{ value: "Traceback\u001b]0;x\u0007" }, { value: "ValueError" }], last_time: null } };
-      const condition = { type: "failed", reason: "Timeout", message: "ran longer than 60 s (exit code 143)" };
-      return path.endsWith("/statuses") ? { body: { uuid: failed.uuid, status: "failed", status_conditions: [condition] } } : undefined;
+      if (path.endsWith("/logs"))
+        return { body: { logs: [{ value: "Traceback\u001b]0;x\u0007" }, { value: "ValueError" }], last_time: null } };
+      const condition = { type: "failed", reason: "DeadlineExceeded", message: "ran longer than 60 s (exit code 143)" };
+      return path.endsWith("/statuses")
+        ? { body: { uuid: failed.uuid, status: "failed", status_conditions: [condition] } }
+        : undefined;
     });
     const { stdout } = await runCli(["ops", "get", "-uid", failed.uuid], { host: url });
     expect(stdout).toContain("cause: it took longer than its timeout (exit code 143)");
@@ -140,13 +161,24 @@ describe("polyaxon ops logs", () => {
     const { url } = await serve(({ path }) =>
       path.includes("/orgs/") ? { body: b } : { body: { lines: [], cursor: "c", done: false } },
     );
-    const { code } = await runCli(["ops", "logs", "-uid", b.uuid], { host: url, onSleep: (_, interrupt) => interrupt() });
+    const { code } = await runCli(["ops", "logs", "-uid", b.uuid], {
+      host: url,
+      onSleep: (_, interrupt) => interrupt(),
+    });
     expect(code).toBe(130);
   });
 });
 
 describe("polyaxon ops statuses -w on a sweep", () => {
-  const sweep = sampleRun({ uuid: uuidOf("5"), name: "sweep", kind: "matrix", runtime: "grid", status: "running", finished_at: null, meta_info: { total: 2 } });
+  const sweep = sampleRun({
+    uuid: uuidOf("5"),
+    name: "sweep",
+    kind: "matrix",
+    runtime: "grid",
+    status: "running",
+    finished_at: null,
+    meta_info: { total: 2 },
+  });
 
   const sweepServer = () => {
     let ended = false;
@@ -157,9 +189,12 @@ describe("polyaxon ops statuses -w on a sweep", () => {
     return {
       end: () => (ended = true),
       answer: ({ path, query }: Received): Answer => {
-        const now = ended ? { ...sweep, status: "succeeded", finished_at: "2026-11-22T12:00:02Z", duration: 3602 } : sweep;
+        const now = ended
+          ? { ...sweep, status: "succeeded", finished_at: "2026-11-22T12:00:02Z", duration: 3602 }
+          : sweep;
         if (path.includes("/orgs/") || path.endsWith(`/runs/${sweep.uuid}`)) return { body: now };
-        if (path.endsWith("/statuses")) return { body: { uuid: sweep.uuid, status: now.status, status_conditions: [] } };
+        if (path.endsWith("/statuses"))
+          return { body: { uuid: sweep.uuid, status: now.status, status_conditions: [] } };
         const asked = query.get("query") ?? "";
         const done = ended ? children : children.slice(0, 1);
         if (asked.includes("status:succeeded")) return { body: pageOf(done) };
@@ -173,7 +208,10 @@ describe("polyaxon ops statuses -w on a sweep", () => {
   it("prints progress where nobody redraws, then the best runs", async () => {
     const world = sweepServer();
     const { url } = await serve(world.answer);
-    const { code, stderr, stdout } = await runCli(["ops", "statuses", "-uid", sweep.uuid, "-w"], { host: url, onSleep: world.end });
+    const { code, stderr, stdout } = await runCli(["ops", "statuses", "-uid", sweep.uuid, "-w"], {
+      host: url,
+      onSleep: world.end,
+    });
     expect(code).toBe(0);
     expect(stderr).toMatch(/^1\/2 done, .*1 queued.*about 1h 00m left, best val_loss 0\.5  lr=0\.1/);
     expect(stderr).toMatch(/2\/2 done, .*best val_loss 0\.3  lr=0\.2/);
@@ -201,7 +239,9 @@ describe("polyaxon ops statuses -w on a sweep", () => {
   it("survives a server that is restarted", async () => {
     const world = sweepServer();
     let away = true;
-    const { url } = await serve((request) => (away && !request.path.includes("/orgs/") ? { status: 503 } : world.answer(request)));
+    const { url } = await serve((request) =>
+      away && !request.path.includes("/orgs/") ? { status: 503 } : world.answer(request),
+    );
     const { code, stderr } = await runCli(["ops", "statuses", "-uid", sweep.uuid, "-w"], {
       host: url,
       onSleep: (count) => {
@@ -219,9 +259,15 @@ describe("polyaxon ops leaderboard", () => {
     const sweep = sampleRun({ uuid: uuidOf("5"), kind: "matrix", name: "x\u009b2J" });
     const child = sampleRun({ uuid: uuidOf("1"), name: "y\u009b2J", outputs: { speed: 3 } });
     const { received, url } = await serve(({ path }) => ({ body: path.includes("/orgs/") ? sweep : pageOf([child]) }));
-    const { stdout } = await runCli(["ops", "leaderboard", "-uid", sweep.uuid, "--metric", "speed", "--minimize", "--json"], { host: url });
+    const { stdout } = await runCli(
+      ["ops", "leaderboard", "-uid", sweep.uuid, "--metric", "speed", "--minimize", "--json"],
+      { host: url },
+    );
     expect(stdout).not.toContain("\u009b");
-    expect(JSON.parse(stdout)).toMatchObject({ objective: { metric: "speed", direction: "minimize" }, ranked: [{ rank: 1, run: { name: "y\u009b2J" } }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      objective: { metric: "speed", direction: "minimize" },
+      ranked: [{ rank: 1, run: { name: "y\u009b2J" } }],
+    });
     expect(received.at(-1)?.query.get("sort")).toBe("metrics.speed");
   });
 

@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { checkCommand } from "./check.ts";
 import { type Cli, examples } from "./cli.ts";
 import { configCommands } from "./config.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { opsCommands } from "./ops.ts";
 import { projectCommands } from "./project.ts";
+import { runCommand } from "./run.ts";
 import { serverCommand } from "./server.ts";
 import { versionCommand } from "./version.ts";
 
@@ -28,6 +30,8 @@ export function buildProgram(cli: Cli): Command {
     .showSuggestionAfterError();
 
   serverCommand(program, cli);
+  runCommand(program, cli);
+  checkCommand(program, cli);
   opsCommands(program, cli);
   projectCommands(program, cli);
   configCommands(program, cli);

@@ -25,7 +25,12 @@ export async function lastLogLines(
   return [];
 }
 
-async function linesSince(runs: RunCalls, uuid: string, since: string | undefined, count: number): Promise<readonly string[]> {
+async function linesSince(
+  runs: RunCalls,
+  uuid: string,
+  since: string | undefined,
+  count: number,
+): Promise<readonly string[]> {
   let last: readonly string[] = [];
   let from = since;
   for (let page = 0; page < MOST_PAGES; page += 1) {

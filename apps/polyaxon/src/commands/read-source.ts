@@ -23,7 +23,10 @@ export async function readSource(cwd: string, filename: string): Promise<Source>
     const status = await file.stat();
     if (status.isDirectory()) throw new CliError("usage", `${filename} is a folder, expected a file`);
     if (status.size > MOST_BYTES) {
-      throw new CliError("usage", `${filename} is ${Math.round(status.size / 1e6)} MB: too large for a Polyaxonfile, which has at most 10 MB`);
+      throw new CliError(
+        "usage",
+        `${filename} is ${Math.round(status.size / 1e6)} MB: too large for a Polyaxonfile, which has at most 10 MB`,
+      );
     }
     return { bytes: await file.readFile(), filename };
   } catch (error) {

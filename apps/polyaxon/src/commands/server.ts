@@ -112,7 +112,7 @@ function explained(error: unknown, { host, port }: Options): unknown {
   return KNOWN.has(error.name) ? new CliError("failed", error.message) : error;
 }
 
-const KNOWN = new Set(["DataFolderError", "StoreLockedError", "StoreInUseError", "DatabaseLockedError", "StoreError"]);
+const KNOWN = new Set(["DataFolderError", "StoreError", "StoreLockedError"]);
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
 function nextInterrupt(context: CliContext): Promise<void> {

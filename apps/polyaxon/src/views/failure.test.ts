@@ -9,7 +9,7 @@ describe("why a run failed", () => {
       { type: "failed", reason: "CommandNotFound", message: "python3.99: not found (exit code 127)" },
     ];
     expect(failureOf(conditions)).toEqual({
-      cause: "the command could not be started",
+      cause: "it could not be started",
       exitCode: 127,
       message: "python3.99: not found (exit code 127)",
     });

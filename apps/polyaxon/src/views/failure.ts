@@ -9,20 +9,31 @@ export interface Failure {
 
 /** Stable reasons of failed conditions, by the class of cause that tells people where to look. */
 const CAUSES: readonly (readonly [cause: string, reasons: readonly string[]])[] = [
+  ["user code: the command ended with an error", ["ExitCode"]],
   [
-    "user code: the command ended with an error",
-    ["Error", "ExitCode", "NonZeroExit", "ProcessFailed", "UserCode", "Failed", "Exited"],
+    "it could not be started",
+    [
+      "CommandNotFound",
+      "CommandNotExecutable",
+      "CommandTooLong",
+      "NoCommand",
+      "StartFailed",
+      "UnsupportedContainers",
+      "UnsupportedInit",
+      "WorkingDirMissing",
+    ],
   ],
   [
-    "the command could not be started",
-    ["CommandNotFound", "CommandNotExecutable", "PermissionDenied", "WorkingDirMissing", "StartFailed", "SpawnFailed"],
+    "its specification does not compile",
+    ["SchedulerPrepare", "InvalidSpec", "InvalidTemplate", "Unsupported", "UnknownConnection"],
   ],
   ["out of memory", ["OOMKilled", "OutOfMemory"]],
-  ["it took longer than its timeout", ["Timeout", "TimedOut", "DeadlineExceeded", "PipelineTimeout"]],
-  ["lost: its supervisor or agent is gone", ["SupervisorLost", "AgentLost", "Lost"]],
+  ["it took longer than its timeout", ["DeadlineExceeded"]],
+  ["lost: its supervisor, its machine or its agent went away", ["SupervisorLost", "HostRestarted", "AgentLost"]],
   ["evicted from its machine", ["Evicted", "Preempted"]],
   ["its image could not be used", ["ImagePullBackOff", "ErrImagePull", "InvalidImageName"]],
-  ["its specification does not compile", ["CompileError", "CompilationFailed", "CompilerError", "InvalidOperation"]],
+  ["the agent could not run it", ["AgentError"]],
+  ["runs of the sweep failed", ["SchedulerCheckPipeline", "PipelineEarlyStopping"]],
 ];
 
 /** What the last failed condition says, in the words a person looks for. Null when none did. */

@@ -58,7 +58,9 @@ export async function runCli(args: readonly string[], settings: CliSettings = {}
   };
   let reason: ExitReason = "ok";
   try {
-    await buildProgram({ context, done: (ended) => (reason = ended) }).parseAsync([...expandLegacyFlags(args)], { from: "user" });
+    await buildProgram({ context, done: (ended) => (reason = ended) }).parseAsync([...expandLegacyFlags(args)], {
+      from: "user",
+    });
     return { code: EXIT[reason].code, stdout: written.out, stderr: written.err, said: "" };
   } catch (error) {
     const { code, hints, messages } = explainFailure(error);

@@ -18,4 +18,7 @@ export const sampleRun = (fields: Partial<Run> & Pick<Run, "uuid">): Run => ({
   ...fields,
 });
 
-export const pageOf = <T>(results: readonly T[]): { readonly results: readonly T[]; readonly count: number } => ({ results, count: results.length });
+export const pageOf = <T>(results: readonly T[]): { readonly results: readonly T[]; readonly count: number } => ({
+  results,
+  count: results.length,
+});

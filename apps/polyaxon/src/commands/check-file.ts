@@ -1,0 +1,128 @@
+import {
+  applyCliOverrides,
+  checkOperation,
+  type CliOverrides,
+  type CompileIssue,
+  isTemplateOperation,
+} from "@polyaxon/compiler";
+import {
+  formatIssue,
+  type Operation,
+  pathText,
+  type Position,
+  readPolyaxonfile,
+  type SpecIssue,
+  type SpecPath,
+  toOperation,
+} from "@polyaxon/spec";
+import type { Source } from "./read-source.ts";
+
+/** One thing to say about a file. The place is absent for what the command line, not the file, got wrong. */
+export interface Finding {
+  readonly severity: SpecIssue["severity"];
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly hint?: string;
+  /** As an author reads it, with the line in question. */
+  readonly text: string;
+}
+
+export interface CheckedFile {
+  readonly filename: string;
+  /** Absent when there is an error among the findings. */
+  readonly operation?: Operation;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads a file, lays the command line over it, and checks what a machine without a server can check. This and what it
+ * imports is only loaded by commands that read files.
+ */
+export function checkFile(
+  { bytes, filename }: Source,
+  options: { readonly overrides?: CliOverrides; readonly lint?: boolean; readonly color?: boolean },
+): CheckedFile {
+  const { color = false, overrides = {} } = options;
+  // Decoded only to quote from; the reader has its own, strict view of the bytes.
+  let decoded: string | undefined;
+  const shown = (issue: SpecIssue): Finding =>
+    finding(issue, formatIssue(issue, (decoded ??= new TextDecoder().decode(bytes)), { color }));
+
+  const read = readPolyaxonfile({ bytes, filename });
+  if (!read.ok) return { filename, findings: read.issues.map(shown) };
+  const notices = read.notices.map(shown);
+  if (read.document.kind === "compiled_operation") {
+    return {
+      filename,
+      findings: [
+        ...notices,
+        onCommandLine(
+          "compile.component",
+          `${filename} is a compiled operation: submit the operation it was compiled from`,
+        ),
+      ],
+    };
+  }
+
+  const isComponent = read.document.kind === "component";
+  const overlaid = applyCliOverrides(toOperation(read.document), overrides);
+  if (!overlaid.ok)
+    return {
+      filename,
+      findings: [...notices, ...overlaid.issues.map(({ code, hint, message }) => onCommandLine(code, message, hint))],
+    };
+  const { operation } = overlaid;
+  const issues = checkOperation(operation, { lint: options.lint ?? false, template: isTemplateOperation(operation) });
+  if (issues.length === 0) return { filename, operation, findings: notices };
+  const place = (path: SpecPath) =>
+    nearestPlace(isComponent && path[0] === "component" ? path.slice(1) : path, read.locate);
+  return {
+    filename,
+    findings: [...notices, ...issues.map((issue) => shown(asSpecIssue(issue, place(issue.path), filename)))],
+  };
+}
+
+export const hasErrors = ({ findings }: CheckedFile): boolean => findings.some(({ severity }) => severity === "error");
+
+/** The value itself, else the closest thing around it that the file has. */
+function nearestPlace(path: SpecPath, locate: (path: SpecPath) => Position | null): Position {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const place = locate(path.slice(0, length));
+    if (place !== null) return place;
+  }
+  return { line: 1, column: 1 };
+}
+
+/** The compiler has its own codes; they are printed the same way. */
+const asSpecIssue = ({ code, hint, message, path }: CompileIssue, place: Position, filename: string): SpecIssue => ({
+  code: code as string as SpecIssue["code"],
+  severity: "error",
+  message,
+  path,
+  filename,
+  ...place,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+const finding = ({ code, column, hint, line, message, path, severity }: SpecIssue, text: string): Finding => ({
+  severity,
+  code,
+  message,
+  path: pathText(path),
+  line,
+  column,
+  ...(hint === undefined ? {} : { hint }),
+  text,
+});
+
+const onCommandLine = (code: string, message: string, hint?: string): Finding => ({
+  severity: "error",
+  code,
+  message,
+  path: "",
+  ...(hint === undefined ? {} : { hint }),
+  text: `error[${code}] ${message}${hint === undefined ? "" : `\n  = help: ${hint}`}`,
+});

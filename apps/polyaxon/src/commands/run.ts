@@ -1,0 +1,119 @@
+import { type CreatedRun, type NewRun, NotFoundError, type PolyaxonClient } from "@polyaxon/client";
+import type { Command } from "commander";
+import { hostIdentity } from "../host-identity.ts";
+import { type Cli, examples, type Register } from "./cli.ts";
+import type { CliContext } from "./cli-context.ts";
+import { CliError } from "./cli-error.ts";
+import { defaultFile } from "./default-file.ts";
+import { askedObjective, type ObjectiveOptions, withObjectiveOptions } from "./ops-leaderboard.ts";
+import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
+import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+import { printSubmitted } from "./print-submitted.ts";
+import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
+import { readSource } from "./read-source.ts";
+import { splitTags } from "./split-tags.ts";
+import { watchRun } from "./watch-run.ts";
+
+interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions {
+  readonly file: readonly string[];
+  readonly name?: string;
+  readonly description?: string;
+  readonly tags?: string;
+  readonly project?: string;
+  readonly logs?: boolean;
+  readonly watch?: boolean;
+}
+
+export const runCommand: Register = (parent, cli) => {
+  withOptions(parent.command("run"))
+    .description("check a Polyaxonfile and run it")
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon run -f train.yaml -P lr=0.1 -P epochs=20 -l",
+        "polyaxon run -f train.yaml -HP 'lr=choice:[0.1,0.01]' --matrix-concurrency 2 -w",
+        "polyaxon run -f sweep.yaml -p digits --tags baseline,v2 -o json",
+      ),
+    )
+    .action(async (options: Options) => run(cli, options));
+};
+
+const withOptions = (command: Command): Command =>
+  withObjectiveOptions(
+    withOutputOptions(
+      withOverrideOptions(
+        command.option(
+          "-f, --file <file>",
+          "the file; default: polyaxonfile.yaml and its like in this folder",
+          collect,
+          [],
+        ),
+      ),
+    ),
+  )
+    .option("-n, --name <name>", "name of the run")
+    .option("--description <text>", "what this run is for")
+    .option("--tags <a,b>", "tags of the run, separated by commas")
+    .option("-p, --project <name>", "the project; default: POLYAXON_PROJECT, else this folder's name")
+    .option("-l, --logs", "follow its log to its end; the exit code tells how it ended")
+    .option("-w, --watch", "follow its statuses to its end; for a sweep, with a progress view");
+
+async function run({ context, done }: Cli, options: Options): Promise<void> {
+  const asked = askedObjective(options);
+  const content = await readOperation(context, options);
+  if (content === null) return done("usage");
+  const choice = chooseProject(context, options.project);
+  const client = context.connect();
+  const created = await submit(context, client, choice, {
+    content,
+    managed_by: "agent",
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.description === undefined ? {} : { description: options.description }),
+    ...(options.tags === undefined ? {} : { tags: splitTags(options.tags) }),
+    // Lets an agent on this machine run the command in this folder.
+    meta_info: { submitted_from: { host: hostIdentity(), path: context.cwd } },
+  });
+  const follow = options.logs === true || options.watch === true;
+  if (wantsJson(options)) printJson(context.out, { ...created, project: choice.name });
+  else printSubmitted(context, created, choice.name, { follow });
+  if (!follow) return;
+  const runs = client.runs(choice.name);
+  const located = { client, runs, project: choice.name, run: await runs.get(created.uuid) };
+  done(await watchRun(context, located, { ...asked, logs: options.logs === true }));
+}
+
+/** The checked operation as JSON text; null when it was refused and said why. */
+async function readOperation({ cwd, err }: CliContext, options: Options): Promise<string | null> {
+  const [name = defaultFile(cwd), ...others] = options.file;
+  if (others.length > 0) {
+    throw new CliError("usage", "this version takes one file: presets as further -f files are not supported yet");
+  }
+  const { checkFile } = await import("./check-file.ts");
+  const { findings, operation } = checkFile(await readSource(cwd, name), {
+    overrides: overridesOf(options),
+    color: err.colors.isColorSupported,
+  });
+  for (const { text } of findings) err.write(`${text}\n\n`);
+  if (operation === undefined) return null;
+  const { serializeOperation } = await import("@polyaxon/spec");
+  return serializeOperation(operation);
+}
+
+/** A project that only the folder's name stands for is made on the way; one that somebody named must exist. */
+async function submit(
+  context: CliContext,
+  client: PolyaxonClient,
+  choice: ProjectChoice,
+  run: NewRun,
+): Promise<CreatedRun> {
+  const { err } = context;
+  try {
+    return await client.runs(choice.name).create(run);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    if (choice.from !== "folder") throw await unknownProject(client, choice);
+    await client.projects.create({ name: choice.name });
+    err.write(`created project ${err.colors.bold(choice.name)}, named after this folder (choose another with -p)\n`);
+    return await client.runs(choice.name).create(run);
+  }
+}
