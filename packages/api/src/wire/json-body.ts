@@ -17,7 +17,8 @@ export function parseJsonBody(text: string): unknown {
 }
 
 const BARE_WORD = /NaN|Infinity/;
-const PROTO = /__proto__|\\u005f|\\u005F/;
+// Any letter may be written as an escape.
+const PROTO = /__proto__|\\u00/;
 
 /** Strings are matched first, so that the words inside them stay as they are. */
 const quoteBareWords = (text: string): string =>

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseJsonBody } from "./json-body.ts";
+
+describe("a JSON body", () => {
+  it("keeps the bare words of Python as texts, outside strings only", () => {
+    expect(parseJsonBody('{"a": NaN, "b": [Infinity, -Infinity], "c": "NaN \\" Infinity", "NaN": 1}')).toEqual({
+      a: "NaN",
+      b: ["Infinity", "-Infinity"],
+      c: 'NaN " Infinity',
+      NaN: 1,
+    });
+  });
+
+  it("is read like any JSON otherwise", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        fc.pre(!JSON.stringify(value).includes("__proto__"));
+        expect(parseJsonBody(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    '{"__proto__": {"admin": true}}',
+    '{"a": [{"__proto__": 1}]}',
+    '{"\\u005f_proto__": 1}',
+    '{"__\\u0070roto__": 1}',
+    '{"\\u005F\\u005fproto__": {}}',
+  ])("with a key that changes what objects inherit is refused: %s", (text) =>
+    expect(() => parseJsonBody(text)).toThrow("__proto__"),
+  );
+
+  it("may speak of such a key in a value", () => {
+    expect(parseJsonBody('{"a": "__proto__"}')).toEqual({ a: "__proto__" });
+  });
+
+  it.each(["{", "{'a': 1}", '{"a": NaNa}', "nope", "{} {}"])("that is none is refused: %s", (text) => {
+    expect(() => parseJsonBody(text)).toThrow(SyntaxError);
+  });
+});
