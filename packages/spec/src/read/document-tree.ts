@@ -62,11 +62,7 @@ class TreeBuilder {
     const anchor = node.anchor === undefined ? undefined : { node, built: null as Built | null };
     if (anchor !== undefined) this.#anchors.set(node.anchor!, anchor);
     this.#count(1, node);
-    const built = isMap(node)
-      ? this.#mapping(node as YAMLMap.Parsed)
-      : isSeq(node)
-        ? this.#list(node.items as ParsedNode[], node)
-        : this.#scalar(node);
+    const built = isMap(node) ? this.#mapping(node) : isSeq(node) ? this.#list(node.items, node) : this.#scalar(node);
     if (anchor !== undefined) anchor.built = built;
     return built;
   }
@@ -113,12 +109,12 @@ class TreeBuilder {
         merged.push(...this.#mergeSources(child, node));
         continue;
       }
-      const name = this.#keyName(key as ParsedNode | null, node);
+      const name = this.#keyName(key, node);
       if (name === undefined) continue;
       const first = seen.get(name);
-      if (first !== undefined) this.#duplicate(name, first, key as ParsedNode);
-      else seen.set(name, key as ParsedNode);
-      const built = this.#within(name, () => this.#build(child as ParsedNode | null));
+      if (first !== undefined) this.#duplicate(name, first, key);
+      else seen.set(name, key);
+      const built = this.#within(name, () => this.#build(child));
       value[name] = built.value;
       nodes += built.nodes + 1;
       depth = Math.max(depth, built.depth);
@@ -136,7 +132,7 @@ class TreeBuilder {
   /** The mappings that `<<` names; the first that has a key wins. */
   #mergeSources(child: unknown, into: ParsedNode): readonly Built[] {
     const node = child as ParsedNode | null;
-    const items = isSeq(node) ? (node.items as ParsedNode[]) : [node];
+    const items = isSeq(node) ? node.items : [node];
     return items.flatMap((item) => {
       const built = this.#within("<<", () => this.#build(item));
       if (built.value === null || typeof built.value !== "object" || Array.isArray(built.value)) {

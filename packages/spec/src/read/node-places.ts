@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
 import type { Position, SpecPath } from "../issues/issue.ts";
 import { snakeCase } from "../schema/section.ts";
 
@@ -61,17 +61,17 @@ export class NodePlaces {
   ): { key: ParsedNode | null; value: ParsedNode | null } | undefined {
     const node = around !== null && isAlias(around) ? (this.#targets.get(around) ?? null) : around;
     if (isSeq(node) && typeof step === "number") {
-      const item = node.items[step] as ParsedNode | undefined;
+      const item = node.items[step];
       return item === undefined ? undefined : { key: null, value: item };
     }
     if (!isMap(node)) return undefined;
     const name = String(step);
-    const pairs = node.items as Pair<ParsedNode, ParsedNode | null>[];
+    const pairs = node.items;
     const found =
       pairs.findLast((pair) => keyText(pair.key) === name) ??
       pairs.find((pair) => keyText(pair.key) === snakeCase(name));
     if (found !== undefined) return { key: found.key, value: found.value };
-    for (const source of this.#inherited.get(node as ParsedNode) ?? []) {
+    for (const source of this.#inherited.get(node) ?? []) {
       const inherited = this.#step(source, step);
       if (inherited !== undefined) return inherited;
     }

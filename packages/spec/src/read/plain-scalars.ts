@@ -48,8 +48,8 @@ function integerOf(text: string): number {
   const sign = text.startsWith("-") ? -1 : 1;
   const digits = text.replace(/^[-+]/, "");
   if (digits.includes(":")) return sign * baseSixty(digits);
-  if (/^0b/.test(digits)) return sign * Number.parseInt(digits.slice(2) || "0", 2);
-  if (/^0x/.test(digits)) return sign * Number.parseInt(digits.slice(2) || "0", 16);
+  if (digits.startsWith("0b")) return sign * Number.parseInt(digits.slice(2) || "0", 2);
+  if (digits.startsWith("0x")) return sign * Number.parseInt(digits.slice(2) || "0", 16);
   if (digits.length > 1 && digits.startsWith("0")) return sign * Number.parseInt(digits, 8);
   return digits === "0" ? 0 : sign * Number(digits);
 }

@@ -80,21 +80,22 @@ function wideText(bytes: Uint8Array): string | undefined {
   return isWide ? "UTF-16" : undefined;
 }
 
-/** Where the longest valid beginning ends. Bisects: a beginning is valid when streaming it meets no wrong byte. */
+/** The first byte of the first sequence that is wrong or cut off. Bisects for the longest beginning that streams well. */
 function firstInvalidByte(bytes: Uint8Array): number {
   let valid = 0;
   let invalid = bytes.length + 1;
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >> 1;
-    if (isValidBeginning(bytes.subarray(0, middle))) valid = middle;
+    if (isValidUtf8(bytes.subarray(0, middle), true)) valid = middle;
     else invalid = middle;
   }
-  return Math.min(valid, bytes.length - 1);
+  while (valid > 0 && !isValidUtf8(bytes.subarray(0, valid), false)) valid--;
+  return valid;
 }
 
-function isValidBeginning(bytes: Uint8Array): boolean {
+function isValidUtf8(bytes: Uint8Array, stream: boolean): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream });
     return true;
   } catch {
     return false;

@@ -1,7 +1,8 @@
-import { Composer, type Document, Lexer, LineCounter, Parser, type ParsedNode } from "yaml";
+import { Composer, type Document, Lexer, Parser, type ParsedNode } from "yaml";
 import type { Position } from "../issues/issue.ts";
 import type { DocumentProblem } from "./document-problem.ts";
 import type { ReadLimits } from "./limits.ts";
+import { lineStarts } from "./line-starts.ts";
 
 /** The syntax tree of the one document in a text, and where its offsets are. */
 export interface YamlDocument {
@@ -14,19 +15,15 @@ export interface YamlDocument {
  * nor a deep file reaches the recursive part of the parser. All scalars stay text: what they mean is decided elsewhere.
  */
 export function parseYaml(text: string, limits: ReadLimits): YamlDocument | readonly DocumentProblem[] {
-  const lines = new LineCounter();
-  const positionAt = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const tokens = tokenize(text, lines, limits);
+  const positionAt = lineStarts(text);
+  const tokens = tokenize(text, limits);
   if (!Array.isArray(tokens)) return [{ ...tokens.problem, ...positionAt(tokens.offset) }];
   const composer = new Composer({ schema: "failsafe", uniqueKeys: false, strict: true, logLevel: "silent" });
   const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
   const problems = documents.flatMap((document) =>
     document.errors.map((error) => syntaxProblem(error.message, error.pos[0], positionAt)),
   );
-  if (problems.length > 0) return onePerLine(problems);
+  if (problems.length > 0) return firstFew(problems);
   const second = documents[1];
   if (second !== undefined) {
     const message = "the file holds more than one document";
@@ -39,12 +36,10 @@ type Tokens = Parameters<Composer["compose"]>[0] extends Iterable<infer T> ? T[]
 
 function tokenize(
   text: string,
-  lines: LineCounter,
   limits: ReadLimits,
 ): Tokens | { problem: Omit<DocumentProblem, "line" | "column">; offset: number } {
   const tokens: Tokens = [];
-  const parser = new Parser(lines.addNewLine);
-  lines.addNewLine(0);
+  const parser = new Parser();
   let count = 0;
   const lexer = new Lexer();
   const relax = relaxFlowIndent(lexer);
@@ -91,9 +86,8 @@ function syntaxProblem(message: string, offset: number, positionAt: (offset: num
   return { code: "PLX-104", message: `not well-formed YAML: ${message}`, path: [], ...positionAt(offset) };
 }
 
-/** One slip often makes several errors on its line; the first says it. */
-function onePerLine(problems: readonly DocumentProblem[]): readonly DocumentProblem[] {
-  return problems
-    .filter((problem, index) => problems.findIndex((other) => other.line === problem.line) === index)
-    .slice(0, 20);
+/** One slip often makes many errors on its line and below; the first few say it. */
+function firstFew(problems: readonly DocumentProblem[]): readonly DocumentProblem[] {
+  const inOrder = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return inOrder.filter((problem, index) => problem.line !== inOrder[index - 1]?.line).slice(0, 5);
 }

@@ -59,7 +59,7 @@ function check(fields: Readonly<Record<string, unknown>>, findings: Findings): v
     report(findings, { code: "PLX-309", message, path: ["isFlag"], expected: "type: bool" });
   }
   if (value === undefined || typeof type !== "string" || findings.issues.length > 0) return;
-  const result = convertIoValue(fields as unknown as IO, value);
+  const result = convertIoValue(fields, value);
   if (!result.ok)
     report(findings, { code: "PLX-309", message: `the default does not fit: ${result.message}`, path: ["value"] });
 }

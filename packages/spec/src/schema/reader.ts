@@ -23,7 +23,7 @@ export interface Problem {
  * forms, templates, kinds; it keeps types and issue paths in zod's hands.
  */
 export function reader<T>(read: (value: unknown, findings: Findings) => T): z.ZodType<T> {
-  return z.unknown().transform((value, context) => read(value, context)) as unknown as z.ZodType<T>;
+  return z.unknown().transform((value, context) => read(value, context));
 }
 
 export function report(findings: Findings, problem: Problem): void {

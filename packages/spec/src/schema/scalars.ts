@@ -9,13 +9,24 @@ import { isMapping, reader, readWith, report, wrongType } from "./reader.ts";
 export const text = z.string();
 export const anything = z.unknown();
 /** Strict: no text, no fraction. */
-export const integer = z.int();
-export const positiveInteger = z.int().positive();
+export const integer = reader<number>((value, findings) =>
+  Number.isSafeInteger(value) ? (value as number) : wrongType(findings, "a whole number"),
+);
+export const positiveInteger = reader<number>((value, findings) => {
+  const read = readWith(integer, value, findings);
+  if (read < 1)
+    report(findings, {
+      code: "PLX-306",
+      message: "expected a whole number above 0",
+      expected: "a whole number above 0",
+    });
+  return read;
+});
 
 /** A whole number, or text of one. */
 export const looseInteger = reader<number>((value, findings) => {
   const given = typeof value === "string" && /^[-+]?\d+$/.test(value.trim()) ? Number(value) : value;
-  return readWith(z.int(), given, findings);
+  return readWith(integer, given, findings);
 });
 
 /** A number, or text of one. */
@@ -69,7 +80,7 @@ export const commaList = reader<readonly string[]>((value, findings) => {
 });
 
 export function listOf<T>(item: z.ZodType<T>): z.ZodType<readonly T[]> {
-  return z.array(item) as unknown as z.ZodType<readonly T[]>;
+  return z.array(item);
 }
 
 /** A list, or a template that gives one. */
@@ -77,7 +88,7 @@ export const templatedList = <T>(item: z.ZodType<T>): z.ZodType<readonly T[] | T
 
 /** A mapping with free keys. */
 export function mapOf<T>(item: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
-  return z.record(z.string(), item) as unknown as z.ZodType<Readonly<Record<string, T>>>;
+  return z.record(z.string(), item);
 }
 
 export const object = reader<Readonly<Record<string, unknown>>>((value, findings) =>

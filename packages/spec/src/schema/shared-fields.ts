@@ -55,7 +55,22 @@ export const template = section({
 
 /** Every section that may stand at the root of some kind of file; others are refused before a kind's own schema is asked. */
 export const ROOT_SECTIONS: ReadonlySet<string> = new Set([
-  ...["kind", ...Object.keys(sharedFields), ...Object.keys(schedulingFields)],
-  ...["params", "isPreset", "patchStrategy", "template", "hubRef", "dagRef", "pathRef", "urlRef", "component"],
-  ...["connections", "inputs", "outputs", "contexts", "run", "runPatch"],
+  "kind",
+  ...Object.keys(sharedFields),
+  ...Object.keys(schedulingFields),
+  "params",
+  "isPreset",
+  "patchStrategy",
+  "template",
+  "hubRef",
+  "dagRef",
+  "pathRef",
+  "urlRef",
+  "component",
+  "connections",
+  "inputs",
+  "outputs",
+  "contexts",
+  "run",
+  "runPatch",
 ]);
