@@ -45,7 +45,7 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
   // A plain `isApproved: false` held the run when it was submitted, and somebody has said yes since: one approval is
   // enough (upstream asks twice). One that only a template could tell holds it now.
   const pending = compiled.pendingApproval && read.isApproved !== false ? "approval" : null;
-  const metaInfo: JsonObject = matrix === null ? {} : matrixMeta(compiled.compiled);
+  const metaInfo: JsonObject = matrix === null ? {} : matrixMeta(compiled.compiled, matrix.total);
   return {
     kind: "compiled",
     set: {
@@ -120,13 +120,14 @@ const factsOf = (run: RunDetail, now: Instant) => ({
   isIndependent: run.pipeline === null,
 });
 
-/** Flags that upstream's clients and lists look at. */
-function matrixMeta(compiled: CompiledOperation): JsonObject {
+/** Flags that upstream's clients and lists look at, and how many runs there will be, for progress views. */
+function matrixMeta(compiled: CompiledOperation, total: number | null): JsonObject {
   const { matrix, run } = compiled;
   const concurrency = matrix?.concurrency;
   return {
     [run.kind === "service" ? "has_services" : "has_jobs"]: true,
     ...(typeof concurrency === "number" ? { concurrency } : {}),
+    ...(total === null ? {} : { total }),
     ...(matrix?.earlyStopping === undefined ? {} : { has_early_stopping: true }),
   };
 }
