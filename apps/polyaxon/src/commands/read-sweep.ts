@@ -1,5 +1,6 @@
 import type { Run, RunCalls } from "@polyaxon/client";
 import { chooseObjective, loggedMetricsOf, type Objective } from "../views/objective.ts";
+import { tunedParams } from "../views/tuned-params.ts";
 import { isFinal } from "../views/run-status.ts";
 import { type ChildCounts, doneCount, type SweepSnapshot } from "../views/sweep-progress.ts";
 
@@ -27,6 +28,7 @@ export async function readSweep(
     total: totalOf(run, counts),
     counts,
     best: best === undefined || objective === null ? null : { run: best, objective },
+    tuned: tunedParams(contentOf(run)),
     elapsedSeconds: Math.max(0, (end - Date.parse(run.created_at)) / 1000),
   };
 }

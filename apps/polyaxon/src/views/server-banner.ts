@@ -21,12 +21,16 @@ export function bannerLines(server: StartedServer, colors: Colors): readonly str
     ...(server.auth
       ? []
       : [`${dim("access  ")} ${colors.yellow("open: whoever reaches this address may do everything (--no-auth)")}`]),
-    ...(server.firstStart && server.auth && server.adminToken !== null
-      ? [
-          `${dim("token   ")} ${server.adminToken}  ${dim("(shown once; for other machines: polyaxon config set --host URL --token TOKEN)")}`,
-        ]
-      : []),
+    ...tokenLines(server, colors),
     `${dim("submit  ")} ${host}polyaxon run -f polyaxonfile.yaml -l`,
     `${dim("stop    ")} Ctrl-C (running jobs go on)`,
   ];
+}
+
+/** This account's own tools need no token where the system tells who calls; other machines and accounts do. */
+function tokenLines({ adminToken, auth, dataDir, firstStart }: StartedServer, { dim }: Colors): readonly string[] {
+  if (!auth) return [];
+  const use = "for other machines and accounts: polyaxon config set --host URL --token TOKEN";
+  if (firstStart && adminToken !== null) return [`${dim("token   ")} ${adminToken}`, `         ${dim(use)}`];
+  return [`${dim("token   ")} in ${dataDir}/token  ${dim(`(${use})`)}`];
 }

@@ -8,7 +8,7 @@ const best = {
   uuid: "b".repeat(32),
   created_at: "2026-01-01T00:00:00Z",
   status: "succeeded",
-  inputs: { lr: 0.1, hidden: 64 },
+  inputs: { epochs: 30, lr: 0.1, hidden: 64 },
   outputs: { val_accuracy: 0.97, loss: 0.1 },
 };
 const sweep: SweepSnapshot = {
@@ -18,6 +18,7 @@ const sweep: SweepSnapshot = {
   total: 12,
   counts: { succeeded: 5, failed: 1, stopped: 0, running: 2, queued: 4 },
   best: { run: best, objective: { metric: "val_accuracy", direction: "maximize", source: "guessed" } },
+  tuned: ["lr", "hidden"],
   elapsedSeconds: 60,
 };
 

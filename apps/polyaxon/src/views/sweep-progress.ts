@@ -5,7 +5,6 @@ import { oneLine } from "../terminal/plain-text.ts";
 import { progressBar } from "../terminal/progress-bar.ts";
 import { truncate } from "../terminal/text-width.ts";
 import type { Objective } from "./objective.ts";
-import { paramNames } from "./leaderboard.ts";
 import { isFinal, paintStatus } from "./run-status.ts";
 
 /** A sweep at one moment. */
@@ -17,6 +16,8 @@ export interface SweepSnapshot {
   readonly total: number | null;
   readonly counts: ChildCounts;
   readonly best: { readonly run: Run; readonly objective: Objective } | null;
+  /** The params that the sweep varies; empty: unknown, all are shown. */
+  readonly tuned: readonly string[];
   /** Seconds since the sweep was created. */
   readonly elapsedSeconds: number;
 }
@@ -101,10 +102,11 @@ function countParts(sweep: SweepSnapshot, colors: Colors): readonly Part[] {
   ];
 }
 
-function bestText({ best }: SweepSnapshot): string | null {
+function bestText({ best, tuned }: SweepSnapshot): string | null {
   if (best === null) return null;
   const { objective, run } = best;
-  const inputs = Object.fromEntries(paramNames([run]).map((name) => [name, run.inputs?.[name]]));
+  const names = tuned.length > 0 ? tuned : Object.keys(run.inputs ?? {});
+  const inputs = Object.fromEntries(names.map((name) => [name, run.inputs?.[name]]));
   return oneLine(
     `best ${objective.metric} ${value(run.outputs?.[objective.metric])}  ${assignments(inputs)}  (${shortUuid(run.uuid)})`,
   );
