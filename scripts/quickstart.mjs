@@ -23,6 +23,8 @@ const folder = join(root, ".quickstart");
 const dataDir = join(folder, "data");
 const serverLog = join(folder, "server.log");
 const binary = join(root, "apps/polyaxon/bin/polyaxon.js");
+/** A run starts in the folder from which it was submitted. */
+const example = join(root, "examples/digits");
 
 let server = null;
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void stopServer().then(() => process.exit(130)));
@@ -37,7 +39,7 @@ try {
   }
 
   heading(`Training: ${TRIALS} configurations, two at a time`);
-  await mustSucceed(cli(["run", "-f", "examples/digits/sweep.yaml", "-p", PROJECT, "-w"]));
+  await mustSucceed(cli(["run", "-f", "sweep.yaml", "-p", PROJECT, "-w"]));
   const sweep = await newestRun(cli, "kind:matrix");
 
   heading("Leaderboard: chosen on the validation rows");
@@ -52,7 +54,7 @@ try {
   heading("Scoring the winner, once, on test rows that nothing has seen");
   const model = join(folder, "model.json");
   writeFileSync(model, await modelOf(url, winner.uuid));
-  await mustSucceed(cli(["run", "-f", "examples/digits/evaluate.yaml", "-p", PROJECT, "-P", `model=${model}`, "-w"]));
+  await mustSucceed(cli(["run", "-f", "evaluate.yaml", "-p", PROJECT, "-P", `model=${model}`, "-w"]));
   const { outputs } = await newestRun(cli, "kind:job");
   const accuracy = outputs?.test_accuracy;
 
@@ -119,13 +121,13 @@ async function freePort(port) {
   return found;
 }
 
-/** The `polyaxon` command against this server; `quiet` keeps its output to itself. */
+/** The `polyaxon` command in the example's folder against this server; `quiet` keeps its output to itself. */
 function commandLine(url) {
   const env = { ...process.env, POLYAXON_HOST: url };
   return async (args, { quiet = false } = {}) => {
     if (!quiet) console.log(`$ polyaxon ${args.join(" ")}`);
     const out = quiet ? "pipe" : "inherit";
-    const child = spawn(process.execPath, [binary, ...args], { cwd: root, env, stdio: ["ignore", out, out] });
+    const child = spawn(process.execPath, [binary, ...args], { cwd: example, env, stdio: ["ignore", out, out] });
     let stdout = "";
     let stderr = "";
     child.stdout?.setEncoding("utf8").on("data", (text) => (stdout += text));
