@@ -53,7 +53,7 @@ export class CallArgs {
   }
 
   get(index: number, name: string): Value | undefined {
-    return this.positional[index] ?? this.named.get(name);
+    return index < this.positional.length ? this.positional[index] : this.named.get(name);
   }
 
   text(index: number, name: string, fallback?: string): string {

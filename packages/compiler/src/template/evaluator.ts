@@ -29,7 +29,7 @@ class Evaluation {
   readonly #budget: Budget;
   readonly #maxDepth: number;
   /** Innermost last; `if` opens none, `for` one per turn. */
-  readonly #locals: Map<string, Value>[] = [new Map()];
+  readonly #locals: Map<string, Value>[] = [new Map<string, Value>()];
   #depth = 0;
 
   constructor(source: string, scope: Scope, budget: Budget) {
@@ -51,7 +51,11 @@ class Evaluation {
         this.#budget.chars(node.text.length);
         return node.text;
       case "print":
-        return this.#guard(node.expr.at, () => strOf(this.#eval(node.expr), this.#budget));
+        return this.#guard(node.expr.at, () => {
+          const printed = strOf(this.#eval(node.expr), this.#budget);
+          this.#budget.chars(printed.length);
+          return printed;
+        });
       case "if": {
         const branch = node.branches.find((each) => truthy(this.#eval(each.test)));
         return this.render(branch === undefined ? node.otherwise : branch.body);
@@ -93,7 +97,7 @@ class Evaluation {
   }
 
   #inScope<T>(run: () => T): T {
-    this.#locals.push(new Map());
+    this.#locals.push(new Map<string, Value>());
     const result = run();
     this.#locals.pop();
     return result;
@@ -184,11 +188,8 @@ class Evaluation {
       const value = this.#locals[index]?.get(name);
       if (value !== undefined) return value;
     }
-    return (Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined) ?? this.#nullOrUndefined(name);
-  }
-
-  #nullOrUndefined(name: string): Value {
-    return Object.hasOwn(this.#scope, name) && this.#scope[name] === null ? null : new Undefined(`'${name}'`);
+    const value = Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined;
+    return value === undefined ? new Undefined(`'${name}'`) : value;
   }
 
   #dictKey(expr: Expr): string {
@@ -226,10 +227,15 @@ class Evaluation {
 
   #call(callee: Expr, args: Args): Value {
     if (callee.type === "name" && callee.name === "range") return this.#range(this.#args("range", args));
-    if (callee.type === "name" && callee.name === "dict") return dictOf(this.#args("dict", args).check([]).named);
+    if (callee.type === "name" && callee.name === "dict") return this.#dict(this.#args("dict", args));
     if (callee.type === "attribute")
       return callMethod(this.#eval(callee.of), callee.name, this.#args(callee.name, args));
     throw new TemplateError("type", `only \`range()\`, \`dict()\` and methods of texts, lists and dicts can be called`);
+  }
+
+  #dict(args: CallArgs): Value {
+    if (args.positional.length > 0) throw new TemplateError("type", "dict() takes named arguments only");
+    return dictOf(args.named);
   }
 
   #range(args: CallArgs): Value {
@@ -260,7 +266,10 @@ function loopState(items: readonly Value[], index: number): Value {
     ["first", index === 0],
     ["last", index === items.length - 1],
     ["length", items.length],
-    ["previtem", items[index - 1] ?? new Undefined("'previtem'")],
-    ["nextitem", items[index + 1] ?? new Undefined("'nextitem'")],
+    ["previtem", neighbour(items[index - 1], "previtem")],
+    ["nextitem", neighbour(items[index + 1], "nextitem")],
   ]);
 }
+
+const neighbour = (item: Value | undefined, name: string): Value =>
+  item === undefined ? new Undefined(`'${name}'`) : item;

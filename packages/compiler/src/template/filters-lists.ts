@@ -150,8 +150,10 @@ function pairs(value: Value, args: CallArgs): readonly Value[] {
 
 const at =
   (index: 0 | -1, label: string): Filter =>
-  (value, args) =>
-    itemsOf(value, args.budget).at(index) ?? new Undefined(`the ${label} item of nothing`);
+  (value, args) => {
+    const item = itemsOf(value, args.budget).at(index);
+    return item === undefined ? new Undefined(`the ${label} item of nothing`) : item;
+  };
 
 export const LIST_FILTERS: Readonly<Record<string, Filter>> = {
   list: (value, args) => [...itemsOf(value, args.budget)],
@@ -176,8 +178,9 @@ export const LIST_FILTERS: Readonly<Record<string, Filter>> = {
     const items = itemsOf(value, args.budget).toReversed();
     return typeof value === "string" ? items.join("") : items;
   },
-  attr: (value, args) =>
-    isDict(value)
-      ? (ownValue(value, args.text(0, "name")) ?? new Undefined(`'${args.text(0, "name")}'`))
-      : new Undefined("attribute"),
+  attr: (value, args) => {
+    const name = args.text(0, "name");
+    const found = isDict(value) ? ownValue(value, name) : undefined;
+    return found === undefined ? new Undefined(`'${name}'`) : found;
+  },
 };

@@ -34,7 +34,8 @@ export function applyFilter(name: string, value: Value, args: CallArgs): Value {
 const orDefault: Filter = (value, args) => {
   args.check(["default_value", "boolean"]);
   const missing = value instanceof Undefined || (args.flag(1, "boolean") && !truthy(value));
-  return missing ? (args.get(0, "default_value") ?? "") : value;
+  const fallback = args.get(0, "default_value");
+  return !missing ? value : fallback === undefined ? "" : fallback;
 };
 
 const absolute: Filter = (value) => {
@@ -68,7 +69,8 @@ function roundHalfEven(number: number): number {
 
 const toInt: Filter = (value, args) => {
   args.check(["default", "base"]);
-  const fallback = args.get(0, "default") ?? 0;
+  const given = args.get(0, "default");
+  const fallback = given === undefined ? 0 : given;
   const base = args.int(1, "base", 10);
   if (typeof value === "string") {
     const literal =
@@ -88,7 +90,8 @@ const toInt: Filter = (value, args) => {
 };
 
 const toFloat: Filter = (value, args) => {
-  const fallback = args.check(["default"]).get(0, "default") ?? new Float(0);
+  const given = args.check(["default"]).get(0, "default");
+  const fallback = given === undefined ? new Float(0) : given;
   if (typeof value === "string") {
     const text = value.trim().replaceAll("_", "").toLowerCase();
     if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(text)) return float(Number(text));

@@ -6,7 +6,7 @@ import { type Value, Undefined, isDict, isList, numberOf, ownValue, typeName } f
 export function getAttribute(of: Value, name: string): Value {
   if (of instanceof Undefined)
     throw new TemplateError("undefined", `${of.label} is undefined, so it has no attribute '${name}'`);
-  return (isDict(of) ? ownValue(of, name) : undefined) ?? missing(of, name);
+  return present(isDict(of) ? ownValue(of, name) : undefined, of, name);
 }
 
 /** `of[key]`: a key of a dict, or a position (negative from the end) of a list or text. */
@@ -14,14 +14,18 @@ export function getItem(of: Value, key: Value, budget: Budget): Value {
   if (of instanceof Undefined) throw new TemplateError("undefined", `${of.label} is undefined, so it has no items`);
   if (isDict(of)) {
     const name = typeof key === "string" || typeof key === "number" ? String(key) : null;
-    return (name === null ? undefined : ownValue(of, name)) ?? missing(of, String(name));
+    return present(name === null ? undefined : ownValue(of, name), of, String(name));
   }
-  if (!isList(of) && typeof of !== "string") return missing(of, typeof key === "string" ? key : "item");
   const index = typeof key === "number" || typeof key === "boolean" ? numberOf(key) : undefined;
-  if (index === undefined) return missing(of, typeof key === "string" ? key : "item");
+  if (index === undefined || (!isList(of) && typeof of !== "string"))
+    return missing(of, typeof key === "string" ? key : "item");
   budget.step(typeof of === "string" ? 1 + of.length / 64 : 1);
-  return (typeof of === "string" ? Array.from(of) : of).at(index) ?? missing(of, String(index));
+  return present((typeof of === "string" ? Array.from(of) : of).at(index), of, String(index));
 }
+
+/** What was found, null included; else an undefined that knows its name. */
+const present = (found: Value | undefined, of: Value, name: string): Value =>
+  found === undefined ? missing(of, name) : found;
 
 /** `a.b.0` as filters take it: names and positions with dots between. */
 export function getPath(of: Value, path: string, budget: Budget): Value {

@@ -22,7 +22,8 @@ const DICT: Methods<Dict> = {
   values: (of, args) => itemsOf(of, args.budget).map((key) => ownValue(of, String(key)) ?? null),
   get: (of, args) => {
     const key = args.check(["key", "default"]).get(0, "key") ?? null;
-    return ownValue(of, String(key)) ?? args.get(1, "default") ?? null;
+    const found = ownValue(of, String(key));
+    return found === undefined ? (args.get(1, "default") ?? null) : found;
   },
 };
 

@@ -47,7 +47,7 @@ function parseBlock(stream: TokenStream, word: string, at: number): Node {
     case "set":
       return parseSet(stream, at);
     default:
-      throw stream.error(`unknown or misplaced block \`{% ${word} %}\`: known are if, for, set and raw`);
+      throw stream.error(`unknown or misplaced block \`{% ${word} %}\`: known are if, for, set and raw`, "syntax", at);
   }
 }
 

@@ -13,7 +13,8 @@ export function formatPercent(pattern: string, operand: Value, budget: Budget): 
   let named = false;
   const text = pattern.replace(
     SPEC,
-    (whole, name?: string, flags = "", width?: string, precision?: string, kind?: string) => {
+    (whole, name?: string, flagText?: string, width?: string, precision?: string, kind?: string) => {
+      const flags = flagText ?? "";
       if (kind === "%") return "%";
       if (kind === undefined) throw new TemplateError("type", `incomplete format ${JSON.stringify(whole)}`);
       if (Number(width ?? 0) > MAX_WIDTH || Number(precision ?? 0) > 100)

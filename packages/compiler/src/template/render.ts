@@ -33,7 +33,8 @@ export function renderText(text: string, scope: Scope, budget: Budget = new Budg
 /** Renders one text and reads the result as a Python literal where it is one. */
 export function renderScalar(text: string, scope: Scope, budget: Budget = new Budget()): Value {
   const rendered = renderText(text, scope, budget);
-  return readLiteral(rendered, budget.limits.maxDepth) ?? rendered;
+  const literal = readLiteral(rendered, budget.limits.maxDepth);
+  return literal === undefined ? rendered : literal;
 }
 
 /** Renders every text of a tree, keys too; what is not text stays as it is. */

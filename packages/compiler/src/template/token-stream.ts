@@ -87,8 +87,8 @@ export class TokenStream {
     return this.error(`expected ${expected}, found ${found}`);
   }
 
-  error(detail: string, kind: "syntax" | "limit" = "syntax"): TemplateError {
-    return new TemplateError(kind, detail, this.current.at, this.source);
+  error(detail: string, kind: "syntax" | "limit" = "syntax", at: number = this.current.at): TemplateError {
+    return new TemplateError(kind, detail, at, this.source);
   }
 }
 
