@@ -1,0 +1,24 @@
+import { describe } from "vitest";
+import { claimPromises } from "./claim-promises.ts";
+import { commandPromises } from "./command-promises.ts";
+import { documentPromises } from "./document-promises.ts";
+import { durabilityPromises } from "./durability-promises.ts";
+import type { StoreHarness } from "./harness.ts";
+import { listPromises } from "./list-promises.ts";
+import { projectPromises } from "./project-promises.ts";
+import { runPromises } from "./run-promises.ts";
+import { workPromises } from "./work-promises.ts";
+
+/** What every database must keep. Each adapter runs it, unchanged, on the real thing. */
+export function describeStore(name: string, harness: StoreHarness): void {
+  describe(`store on ${name}`, () => {
+    describe("projects", () => projectPromises(harness));
+    describe("runs", () => runPromises(harness));
+    describe("commands", () => commandPromises(harness));
+    describe("documents and values", () => documentPromises(harness));
+    describe("lists", () => listPromises(harness));
+    describe("work", () => workPromises(harness));
+    describe("claims", () => claimPromises(harness));
+    describe("durability", () => durabilityPromises(harness));
+  });
+}

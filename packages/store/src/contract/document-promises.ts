@@ -1,0 +1,173 @@
+import type { Json, JsonObject } from "@polyaxon/orchestrator";
+import { parseQuery } from "@polyaxon/query";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  create,
+  createRunning,
+  newRun,
+  type OpenedStore,
+  openWithProject,
+  patch,
+  PROJECT,
+  runId,
+  type StoreHarness,
+} from "./harness.ts";
+
+export function documentPromises(harness: StoreHarness): void {
+  let opened: OpenedStore;
+  beforeAll(async () => {
+    opened = await openWithProject(harness);
+  });
+  afterAll(() => opened.dispose());
+
+  const outputsOf = async (index: number) => (await opened.store.getRun(runId(index)))?.outputs;
+  const matching = async (query: string) =>
+    (
+      await opened.store.listRuns(PROJECT, { query: parseQuery(query), limit: 100, offset: 0, withCount: false })
+    ).results.map(({ name }) => name);
+
+  describe("a patch", () => {
+    test("replaces what it names", async () => {
+      const { store } = opened;
+      await create(store, newRun(1, { inputs: { a: 1 }, outputs: { b: 2 }, metaInfo: { c: 3 }, tags: ["x"] }));
+      await patch(store, runId(1), { outputs: { d: 4 }, inputs: null, tags: ["y", "y"], description: "new" });
+      expect(await store.getRun(runId(1))).toMatchObject({
+        inputs: null,
+        metaInfo: { c: 3 },
+        tags: ["y"],
+        description: "new",
+      });
+      expect(await outputsOf(1)).toEqual({ d: 4 });
+    });
+
+    test("with merge is a shallow union, and tags are appended", async () => {
+      const { store } = opened;
+      await create(store, newRun(2, { inputs: { a: 1 }, metaInfo: { c: 3 }, tags: ["x"] }));
+      await patch(store, runId(2), {
+        merge: true,
+        inputs: { a: 9, b: { deep: 1 } },
+        outputs: { loss: 1 },
+        metaInfo: { d: 4 },
+        tags: ["y", "x"],
+      });
+      await patch(store, runId(2), { merge: true, inputs: { b: { other: 2 } }, outputs: null });
+      expect(await store.getRun(runId(2))).toMatchObject({
+        inputs: { a: 9, b: { other: 2 } },
+        metaInfo: { c: 3, d: 4 },
+        tags: ["x", "y"],
+      });
+      expect(await outputsOf(2)).toEqual({ loss: 1 });
+    });
+
+    test("in parallel with others loses nothing", async () => {
+      const { store } = opened;
+      await create(store, newRun(3));
+      const writers = Array.from({ length: 60 }, (_, index) =>
+        patch(store, runId(3), { merge: true, outputs: { [`m${index}`]: index }, tags: [`t${index}`] }),
+      );
+      await Promise.all(writers);
+      expect(await outputsOf(3)).toEqual(
+        Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`m${index}`, index])),
+      );
+      expect((await store.getRun(runId(3)))?.tags).toHaveLength(60);
+      expect(await matching("metrics.m59:59, tags:t0")).toEqual(["run-3"]);
+    });
+
+    test("is fenced by the newest attempt", async () => {
+      const { store } = opened;
+      await createRunning(store, 10, newRun(4));
+      expect(await store.patchRun(runId(4), { outputs: { a: 1 } }, { fence: 1, now: 11 })).toBe("done");
+      expect(await store.patchRun(runId(4), { outputs: { a: 2 } }, { fence: 0, now: 11 })).toBe("stale-attempt");
+      expect(await store.addCondition(runId(4), { type: "warning" }, { fence: 2, now: 11 })).toBe("stale-attempt");
+      expect(await store.patchRun(runId(999), {}, { now: 11 })).toBe("not-found");
+      expect(await outputsOf(4)).toEqual({ a: 1 });
+    });
+  });
+
+  describe("numbers and texts that databases disagree about", () => {
+    test("NaN and infinities are kept as words, and match no comparison with a number", async () => {
+      const { store } = opened;
+      await create(
+        store,
+        newRun(10, {
+          outputs: { a: Number.NaN, b: Number.POSITIVE_INFINITY, c: Number.NEGATIVE_INFINITY, list: [Number.NaN] },
+        }),
+      );
+      expect(await outputsOf(10)).toEqual({ a: "NaN", b: "Infinity", c: "-Infinity", list: ["NaN"] });
+      expect(await matching("metrics.b:>0")).toEqual([]);
+      expect(await matching("outputs.b:Infinity")).toEqual(["run-10"]);
+    });
+
+    test("integers above 2^53 are doubles; a bigint beyond them is text with all its digits", async () => {
+      const { store } = opened;
+      const outputs = { big: 2 ** 53 + 2, exact: 2n ** 63n, small: 7n } as unknown as JsonObject;
+      await create(store, newRun(11, { outputs }));
+      expect(await outputsOf(11)).toEqual({ big: 9_007_199_254_740_994, exact: "9223372036854775808", small: 7 });
+      expect(await matching("metrics.big:>=9007199254740994, outputs.small:7")).toEqual(["run-11"]);
+    });
+
+    test("NUL characters become U+FFFD in documents, names, tags and messages", async () => {
+      const { store } = opened;
+      await create(store, newRun(12, { name: "a\0b", tags: ["t\0"], outputs: { "k\0": ["v\0"], note: "x\0y" } }));
+      await store.addCondition(runId(12), { type: "running", message: "m\0" }, { now: 1 });
+      expect(await store.getRun(runId(12))).toMatchObject({
+        name: "a\uFFFDb",
+        tags: ["t\uFFFD"],
+        lastCondition: { message: "m\uFFFD" },
+      });
+      expect(await outputsOf(12)).toEqual({ "k\uFFFD": ["v\uFFFD"], note: "x\uFFFDy" });
+      expect(await matching("outputs.note:x\uFFFDy")).toEqual(["a\uFFFDb"]);
+    });
+
+    test("any other JSON comes back as it was", async () => {
+      const { store } = opened;
+      let index = 1000;
+      // A text with an unpaired surrogate is no Unicode text; databases may keep or replace it.
+      const document = fc.dictionary(
+        fc.string({ unit: "grapheme", maxLength: 20 }).filter((key) => key !== "__proto__" && !key.includes("\0")),
+        fc
+          .jsonValue({ depthSize: "small", stringUnit: "grapheme" })
+          .filter((value) => !JSON.stringify(value).includes("\\u0000")),
+        { maxKeys: 8 },
+      );
+      await fc.assert(
+        fc.asyncProperty(document, async (value) => {
+          const expected = JSON.parse(JSON.stringify(value)) as Json;
+          index += 1;
+          await create(store, newRun(index, { inputs: value as JsonObject }));
+          expect((await store.getRun(runId(index)))?.inputs).toEqual(expected);
+        }),
+        { numRuns: 40 },
+      );
+    });
+  });
+
+  describe("indexed values", () => {
+    test("follow their document", async () => {
+      const { store } = opened;
+      await create(store, newRun(20, { outputs: { loss: 1, kind: "a", gone: true } }));
+      await patch(store, runId(20), { outputs: { loss: 2, kind: "b" } });
+      expect(await matching("metrics.loss:2, outputs.kind:b")).toEqual(["run-20"]);
+      expect(await matching("metrics.loss:1")).not.toContain("run-20");
+      expect(await matching("outputs.gone:true")).toEqual([]);
+    });
+
+    test("stop at 1,000 keys a run; the document keeps the rest", async () => {
+      const { store } = opened;
+      const outputs = Object.fromEntries(Array.from({ length: 1_200 }, (_, index) => [`many${index}`, index]));
+      await create(store, newRun(21, { outputs }));
+      expect(Object.keys((await outputsOf(21)) ?? {})).toHaveLength(1_200);
+      expect(await matching("metrics.many999:999")).toEqual(["run-21"]);
+      expect(await matching("metrics.many1000:1000")).toEqual([]);
+    });
+
+    test("keep the first 256 characters of a text", async () => {
+      const { store } = opened;
+      const long = "é".repeat(400);
+      await create(store, newRun(22, { outputs: { long } }));
+      expect(await matching(`outputs.long:${long}`)).toEqual(["run-22"]);
+      expect((await outputsOf(22))?.["long"]).toBe(long);
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { openWithProject, runId, type StoreHarness } from "./harness.ts";
+
+const WRITER = fileURLToPath(new URL("./durability-writer.ts", import.meta.url));
+
+export function durabilityPromises(harness: StoreHarness): void {
+  test("every change acknowledged to a process that is then killed is there", { timeout: 60_000 }, async () => {
+    const opened = await openWithProject(harness);
+    try {
+      await opened.store.close();
+      const acknowledged = await writeUntilKilled(opened.elsewhere, 300);
+      expect(acknowledged.length).toBeGreaterThanOrEqual(300);
+      const store = await opened.reopen();
+      for (const index of acknowledged) {
+        const run = await store.getRun(runId(index));
+        // A run is acknowledged twice: when it is created and when its output is merged.
+        expect(run).toMatchObject({ uuid: runId(index), outputs: { index } });
+        expect((await store.getConditions(runId(index))).map(({ type }) => type)).toEqual(["created"]);
+      }
+      await store.ping();
+    } finally {
+      await opened.dispose();
+    }
+  });
+
+  test("what is stored is there when the store is opened again", async () => {
+    const opened = await openWithProject(harness);
+    try {
+      const store = await opened.reopen();
+      expect(await store.getProject("digits")).not.toBeNull();
+    } finally {
+      await opened.dispose();
+    }
+  });
+}
+
+/** Lets another process write; kills it, in the middle of whatever it does, after `enough` acknowledgements. */
+async function writeUntilKilled(
+  elsewhere: { module: string; options: unknown },
+  enough: number,
+): Promise<readonly number[]> {
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", WRITER, elsewhere.module, JSON.stringify(elsewhere.options)],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  const acknowledged: number[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    acknowledged.push(Number(line));
+    if (acknowledged.length === enough) child.kill("SIGKILL");
+  }
+  return acknowledged;
+}

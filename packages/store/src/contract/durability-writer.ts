@@ -1,0 +1,17 @@
+import type { Store } from "@polyaxon/orchestrator";
+import { newRun, runId } from "./harness.ts";
+
+/** Run as a process of its own: writes until it is killed, and prints the number of each run that is acknowledged. */
+const [, , module = "", options = "{}"] = process.argv;
+const { open } = (await import(module)) as { open(options: unknown): Promise<Store> };
+const store = await open(JSON.parse(options));
+
+async function writeForEver(from: number, step: number): Promise<never> {
+  for (let index = from; ; index += step) {
+    await store.createRuns([newRun(index)]);
+    await store.patchRun(runId(index), { merge: true, outputs: { index } }, { now: index });
+    process.stdout.write(`${index}\n`);
+  }
+}
+
+await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((from) => writeForEver(from, 8)));

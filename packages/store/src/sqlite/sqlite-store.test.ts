@@ -1,0 +1,4 @@
+import { describeStore } from "../contract/describe-store.ts";
+import { sqliteHarness } from "./sqlite-harness.ts";
+
+describeStore("SQLite", sqliteHarness);
