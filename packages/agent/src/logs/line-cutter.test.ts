@@ -1,16 +1,36 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createLineCutter, type LogPiece, LONGEST_PIECE_BYTES } from "./line-cutter.ts";
+import { createLineCutter, type LineCutter, LONGEST_PIECE_BYTES, type TakePiece } from "./line-cutter.ts";
 import { secretForms } from "./secret-forms.ts";
 
 const none = secretForms([]);
 
-function cutAll(chunks: readonly Buffer[], secrets = none, offset = 0): LogPiece[] {
-  const cutter = createLineCutter(offset, secrets);
-  return [...chunks.flatMap((chunk) => [...cutter.push(chunk)]), ...cutter.flush(true)];
+interface Piece {
+  readonly value: string;
+  readonly end: number;
+  readonly eol: boolean;
 }
 
-const joined = (pieces: readonly LogPiece[]): string =>
+function cutAll(chunks: readonly Buffer[], secrets = none, offset = 0): Piece[] {
+  const cutter = createLineCutter(offset, secrets);
+  return [...chunks.flatMap((chunk) => pushed(cutter, chunk, secrets)), ...flushed(cutter, true, secrets)];
+}
+
+const pushed = (cutter: LineCutter, chunk: Buffer, secrets = none): Piece[] =>
+  collected(secrets, (take) => cutter.push(chunk, take));
+const flushed = (cutter: LineCutter, final: boolean, secrets = none): Piece[] =>
+  collected(secrets, (take) => cutter.flush(final, take));
+
+function collected(secrets: typeof none, cut: (take: TakePiece) => void): Piece[] {
+  const pieces: Piece[] = [];
+  cut((bytes, from, to, end, eol, secret) => {
+    const text = bytes.toString("utf8", from, to);
+    pieces.push({ value: secret ? secrets.mask(text) : text, end, eol });
+  });
+  return pieces;
+}
+
+const joined = (pieces: readonly Piece[]): string =>
   pieces.map(({ value, eol }) => (eol ? `${value}\n` : value)).join("");
 
 function chunked(bytes: Buffer, sizes: readonly number[]): Buffer[] {
@@ -58,9 +78,9 @@ describe("the line cutter", () => {
     expect(joined(pieces)).toBe(long);
 
     const cutter = createLineCutter(0, none);
-    expect([...cutter.push(Buffer.from([0x61, 0xe2, 0x82]))]).toEqual([]);
-    expect([...cutter.flush(false)]).toEqual([{ value: "a", end: 1, eol: false }]);
-    expect([...cutter.push(Buffer.from([0xac, 0x0a]))]).toEqual([{ value: "€", end: 5, eol: true }]);
+    expect(pushed(cutter, Buffer.from([0x61, 0xe2, 0x82]))).toEqual([]);
+    expect(flushed(cutter, false)).toEqual([{ value: "a", end: 1, eol: false }]);
+    expect(pushed(cutter, Buffer.from([0xac, 0x0a]))).toEqual([{ value: "€", end: 5, eol: true }]);
   });
 
   it("splits a line at 64 KiB and remembers where the line ended", () => {
@@ -85,8 +105,11 @@ describe("the line cutter", () => {
     for (const at of [3, 9, 15, 24]) expect(joined(cutAll(chunked(bytes, [at]), secrets))).not.toContain("s3cr");
 
     const cutter = createLineCutter(0, secrets);
-    const pieces = [...cutter.push(Buffer.from(`token ${secret.slice(0, 6)}`)), ...cutter.flush(false)];
+    const pieces = [
+      ...pushed(cutter, Buffer.from(`token ${secret.slice(0, 6)}`), secrets),
+      ...flushed(cutter, false, secrets),
+    ];
     expect(pieces).toEqual([{ value: "token ", end: 6, eol: false }]);
-    expect([...cutter.push(Buffer.from(`${secret.slice(6)}\n`))]).toMatchObject([{ value: "***", eol: true }]);
+    expect(pushed(cutter, Buffer.from(`${secret.slice(6)}\n`), secrets)).toMatchObject([{ value: "***", eol: true }]);
   });
 });

@@ -3,25 +3,23 @@ import type { SecretForms } from "./secret-forms.ts";
 /** Longest piece of one line. */
 export const LONGEST_PIECE_BYTES = 64 * 1024;
 
-/** A line of output, or a piece of one. */
-export interface LogPiece {
-  /** Without the line break; bytes that are no UTF-8 read as replacement characters, injected secrets as a mask. */
-  readonly value: string;
-  /** Byte offset in the raw output just after the piece and its line break. */
-  readonly end: number;
-  /** False when no line break followed: the piece was cut for its length or for a pause, or the output ended. */
-  readonly eol: boolean;
-}
+/**
+ * Receives a line of output, or a piece of one: `bytes[from, to)`, without the line break, valid only during the call.
+ * Positional, because it is called a million times a second.
+ * @param end byte offset in the raw output just after the piece and its line break
+ * @param eol false when no line break followed: the piece was cut for its length or for a pause, or the output ended
+ * @param secret whether an injected secret may be in it
+ */
+export type TakePiece = (bytes: Buffer, from: number, to: number, end: number, eol: boolean, secret: boolean) => void;
 
 /**
  * Cuts raw output into lines as it arrives, in chunks of any size. Never cuts a UTF-8 character, nor an injected secret (half
  * of it would escape the mask). Keeps at most one piece in memory.
  */
 export interface LineCutter {
-  /** Lazily: the caller may write between two pieces. The chunk must not change until the last one is taken. */
-  push(chunk: Buffer): Iterable<LogPiece>;
+  push(chunk: Buffer, take: TakePiece): void;
   /** What stands after the last line break, as far as it may be cut; with `final`, all of it. */
-  flush(final: boolean): Iterable<LogPiece>;
+  flush(final: boolean, take: TakePiece): void;
   /** Offset in the raw output of the first byte that waits for the rest of its line; null when none does. */
   pendingFrom(): number | null;
 }
@@ -32,25 +30,26 @@ export function createLineCutter(offset: number, secrets: SecretForms): LineCutt
   /** Offset of the first kept byte. */
   let base = offset;
 
-  function* cut(bytes: Buffer, final: boolean, partial: boolean): Generator<LogPiece> {
+  function cut(bytes: Buffer, final: boolean, partial: boolean, take: TakePiece): void {
     const secret = secrets.occursIn(bytes);
     const begin = base;
     let from = 0;
-    const piece = (to: number, eol: boolean): LogPiece => {
-      const text = bytes.toString("utf8", from, to);
-      from = eol ? to + 1 : to;
-      return { value: secret ? secrets.mask(text) : text, end: begin + from, eol };
-    };
     for (;;) {
       const lineBreak = bytes.indexOf(0x0a, from);
-      const to = lineBreak === -1 ? bytes.length : lineBreak;
-      while (to - from > LONGEST_PIECE_BYTES) yield piece(safeCut(bytes, from, from + LONGEST_PIECE_BYTES), false);
+      const lineEnd = lineBreak === -1 ? bytes.length : lineBreak;
+      while (lineEnd - from > LONGEST_PIECE_BYTES) {
+        const to = safeCut(bytes, from, from + LONGEST_PIECE_BYTES);
+        take(bytes, from, to, begin + to, false, secret);
+        from = to;
+      }
       if (lineBreak === -1) break;
-      yield piece(lineBreak, true);
+      take(bytes, from, lineBreak, begin + lineBreak + 1, true, secret);
+      from = lineBreak + 1;
     }
     if (partial && from < bytes.length) {
       const to = final ? bytes.length : cutBeforeOpenEnd(bytes, from, bytes.length);
-      if (to > from) yield piece(to, false);
+      if (to > from) take(bytes, from, to, begin + to, false, secret);
+      from = to;
     }
     kept = Buffer.from(bytes.subarray(from));
     base = begin + from;
@@ -68,8 +67,8 @@ export function createLineCutter(offset: number, secrets: SecretForms): LineCutt
   }
 
   return {
-    push: (chunk) => cut(kept.length === 0 ? chunk : Buffer.concat([kept, chunk]), false, false),
-    flush: (final) => cut(kept, final, true),
+    push: (chunk, take) => cut(kept.length === 0 ? chunk : Buffer.concat([kept, chunk]), false, false, take),
+    flush: (final, take) => cut(kept, final, true, take),
     pendingFrom: () => (kept.length === 0 ? null : base),
   };
 }

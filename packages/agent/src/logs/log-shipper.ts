@@ -1,12 +1,12 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Clock } from "@polyaxon/orchestrator";
-import { encodeLogLine } from "@polyaxon/tracking";
-import { createLineCutter, type LineCutter, type LogPiece } from "./line-cutter.ts";
+import { createLineCutter, type LineCutter, type TakePiece } from "./line-cutter.ts";
+import { createLogEncoder } from "./log-encoder.ts";
 import { lastStamp, openLogFile } from "./log-file.ts";
 import type { SecretForms } from "./secret-forms.ts";
 
-const READ_BYTES = 512 * 1024;
-const WRITE_CHARACTERS = 1024 * 1024;
+/** Small, because lines of one byte grow two-hundredfold when they are stored. */
+const READ_BYTES = 256 * 1024;
 /** A prompt or a progress bar without a line break becomes visible after this. */
 const PARTIAL_LINE_MS = 1_000;
 
@@ -44,7 +44,8 @@ export function createLogShipper(options: {
   readonly secrets: SecretForms;
   readonly clock: Clock;
 }): LogShipper {
-  const { clock, source } = options;
+  const { clock } = options;
+  const encoder = createLogEncoder(options.source, options.secrets);
   const buffer = { bytes: null as Buffer | null };
   let log: OpenLog | null = null;
 
@@ -83,29 +84,29 @@ export function createLogShipper(options: {
       const { bytesRead } = await open.raw.read(buffer.bytes, 0, READ_BYTES, open.readAt);
       if (bytesRead === 0) break;
       open.readAt += bytesRead;
-      await store(open, open.cutter.push(buffer.bytes.subarray(0, bytesRead)));
+      const chunk = buffer.bytes.subarray(0, bytesRead);
+      await store(open, (take) => open.cutter.push(chunk, take));
     }
     // Many attempts are quiet most of the time; their buffers would add up.
     buffer.bytes = null;
+    encoder.release();
     const from = open.cutter.pendingFrom();
     if (from === null) return;
     const nowMs = clock.monotonic();
     if (open.partial?.from !== from) open.partial = { from, sinceMs: nowMs };
-    if (final || nowMs - open.partial.sinceMs >= PARTIAL_LINE_MS) await store(open, open.cutter.flush(final));
+    if (final || nowMs - open.partial.sinceMs >= PARTIAL_LINE_MS)
+      await store(open, (take) => open.cutter.flush(final, take));
   }
 
-  async function store(open: OpenLog, pieces: Iterable<LogPiece>): Promise<void> {
+  async function store(open: OpenLog, cut: (take: TakePiece) => void): Promise<void> {
     const nowMicros = clock.now() * 1000;
-    let text = "";
-    for (const { value, end, eol } of pieces) {
+    encoder.clear();
+    cut((bytes, from, to, end, eol, secret) => {
       open.lastMicros = Math.max(open.lastMicros + 1, nowMicros);
-      const place = eol ? { offset: end } : { offset: end, eol };
-      text += encodeLogLine({ timestampMicros: open.lastMicros, ...source, value, ...place });
-      if (text.length < WRITE_CHARACTERS) continue;
-      await open.stored.appendFile(text);
-      text = "";
-    }
-    if (text !== "") await open.stored.appendFile(text);
+      encoder.add(open.lastMicros, bytes, from, to, end, eol, secret);
+    });
+    const encoded = encoder.bytes();
+    if (encoded.length > 0) await open.stored.appendFile(encoded);
   }
 
   async function close(): Promise<void> {
