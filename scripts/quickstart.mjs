@@ -177,13 +177,12 @@ async function modelOf(url, uuid) {
 }
 
 function printNextSteps(url, sweep, winner) {
-  const host = url === "http://127.0.0.1:8000" ? "" : `POLYAXON_HOST=${url} `;
+  const usual = url === "http://127.0.0.1:8000";
+  const host = usual ? "" : `POLYAXON_HOST=${url} `;
+  const port = usual ? "" : ` --port ${new URL(url).port}`;
   console.log("\nLook further:");
   if (keep) console.log(`  the server stays at ${url}; stop it with: kill ${server.pid}`);
-  else
-    console.log(
-      `  npx polyaxon server --port ${new URL(url).port} --data-dir .quickstart/data   (then, in another terminal)`,
-    );
+  else console.log(`  npx polyaxon server${port} --data-dir .quickstart/data   # then, in another terminal:`);
   console.log(`  ${host}npx polyaxon ops ls -p ${PROJECT} -uid ${sweep}`);
   console.log(`  ${host}npx polyaxon ops get -p ${PROJECT} -uid ${winner}`);
   console.log(`  ${host}npx polyaxon ops logs -p ${PROJECT} -uid ${winner}`);
