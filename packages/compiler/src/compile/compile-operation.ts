@@ -90,10 +90,9 @@ function compile({ operation, run: facts, limits = DEFAULT_LIMITS }: CompileInpu
   if (issues.length > 0) return refuse(issues);
 
   // Rendered values are what the other sections see.
-  const settled =
-    inputs === ios[0]
-      ? scope
-      : dictOf([...Object.entries(paramScope([...inputs, ...outputs, ...contexts], budget)), ["globals", globals]]);
+  const settledIos = [...inputs, ...outputs, ...contexts];
+  const unchanged = ios.flat().every((io, index) => io === settledIos[index]);
+  const settled = unchanged ? scope : dictOf([...Object.entries(paramScope(settledIos, budget)), ["globals", globals]]);
   const rendered = renderSections({ ...merged, run: run.value }, settled, budget);
   const withIo = ordered({
     ...rendered.compiled,

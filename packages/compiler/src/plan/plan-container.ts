@@ -38,6 +38,9 @@ export function planContainer(container: Container, around: ContainerSurrounding
       `${where}.envFrom: variables from secrets and config maps are not available yet`,
     );
   }
+  if (typeof container.command === "string" && /\S\s+\S/.test(container.command)) {
+    notices.push(`${where}.command is one word with spaces, not a shell line: write a list such as [sh, -c, "..."]`);
+  }
   const text = (value: string | undefined, key: string): string | null =>
     value === undefined ? null : renderString(value, `${where}.${key}`, around) || null;
   return {

@@ -64,6 +64,7 @@ function plan(compiled: CompiledOperation, context: PlanContext, budget: Budget,
   }
   if (run.container === undefined)
     throw new PlanError("InvalidSpec", "run.container: there is nothing to run: expected a container");
+  if (run.volumes !== undefined && run.volumes.length > 0) notices.push("run.volumes has an effect on Kubernetes only");
   const own = environmentOf(run, around);
   const { run: facts } = context;
   return {

@@ -1,10 +1,9 @@
 import type { Budget } from "../template/budget.ts";
 import { TemplateError } from "../template/errors.ts";
 import type { Scope } from "../template/evaluator.ts";
-import { readLiteral } from "../template/python-literal.ts";
-import { isTemplate, renderText, renderTree } from "../template/render.ts";
+import { expressionValue, renderText, renderTree } from "../template/render.ts";
 import { toJson } from "../template/to-json.ts";
-import { type Value, isDict, isList } from "../template/values.ts";
+import { type Value, isList } from "../template/values.ts";
 import { textOf } from "../params/param-scope.ts";
 import type { Json } from "../json.ts";
 import { PlanError } from "./plan-error.ts";
@@ -29,36 +28,28 @@ export const renderString = (value: unknown, where: string, { scope, budget }: R
  * `command` and `args` as the list of texts that a process gets: text is a list of one, line continuations (`\` at the end of
  * a line) are joined, empty items dropped.
  *
- * A text with a template that gives a list stands for its items, so that `{{ params.as_args }}` works alone and between other
- * items. Otherwise the rendered text is passed as it is: it is never rewritten by reading `0.10` or `1,2` as a number or a
- * tuple, which upstream does.
+ * An expression that stands alone and gives a list stands for its items, so that `{{ params.as_args }}` works alone and
+ * between other items; one that gives null stands for nothing. Otherwise the rendered text is passed as it is: it is never
+ * rewritten by reading `0.10` or `1,2` as a number or a tuple, which upstream does.
  */
 export function renderArguments(value: unknown, where: string, rendering: Rendering): readonly string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-  return items
-    .flatMap((item, index) =>
-      placed(Array.isArray(value) ? `${where}[${index}]` : where, () => argumentTexts(item, rendering)),
-    )
-    .filter((text) => text !== "");
+  const at = (index: number): string => (Array.isArray(value) ? `${where}[${index}]` : where);
+  return items.flatMap((item, index) => placed(at(index), () => argumentTexts(item, rendering))).filter((text) => text !== "");
 }
 
 function argumentTexts(item: unknown, rendering: Rendering): readonly string[] {
-  if (typeof item !== "string") return texts(renderTree((item ?? null) as Value, rendering.scope, rendering.budget));
-  const rendered = renderText(item, rendering.scope, rendering.budget);
-  if (isTemplate(item)) {
-    const literal = readLiteral(rendered, rendering.budget.limits.maxDepth);
-    if (literal === null) return [];
-    if (literal !== undefined && isList(literal) && /^\s*[[(]/.test(rendered)) return texts(literal);
-  }
-  return [withoutContinuations(rendered)];
+  if (typeof item !== "string") return texts((item ?? null) as Value, rendering);
+  const alone = expressionValue(item, rendering.scope, rendering.budget);
+  if (alone === null || (alone !== undefined && isList(alone))) return texts(alone, rendering);
+  return [withoutContinuations(renderText(item, rendering.scope, rendering.budget))];
 }
 
-const texts = (value: Value): readonly string[] =>
-  isList(value)
-    ? value.flatMap(texts)
-    : value === null
-      ? []
-      : [isDict(value) ? JSON.stringify(toJson(value)) : textOf(value)];
+function texts(value: Value, rendering: Rendering): readonly string[] {
+  if (value === null) return [];
+  if (isList(value)) return value.flatMap((item) => texts(item, rendering));
+  return typeof value === "string" ? [renderText(value, rendering.scope, rendering.budget)] : [textOf(value)];
+}
 
 const withoutContinuations = (text: string): string =>
   text

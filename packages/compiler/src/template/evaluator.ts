@@ -19,6 +19,16 @@ export function evaluate(source: string, nodes: readonly Node[], scope: Scope, b
   return new Evaluation(source, scope, budget).render(nodes);
 }
 
+/**
+ * The value of a template that is one expression and nothing else but white space, such as `{{ params.as_args }}`; undefined
+ * for every other template.
+ */
+export function evaluateAlone(source: string, nodes: readonly Node[], scope: Scope, budget: Budget): Value | undefined {
+  const [only, ...more] = nodes.filter((node) => node.type !== "text" || node.text.trim() !== "");
+  if (only?.type !== "print" || more.length > 0) return undefined;
+  return new Evaluation(source, scope, budget).value(only.expr);
+}
+
 /** Chains like `a + b + …` nest without brackets; they get this many times the depth of bracketed ones. */
 const CHAIN_FACTOR = 8;
 const DIALECT: Dialect = { filter: applyFilter, test: applyTest };
@@ -37,6 +47,10 @@ class Evaluation {
     this.#scope = scope;
     this.#budget = budget;
     this.#maxDepth = budget.limits.maxDepth * CHAIN_FACTOR;
+  }
+
+  value(expr: Expr): Value {
+    return this.#eval(expr);
   }
 
   render(nodes: readonly Node[]): string {

@@ -1,6 +1,6 @@
 import { Budget } from "./budget.ts";
 import { TemplateError } from "./errors.ts";
-import { type Scope, evaluate } from "./evaluator.ts";
+import { type Scope, evaluate, evaluateAlone } from "./evaluator.ts";
 import { readLiteral } from "./python-literal.ts";
 import { parsedTemplate } from "./template-cache.ts";
 import { type Value, dictOf, isDict, isList } from "./values.ts";
@@ -28,6 +28,11 @@ export function renderText(text: string, scope: Scope, budget: Budget = new Budg
     current = next;
   }
   return current;
+}
+
+/** The value of a text that is one expression and nothing else, before it is printed; undefined for every other text. */
+export function expressionValue(text: string, scope: Scope, budget: Budget = new Budget()): Value | undefined {
+  return isTemplate(text) ? evaluateAlone(text, parsedTemplate(text, budget.limits.maxDepth), scope, budget) : undefined;
 }
 
 /** Renders one text and reads the result as a Python literal where it is one. */
