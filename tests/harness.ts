@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 /** Whole-system tests drive the built binary as a user does. `npm run build` makes it. */
-export const CLI = resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
+export const CLI = process.env["POLYAXON_TEST_CLI"] ?? resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
 export const EXAMPLES = resolve(import.meta.dirname, "../examples");
 
 export interface Finished {
