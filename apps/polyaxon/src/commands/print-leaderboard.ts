@@ -2,7 +2,7 @@ import { leaderboardColumns, type Ranked, rankRuns } from "../views/leaderboard.
 import type { Objective } from "../views/objective.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { LocatedRun } from "./locate-run.ts";
-import { printTable } from "./print-table.ts";
+import { printNote, printTable } from "./print-table.ts";
 import { type AskedObjective, bestRuns, objectiveOf } from "./read-sweep.ts";
 
 export interface Leaderboard {
@@ -35,7 +35,7 @@ export async function printLeaderboard(
   }
   const guessed =
     objective.source === "guessed" ? "; guessed from its name, change it with --metric, --maximize, --minimize" : "";
-  err.write(err.colors.dim(`best by ${objective.metric} (${objective.direction}${guessed})\n`));
+  printNote(err, `best by ${objective.metric} (${objective.direction}${guessed})`);
   printTable(context, leaderboardColumns(ranked, objective, { now: context.now(), colors: out.colors }), ranked, {
     none: `no run of this sweep has logged "${objective.metric}" yet`,
   });

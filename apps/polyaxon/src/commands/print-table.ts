@@ -1,5 +1,13 @@
 import { type Column, renderTable } from "../terminal/table.ts";
+import type { Output } from "../terminal/output.ts";
+import { oneLine } from "../terminal/plain-text.ts";
+import { wrapWords } from "../terminal/text-width.ts";
 import type { CliContext } from "./cli-context.ts";
+
+/** Something said beside the results, never wider than the terminal. */
+export function printNote(err: Output, text: string): void {
+  for (const line of wrapWords(oneLine(text), err.width())) err.write(`${err.colors.dim(line)}\n`);
+}
 
 /** The rows on standard output; what is said about them on standard error, so that a pipe gets only rows. */
 export function printTable<Row>(
@@ -18,7 +26,7 @@ export function printTable<Row>(
     ...(typeof notes.total === "number" && notes.total > rows.length
       ? [`${rows.length} of ${notes.total} shown (-l N for more)`]
       : []),
-    ...(hidden.length > 0 ? [`too narrow for: ${hidden.join(", ")} (-o json has all)`] : []),
+    ...(hidden.length > 0 ? [`too narrow for ${hidden.join(", ")} (-o json has all)`] : []),
   ];
-  if (said.length > 0) err.write(`${err.colors.dim(said.join("; "))}\n`);
+  if (said.length > 0) printNote(err, said.join("; "));
 }

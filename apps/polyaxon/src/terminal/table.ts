@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly minWidth?: number;
   /** Which column goes first when the terminal is too narrow: the highest. 0 (default) is never dropped. */
   readonly dropOrder?: number;
+  /** How a cell that is too long is cut; default: with `…` at its end. */
+  readonly cut?: (text: string, width: number) => string;
   /** Colours a cell after it was fitted. */
   readonly paint?: (text: string, row: Row) => string;
 }
@@ -48,7 +50,7 @@ export function renderTable<Row>(
     shown
       .map(({ column, index }, place) => {
         const width = widths[index] ?? 0;
-        const text = truncate(cells[index]?.[rowIndex] ?? "", width);
+        const text = (column.cut ?? truncate)(cells[index]?.[rowIndex] ?? "", width);
         const painted = column.paint === undefined ? text : column.paint(text, row);
         // Nothing to align against after the last column, and trailing spaces would wrap.
         const space = place === shown.length - 1 && column.align !== "right" ? "" : padding(text, width);

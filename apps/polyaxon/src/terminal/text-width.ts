@@ -28,6 +28,25 @@ export function truncate(text: string, width: number): string {
   return `${kept}…`;
 }
 
+/** As `truncate`, but cut in the middle: names of one sweep differ at their ends. */
+export function truncateMiddle(text: string, width: number): string {
+  if (textWidth(text) <= width || !PRINTABLE_ASCII.test(text) || width < 5) return truncate(text, width);
+  const tail = Math.floor((width - 1) / 2);
+  return `${text.slice(0, width - 1 - tail)}…${text.slice(-tail)}`;
+}
+
+/** The text in lines of at most `width` cells, broken at spaces; a word that is longer stands alone. */
+export function wrapWords(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && textWidth(last) + 1 + textWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Spaces that bring the text to `width`; none when it is wider. */
 export const padding = (text: string, width: number): string => " ".repeat(Math.max(0, width - textWidth(text)));
 

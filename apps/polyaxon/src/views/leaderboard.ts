@@ -4,7 +4,7 @@ import type { Colors } from "../terminal/output.ts";
 import type { Column } from "../terminal/table.ts";
 import type { Objective } from "./objective.ts";
 import { paintStatus } from "./run-status.ts";
-import { metricColumn, metricNames, tookOf } from "./run-table.ts";
+import { metricColumn, metricNames, tookOf, uuidColumn } from "./run-table.ts";
 
 export interface Ranked {
   readonly rank: number;
@@ -40,7 +40,7 @@ export function leaderboardColumns(
   });
   return [
     { header: "#", cell: ({ rank }) => String(rank), align: "right" },
-    { header: "uuid", cell: ({ run }) => run.uuid, minWidth: 9, paint: (text) => colors.bold(text) },
+    uuidColumn(({ run }) => run.uuid, colors),
     {
       header: objective.metric,
       cell: ({ run }) => value(run.outputs?.[objective.metric]),

@@ -77,7 +77,7 @@ export const loggedMetricsOf = (runs: readonly Run[]): readonly string[] => [
 
 function guess(metrics: readonly string[]): Objective | null {
   const candidates = metrics
-    .map((metric) => ({ metric, direction: directionOf(metric), rank: rankOf(metric) }))
+    .map((metric) => ({ metric, direction: directionOf(metric), rank: metricRank(metric) }))
     .filter((candidate) => candidate.direction !== null && candidate.rank > 0)
     .sort((a, b) => b.rank - a.rank || a.metric.localeCompare(b.metric));
   const best = candidates[0];
@@ -94,8 +94,8 @@ function directionOf(metric: string): Objective["direction"] | null {
   return words.some((word) => HIGHER.has(word)) ? "maximize" : null;
 }
 
-/** Held-out before unnamed; scores before losses, since people ask for the score. 0 = never guess this one. */
-function rankOf(metric: string): number {
+/** How likely runs are judged by it: held-out before unnamed, scores before losses. 0 = never guess this one. */
+export function metricRank(metric: string): number {
   const words = wordsOf(metric);
   if (words.some((word) => NOT_FOR_CHOOSING.has(word))) return 0;
   return (words.some((word) => HELD_OUT.has(word)) ? 4 : 2) + (directionOf(metric) === "maximize" ? 1 : 0);

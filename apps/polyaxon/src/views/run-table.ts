@@ -2,6 +2,8 @@ import type { Run } from "@polyaxon/client";
 import { age, assignments, duration, value } from "../terminal/format-value.ts";
 import type { Colors } from "../terminal/output.ts";
 import type { Column } from "../terminal/table.ts";
+import { truncateMiddle } from "../terminal/text-width.ts";
+import { metricRank } from "./objective.ts";
 import { paintStatus } from "./run-status.ts";
 
 /** More metric columns than this are for `-o json`. */
@@ -16,18 +18,27 @@ export function runColumns(
   const metrics = metricNames(runs).slice(0, MOST_METRICS);
   const hasParams = runs.some((run) => Object.keys(run.inputs ?? {}).length > 0);
   return [
-    { header: "uuid", cell: (run) => run.uuid, minWidth: 9, paint: (text) => colors.bold(text) },
-    { header: "name", cell: (run) => run.name ?? "", minWidth: 8, dropOrder: 4 },
-    { header: "kind", cell: kindOf, minWidth: 4, dropOrder: 6 },
+    uuidColumn((run) => run.uuid, colors),
+    { header: "name", cell: (run) => run.name ?? "", minWidth: 10, cut: truncateMiddle, dropOrder: 4 },
+    { header: "kind", cell: kindOf, minWidth: 6, dropOrder: 9 },
     { header: "status", cell: (run) => run.status, paint: (text) => paintStatus(text, colors) },
     ...(hasParams
-      ? [{ header: "params", cell: (run: Run) => assignments(run.inputs ?? {}), minWidth: 12, dropOrder: 5 }]
+      ? [{ header: "params", cell: (run: Run) => assignments(run.inputs ?? {}), minWidth: 18, dropOrder: 8 }]
       : []),
-    ...metrics.map((metric, index) => metricColumn(metric, 10 + index)),
+    ...metrics.map((metric, index) => metricColumn(metric, index === 0 ? 7 : 10 + index)),
     { header: "created", cell: (run) => age(run.created_at, now), dropOrder: 2 },
     { header: "took", cell: (run) => tookOf(run, now), align: "right", dropOrder: 3 },
   ];
 }
+
+/** In full when there is room, else its start, which commands accept in its place. */
+export const uuidColumn = <Row>(uuid: (row: Row) => string, colors: Colors): Column<Row> => ({
+  header: "uuid",
+  cell: uuid,
+  minWidth: 8,
+  cut: (text, width) => text.slice(0, width),
+  paint: (text) => colors.bold(text),
+});
 
 export const metricColumn = (metric: string, dropOrder: number): Column<Run> => ({
   header: metric,
@@ -37,7 +48,7 @@ export const metricColumn = (metric: string, dropOrder: number): Column<Run> => 
   dropOrder,
 });
 
-/** Numeric outputs, the most common first, so that what the runs share is what a narrow terminal shows. */
+/** Numeric outputs: those most runs share first, then held-out scores before training's; a narrow terminal shows those. */
 export function metricNames(runs: readonly Run[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const run of runs) {
@@ -45,7 +56,9 @@ export function metricNames(runs: readonly Run[]): readonly string[] {
       if (typeof output === "number") counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
-  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || metricRank(b[0]) - metricRank(a[0]) || a[0].localeCompare(b[0]))
+    .map(([name]) => name);
 }
 
 /** `job`; `matrix grid` for a sweep. */

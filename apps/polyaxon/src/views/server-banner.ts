@@ -13,7 +13,7 @@ export interface StartedServer {
 /** What a person needs after `polyaxon server`: where it is, where things are kept, how to go on, how to end it. */
 export function bannerLines(server: StartedServer, colors: Colors): readonly string[] {
   const { dim } = colors;
-  const host = server.url === "http://127.0.0.1:8000" ? "" : `POLYAXON_HOST=${server.url} `;
+  const isDefault = server.url === "http://127.0.0.1:8000";
   return [
     `${colors.bold("Polyaxon")} is ready at ${colors.cyan(server.url)}`,
     `${dim("data    ")} ${server.dataDir}`,
@@ -22,7 +22,8 @@ export function bannerLines(server: StartedServer, colors: Colors): readonly str
       ? []
       : [`${dim("access  ")} ${colors.yellow("open: whoever reaches this address may do everything (--no-auth)")}`]),
     ...tokenLines(server, colors),
-    `${dim("submit  ")} ${host}polyaxon run -f polyaxonfile.yaml -l`,
+    ...(isDefault ? [] : [`${dim("first   ")} export POLYAXON_HOST=${server.url}`]),
+    `${dim("submit  ")} polyaxon run -f polyaxonfile.yaml -l`,
     `${dim("stop    ")} Ctrl-C (running jobs go on)`,
   ];
 }
@@ -30,7 +31,7 @@ export function bannerLines(server: StartedServer, colors: Colors): readonly str
 /** This account's own tools need no token where the system tells who calls; other machines and accounts do. */
 function tokenLines({ adminToken, auth, dataDir, firstStart }: StartedServer, { dim }: Colors): readonly string[] {
   if (!auth) return [];
-  const use = "for other machines and accounts: polyaxon config set --host URL --token TOKEN";
+  const use = "for other machines: polyaxon config set --host URL --token TOKEN";
   if (firstStart && adminToken !== null) return [`${dim("token   ")} ${adminToken}`, `         ${dim(use)}`];
-  return [`${dim("token   ")} in ${dataDir}/token  ${dim(`(${use})`)}`];
+  return [`${dim("token   ")} in ${dataDir}/token`, `         ${dim(use)}`];
 }

@@ -88,13 +88,17 @@ interface Part {
 }
 
 function countParts(sweep: SweepSnapshot, colors: Colors): readonly Part[] {
-  const { counts } = sweep;
+  const { counts, total } = sweep;
   const eta = etaSeconds(sweep);
+  // Runs are created in a window: those that do not exist yet wait as well.
+  const waiting = isFinal(sweep.status)
+    ? 0
+    : Math.max(counts.queued, (total ?? 0) - doneCount(counts) - counts.running);
   const part = (text: string, paint: (text: string) => string, show = true): readonly Part[] =>
     show ? [{ text, painted: paint(text) }] : [];
   return [
     ...part(`${counts.running} running`, colors.cyan),
-    ...part(`${counts.queued} queued`, colors.dim, counts.queued > 0),
+    ...part(`${waiting} queued`, colors.dim, waiting > 0),
     ...part(`${counts.failed} failed`, counts.failed > 0 ? colors.red : colors.dim),
     ...part(`${counts.stopped} stopped`, colors.magenta, counts.stopped > 0),
     ...part(`${duration(sweep.elapsedSeconds)} elapsed`, colors.dim),
