@@ -4,11 +4,12 @@
  * each other take the text's length to the power of their number, so the text may only be as long as {@link WORK} allows.
  */
 export function prefixMatch(pattern: string, text: string): boolean | string {
+  if (pattern.length > MAX_PATTERN) return `the pattern is longer than ${MAX_PATTERN} characters`;
   const repetitions = countRepetitions(pattern);
   if (repetitions === null)
     return `the pattern \`${pattern}\` repeats a repetition or a choice, which is not supported`;
   const longest = repetitions === 0 ? Infinity : WORK ** (1 / repetitions);
-  if (pattern.length > MAX_PATTERN || text.length > longest) {
+  if (text.length > longest) {
     return `the value has ${text.length} characters, too many to check against the pattern \`${pattern}\``;
   }
   try {

@@ -82,6 +82,11 @@ describe("a hostile file is refused with one clear message", () => {
     expect(issuesOf(`a: [${"a,".repeat(2_500_000)}]`)).toMatchObject([{ code: "PLX-107", line: 1 }]);
   });
 
+  it("megabytes of open braces, which are no template", () => {
+    const text = `version: 1.1\nkind: component\nrun: {kind: job, container: "${"{{".repeat(2_000_000)}"}\n`;
+    expect(issuesOf(text)).toMatchObject([{ code: "PLX-303", path: ["run", "container"], line: 3 }]);
+  });
+
   it("UTF-16, with or without a mark", () => {
     for (const mark of [true, false]) {
       expect(issuesOf(utf16("version: 1.1\n", mark))).toMatchObject([

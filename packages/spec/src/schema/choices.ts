@@ -4,16 +4,16 @@ import { isMapping, reader, readWith, report } from "./reader.ts";
 /** Text that is rendered before it is used: it contains `{{ ... }}`. */
 export type Template = string;
 
-export const isTemplate = (value: unknown): value is Template =>
-  typeof value === "string" && /\{\{[^]*\}\}/.test(value);
+export function isTemplate(value: unknown): value is Template {
+  if (typeof value !== "string") return false;
+  // Two searches, not a pattern: text of open braces only must not cost its length squared.
+  const open = value.indexOf("{{");
+  return open !== -1 && value.includes("}}", open + 2);
+}
 
 /** The value itself, or a template that will give it. */
 export function orTemplate<T>(schema: z.ZodType<T>): z.ZodType<T | Template> {
-  const made = reader<T | Template>((value, findings) =>
-    isTemplate(value) ? value : readWith(schema, value, findings),
-  );
-  alternatives.set(made, [schema]);
-  return made;
+  return reader<T | Template>((value, findings) => (isTemplate(value) ? value : readWith(schema, value, findings)));
 }
 
 /** Objects told apart by their `kind`. `missing` names the kind of a value that has none, where the language allows that. */
@@ -58,13 +58,5 @@ export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
     }
     return readWith(schema, value["kind"] === undefined ? { kind, ...value } : value, findings);
   });
-  alternatives.set(made, Object.values(kinds));
   return made as z.ZodType<z.output<M[keyof M]>>;
 }
-
-/** The schemas that {@link orTemplate} or {@link byKind} chooses from; used to write the JSON Schema. */
-export function alternativesOf(schema: z.ZodType): readonly z.ZodType[] | undefined {
-  return alternatives.get(schema);
-}
-
-const alternatives = new WeakMap<z.ZodType, readonly z.ZodType[]>();

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { boolean, commaList, integer, looseInteger, mapOf, templatedList, text, words } from "./scalars.ts";
+import { boolean, commaList, integer, looseInteger, templatedList, text, words } from "./scalars.ts";
 import { isMapping, reader, readWith, wrongType } from "./reader.ts";
 import { section } from "./section.ts";
 
@@ -123,6 +123,3 @@ export const tensorboardType = section({
 export type TensorboardType = z.output<typeof tensorboardType>;
 
 export const eventType = section({ name: text.optional(), kind: text.optional() });
-
-/** A free mapping, for types whose values the language does not look into. */
-export const metadataType = mapOf(reader((value) => value));

@@ -1,6 +1,7 @@
 import { type Findings, isMapping, report } from "./reader.ts";
 
 const REFERENCES = ["hubRef", "dagRef", "urlRef", "pathRef"] as const;
+const SOURCES: ReadonlySet<unknown> = new Set([...REFERENCES, "component"]);
 
 /** One reference, or a component, or a reference with the component it was resolved to. Presets need none. */
 export function checkReference(fields: Readonly<Record<string, unknown>>, findings: Findings): void {
@@ -10,10 +11,8 @@ export function checkReference(fields: Readonly<Record<string, unknown>>, findin
     const message = `an operation refers to one component, this has ${given.map((reference) => `\`${reference}\``).join(" and ")}`;
     report(findings, { code: "PLX-308", message, path: [given[1]!], atKey: true, hint: "keep one of them" });
   } else if (given.length === 0 && fields["component"] === undefined) {
-    const refused = findings.issues.some((issue) =>
-      REFERENCES.concat("component" as never).includes(issue.path?.[0] as never),
-    );
-    if (refused) return;
+    // A reference or component that was given, but refused, is a problem of its own.
+    if (findings.issues.some((issue) => SOURCES.has(issue.path?.[0]))) return;
     const message = "an operation needs a component";
     report(findings, { code: "PLX-308", message, expected: "one of component, hubRef, pathRef, urlRef, dagRef" });
   }

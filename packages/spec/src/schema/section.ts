@@ -51,16 +51,8 @@ export function section<S extends Shape>(shape: S, rules: SectionRules = {}): z.
     rules.check?.(result, findings);
     return result;
   }) as z.ZodType<SectionOf<S>>;
-  shapes.set(schema, shape);
   return schema;
 }
-
-/** The fields of a section made by {@link section}; used to write its JSON Schema. */
-export function shapeOf(schema: z.ZodType): Shape | undefined {
-  return shapes.get(schema);
-}
-
-const shapes = new WeakMap<z.ZodType, Shape>();
 
 interface Field {
   readonly name: string;
