@@ -2,17 +2,13 @@ import type { ArtifactStore, UnpackLimits } from "@polyaxon/artifacts";
 import type {
   Clock,
   Ids,
-  JsonObject,
   Logger,
-  ManagedBy,
-  NewRun,
-  PendingReason,
-  RunDetail,
-  RunId,
+  prepareClone,
+  prepareResume,
+  prepareSubmission,
   RunTokens,
   Store,
 } from "@polyaxon/orchestrator";
-import type { Instant } from "@polyaxon/lifecycle";
 import type { Identify } from "./routing/principal.ts";
 
 /** Everything the routes may use; nothing else reaches them. */
@@ -51,52 +47,11 @@ export interface ApiSettings {
   readonly checkAnswers?: boolean;
 }
 
-/** What turns operations into runs. Pure; written once for the API, pipelines and schedules. */
+/** What turns operations into runs. Pure; the same for the API, pipelines and schedules. */
 export interface Submission {
-  prepareSubmission(request: SubmissionRequest): Prepared;
-  prepareClone(original: RunDetail, request: CloneRequest): Prepared;
-  prepareResume(original: RunDetail, request: ResumeRequest): PreparedResume;
+  readonly prepareSubmission: typeof prepareSubmission;
+  readonly prepareClone: typeof prepareClone;
+  readonly prepareResume: typeof prepareResume;
 }
-
-export interface SubmissionRequest {
-  readonly project: string;
-  /** The operation as YAML or JSON text; null for a run that somebody else executes. */
-  readonly content: string | null;
-  readonly name?: string;
-  readonly description?: string;
-  readonly tags?: readonly string[];
-  readonly metaInfo?: JsonObject;
-  readonly managedBy: ManagedBy;
-  readonly pending?: PendingReason;
-  readonly user: string | null;
-  readonly uuid: RunId;
-  readonly now: Instant;
-}
-
-interface Overrides {
-  /** A patch on the stored operation, or a whole one when `metaInfo.recompile` is true. */
-  readonly content?: string;
-  readonly name?: string;
-  readonly description?: string;
-  readonly tags?: readonly string[];
-  readonly metaInfo?: JsonObject;
-}
-
-export interface CloneRequest extends Overrides {
-  readonly kind: "restart" | "copy";
-  readonly user: string | null;
-  readonly uuid: RunId;
-  readonly now: Instant;
-}
-
-export type ResumeRequest = Overrides;
-
-export type Prepared =
-  | { readonly kind: "ready"; readonly run: NewRun; readonly content?: string; readonly notices: readonly string[] }
-  | { readonly kind: "refused"; readonly messages: readonly string[] };
-
-export type PreparedResume =
-  | { readonly kind: "ready"; readonly changes: Parameters<Store["resumeRun"]>[1] }
-  | { readonly kind: "refused"; readonly messages: readonly string[] };
 
 export type VerifyRunToken = Pick<RunTokens, "verify">;

@@ -15,12 +15,19 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** The HTTP API, ready to `listen` or to `inject` into. More routes may be added; each must state its access rule. */
 export async function createApi(deps: ApiDeps, routes: readonly Route[] = ROUTES): Promise<FastifyInstance> {
+  const { publicUrl } = deps.settings;
+  if (publicUrl !== null && !/^https?:\/\/[^/]/.test(publicUrl)) {
+    throw new Error(
+      `publicUrl: expected an http(s) address such as https://plx.example.org, found ${JSON.stringify(publicUrl)}`,
+    );
+  }
   let lastRequest = 0;
   const app = Fastify({
     logger: false,
     bodyLimit: deps.settings.maxBodyBytes ?? MAX_BODY_BYTES,
-    // A silent connection, and a request that never ends. Large uploads over slow lines need the long one.
-    connectionTimeout: 120_000,
+    // A silent connection, and a request that never ends. A large upload needs the first while it is synced and unpacked,
+    // and the second over a slow line; headers have Node's own minute.
+    connectionTimeout: 900_000,
     requestTimeout: 3_600_000,
     // Keeps `close` from waiting for clients that only hold their connection.
     forceCloseConnections: "idle",

@@ -134,7 +134,7 @@ const plainSubmission: Submission = {
 };
 
 type PlainRequest = Pick<NewRun, "uuid" | "project" | "user" | "managedBy"> & {
-  readonly name?: string;
+  readonly name?: string | null;
   readonly tags?: readonly string[];
   readonly pending?: NewRun["pending"];
   readonly metaInfo?: NewRun["metaInfo"];

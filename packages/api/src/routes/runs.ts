@@ -113,7 +113,7 @@ export const runRoutes: readonly Route[] = [
       });
       if (prepared.kind === "refused") throw refused(prepared.messages, "invalid-operation");
       await storeRun(deps, prepared.run);
-      return wireCreatedRun(prepared.run, prepared.content ?? null, namespaceOf(deps));
+      return wireCreatedRun(prepared.run, namespaceOf(deps));
     },
   }),
   route({

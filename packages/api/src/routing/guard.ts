@@ -38,7 +38,7 @@ export function guardRequests(app: FastifyInstance, deps: Pick<ApiDeps, "identif
     const principal = await deps.identify(request);
     request.principal = principal;
     const refusal =
-      (rule === "public" && request.method === "GET"
+      (rule === "public" && (request.method === "GET" || request.method === "HEAD")
         ? null
         : refuseOrigin(
             {

@@ -71,7 +71,7 @@ describe("the page a request came from", () => {
     [{ "sec-fetch-site": "cross-site" }, "origin-not-allowed"],
     [{}, "passes"],
   ])("%j %s", (headers, expected) => {
-    expect(verdict({ host, ...headers } as Record<string, string>)).toBe(expected);
-    expect(verdict({ host, ...headers } as Record<string, string>, { method: "GET" })).toBe("passes");
+    expect(verdict({ host, ...headers })).toBe(expected);
+    expect(verdict({ host, ...headers }, { method: "GET" })).toBe("passes");
   });
 });

@@ -91,16 +91,13 @@ export const wireClonedRun = (run: RunRecord, namespace: string): z.output<typeo
   project: run.project,
 });
 
-export const wireCreatedRun = (
-  run: NewRun,
-  content: string | null,
-  namespace: string,
-): z.output<typeof createdRunSchema> => ({
+/** Nothing is compiled yet, so there is no content; the scheduler compiles. */
+export const wireCreatedRun = (run: NewRun, namespace: string): z.output<typeof createdRunSchema> => ({
   uuid: run.uuid,
   kind: run.kind,
   name: run.name,
   description: run.description,
-  content,
+  content: null,
   is_managed: run.managedBy !== "user",
   managed_by: run.managedBy,
   pending: run.pending,
