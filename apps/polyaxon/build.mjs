@@ -1,7 +1,7 @@
 // Builds the one published package into dist/: the command line, the SDK and the store's threads, each bundled with
 // everything it uses except the SQLite driver, whose native part must be installed.
-import { chmod, copyFile, mkdir, readFile, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
+import { chmod, copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -9,11 +9,12 @@ import { emitTypes } from "./build-types.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../..");
-const dist = join(here, "dist");
+// Built aside and put in place whole: a build that fails leaves the last good one.
+const dist = join(root, `node_modules/.cache/polyaxon-dist.${process.pid}`);
 const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
 
-await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
+process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
 
 const entries = {
   cli: join(here, "src/cli.ts"),
@@ -32,7 +33,7 @@ await build({
   // A command loads only its own chunks: the server's code is not read to print a version.
   splitting: true,
   // Beside the entries: the store looks for its threads next to the code that starts them.
-  chunkNames: "chunk-[name]-[hash]",
+  chunkNames: "[name]-[hash]",
   external: ["@photostructure/sqlite"],
   define: { __POLYAXON_VERSION__: JSON.stringify(version) },
   // Less to read at every start; names stay, so that stacks say something.
@@ -48,6 +49,8 @@ await build({
 
 await chmod(join(dist, "cli.js"), 0o755);
 emitTypes(entries.index, dist);
+await rm(join(here, "dist"), { recursive: true, force: true });
+await rename(dist, join(here, "dist"));
 // npm packs only what is inside the package's folder.
 for (const name of ["README.md", "LICENSE"]) {
   if (existsSync(join(root, name))) await copyFile(join(root, name), join(here, name));

@@ -16,6 +16,8 @@ export const opsGetCommand: Register = (parent, { context }) => {
       if (wantsJson(options)) return printJson(context.out, run);
       const { status_conditions: conditions } = await runs.statuses(run.uuid);
       printFields(context.out, runFields(run, { project, conditions, now: context.now(), colors: context.out.colors }));
-      if (isFailed(run.status)) printFailure(context.out, conditions, await lastLogLines(runs, run));
+      if (!isFailed(run.status)) return;
+      context.out.write("\n");
+      printFailure(context.out, conditions, await lastLogLines(runs, run));
     });
 };

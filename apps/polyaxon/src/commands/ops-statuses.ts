@@ -26,7 +26,7 @@ export const opsStatusesCommand: Register = (parent, { context, done }) => {
 
 const columns = (colors: Colors): readonly Column<WireCondition>[] => [
   {
-    header: "time",
+    header: "time (UTC)",
     cell: (condition) => (condition.last_transition_time ?? "").replace("T", " ").replace(/(\.\d{3})\d*|Z$/g, "$1"),
   },
   { header: "status", cell: (condition) => condition.type, paint: (text) => paintStatus(text, colors) },

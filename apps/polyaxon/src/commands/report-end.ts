@@ -33,7 +33,9 @@ export function printFailure(out: Output, conditions: readonly WireCondition[], 
   if (failure !== null) {
     const code = failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`;
     out.write(`${out.colors.red("cause:")} ${oneLine(failure.cause)}${code}\n`);
-    if (failure.message !== null) out.write(`       ${oneLine(failure.message)}\n`);
+    // `exit code 3` has been said.
+    if (failure.message !== null && !/^exit code \d+$/.test(failure.message))
+      out.write(`       ${oneLine(failure.message)}\n`);
   }
   if (lines.length === 0) return;
   out.write(`${out.colors.dim(`last ${lines.length} log lines:`)}\n`);

@@ -14,6 +14,8 @@ import { streamLogs } from "./stream-logs.ts";
 import { watchSweep } from "./watch-sweep.ts";
 
 const POLL_MS = 500;
+/** So long without news, a run that waits says what for. */
+const QUIET_POLLS = 8;
 const BEST_SHOWN = 5;
 
 /**
@@ -37,19 +39,22 @@ export async function watchRun(
   return await reportEnd(context, runs, run.uuid, { logsShown: options.logs === true && !isSweep });
 }
 
-/** A line for each status as it happens. */
+/** A line for each status as it happens; when nothing happens for a while before it runs, why. */
 async function printStatuses(context: CliContext, { run, runs }: LocatedRun, signal: AbortSignal): Promise<void> {
   const { err } = context;
+  const line = (status: string, text: string) =>
+    err.write(`${paintStatus(status, err.colors)}${text === "" ? "" : err.colors.dim(`  ${oneLine(text)}`)}\n`);
   let printedCount = 0;
+  let quietPolls = 0;
   while (!signal.aborted) {
     const { status, status_conditions: conditions } = await patiently(context, () => runs.statuses(run.uuid), signal);
     // A condition that replaces the last one is not worth a second line.
-    for (const condition of conditions.slice(printedCount)) {
-      const why = condition.message ?? whyWaiting({ status: condition.type }, []) ?? "";
-      err.write(`${paintStatus(condition.type, err.colors)}${why === "" ? "" : err.colors.dim(`  ${oneLine(why)}`)}\n`);
-    }
+    for (const condition of conditions.slice(printedCount)) line(condition.type, condition.message ?? "");
+    quietPolls = conditions.length > printedCount ? 0 : quietPolls + 1;
     printedCount = Math.max(printedCount, conditions.length);
     if (isFinal(status)) return;
+    const why = quietPolls === QUIET_POLLS ? whyWaiting({ status }, conditions) : null;
+    if (why !== null) line(status, why);
     await context.sleep(POLL_MS, signal);
   }
 }
