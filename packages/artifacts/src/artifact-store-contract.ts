@@ -65,7 +65,9 @@ export function describeArtifactStore(name: string, make: () => Promise<Artifact
         expect((await buffer(before?.stream() ?? Readable.from([]))).toString(), "a reader keeps what it opened").toBe(
           "old",
         );
-        expect((await store.open(RUN, "a"))?.version).not.toBe(before?.version);
+        const after = await store.open(RUN, "a");
+        expect(after?.version).not.toBe(before?.version);
+        await after?.close();
       });
 
       it("leaves nothing behind when the content is too large or breaks off", async () => {
