@@ -2,7 +2,9 @@ import { mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { AgentProtocol, ClaimedRun, Clock, Logger, StopOrder } from "@polyaxon/orchestrator";
 import { type AttemptRun, driveAttempt } from "./attempt-run.ts";
+import { attemptsFolder, scratchName } from "./attempt-folders.ts";
 import type { Executor } from "./executor-port.ts";
+import { createLatch } from "./latch.ts";
 import { backOffMs, pause } from "./pause.ts";
 import type { PlanExecution } from "./prepare-attempt.ts";
 import { createReportOutbox } from "./report-outbox.ts";
@@ -10,6 +12,9 @@ import { cleanScratch } from "./scratch-cleaner.ts";
 
 const LONG_POLL_MS = 30_000;
 const TICK_MS = 200;
+/** Given as reasons so that no error object is made for them. */
+const SLOT_FREE = "a slot came free";
+const STOPPED = "the agent stops";
 const CLEAN_EVERY_MS = 10 * 60_000;
 
 export interface AgentOptions {
@@ -57,17 +62,16 @@ export function createAgent(options: AgentOptions): Agent {
   const contextRoot = join(resolve(folder), "context");
   const active = new Map<string, AttemptRun>();
   const outbox = createReportOutbox({ send: (reports) => protocol.report(name, reports), logger });
-  const stopped = new AbortController();
+  const stopped = createLatch();
   let poll: { readonly controller: AbortController; readonly freeSlots: number } | null = null;
   const idleListeners: (() => void)[] = [];
   let loop: Promise<void> | null = null;
   const timers: NodeJS.Timeout[] = [];
 
-  const keyOf = (ref: { readonly run: string; readonly attempt: number }): string => `${ref.run}/${ref.attempt}`;
   const isIdle = (): boolean => active.size === 0 && outbox.isEmpty();
 
   function begin(claim: ClaimedRun, adopted: boolean): void {
-    const key = keyOf({ run: claim.run.uuid, attempt: claim.attempt });
+    const key = scratchName({ run: claim.run.uuid, attempt: claim.attempt });
     if (active.has(key)) return;
     const attempt = driveAttempt(claim, adopted, {
       agent: name,
@@ -85,10 +89,15 @@ export function createAgent(options: AgentOptions): Agent {
       .finally(() => {
         active.delete(key);
         // A poll that asked for nothing would not see the slot that has just come free.
-        if (poll?.freeSlots === 0) poll.controller.abort();
+        if (poll?.freeSlots === 0) setImmediate(pollAgain);
         if (isIdle()) for (const listener of idleListeners.splice(0)) listener();
       })
       .catch((error: unknown) => logger.error({ error }, "an attempt could not be let go of"));
+  }
+
+  /** One turn later, so that slots that come free together are asked for together. */
+  function pollAgain(): void {
+    if (poll?.freeSlots === 0) poll.controller.abort(SLOT_FREE);
   }
 
   async function register(): Promise<void> {
@@ -105,7 +114,7 @@ export function createAgent(options: AgentOptions): Agent {
   function obey(orders: readonly StopOrder[]): boolean {
     let known = true;
     for (const order of orders) {
-      const attempt = active.get(keyOf(order));
+      const attempt = active.get(scratchName(order));
       if (attempt === undefined) known = false;
       else attempt.stop();
     }
@@ -113,12 +122,12 @@ export function createAgent(options: AgentOptions): Agent {
   }
 
   async function pollOnce(): Promise<void> {
+    if (stopped.isOpen) return;
     const controller = new AbortController();
     const freeSlots = Math.max(0, options.slots - active.size);
-    const signal = AbortSignal.any([controller.signal, stopped.signal]);
     poll = { controller, freeSlots };
     try {
-      const answer = await protocol.poll({ agent: name, freeSlots, waitMs: LONG_POLL_MS }, signal);
+      const answer = await protocol.poll({ agent: name, freeSlots, waitMs: LONG_POLL_MS }, controller.signal);
       for (const claim of answer.claims) begin(claim, false);
       if (obey(answer.stop)) return;
     } finally {
@@ -129,24 +138,26 @@ export function createAgent(options: AgentOptions): Agent {
   }
 
   async function serve(): Promise<void> {
-    for (let failures = 0; !stopped.signal.aborted;) {
+    for (let failures = 0; !stopped.isOpen;) {
       try {
         if (failures > 0) await register();
         await pollOnce();
         failures = 0;
       } catch (error) {
-        if (stopped.signal.aborted) return;
+        if (stopped.isOpen) return;
         failures += 1;
         logger.warn({ error, failures }, "the server could not be asked for work; it is asked again");
-        await pause(backOffMs(failures), stopped.signal);
+        await pause(backOffMs(failures), stopped);
       }
     }
   }
 
   function clean(): void {
-    cleanScratch(resolve(folder), options.keepScratchMs ?? 3_600_000, clock.now()).catch((error: unknown) =>
-      logger.warn({ error }, "scratch folders could not be cleaned"),
-    );
+    cleanScratch(attemptsFolder(resolve(folder)), {
+      keepMs: options.keepScratchMs ?? 3_600_000,
+      now: clock.now(),
+      isHeld: (attempt) => active.has(attempt),
+    }).catch((error: unknown) => logger.warn({ error }, "scratch folders could not be cleaned"));
   }
 
   return {
@@ -163,7 +174,8 @@ export function createAgent(options: AgentOptions): Agent {
       loop = serve();
     },
     async stop() {
-      stopped.abort();
+      stopped.open();
+      poll?.controller.abort(STOPPED);
       for (const timer of timers.splice(0)) clearInterval(timer);
       await loop;
       await Promise.all([...active.values()].map((attempt) => attempt.release()));

@@ -15,6 +15,12 @@ export interface AttemptFolders {
   readonly spool: string;
 }
 
+/** Holds every attempt's scratch. */
+export const attemptsFolder = (folder: string): string => join(folder, "attempts");
+
+export const scratchName = (ref: { readonly run: string; readonly attempt: number }): string =>
+  `${ref.run}-${ref.attempt}`;
+
 /** Name of an attempt's stored log without its ending, and of the "pod" its lines name. */
 export const podName = (run: string, attempt: number): string => `plx-operation-${run}-${attempt}`;
 
@@ -22,7 +28,7 @@ export function attemptFolders(
   ref: { readonly run: string; readonly attempt: number },
   roots: { readonly folder: string; readonly artifactsRoot: string },
 ): AttemptFolders {
-  const scratch = join(roots.folder, "attempts", `${ref.run}-${ref.attempt}`);
+  const scratch = join(attemptsFolder(roots.folder), scratchName(ref));
   const run = join(roots.artifactsRoot, ref.run);
   const storedLog = (attempt: number): string => join(run, "plxlogs", `${podName(ref.run, attempt)}.jsonl`);
   return {
@@ -36,9 +42,11 @@ export function attemptFolders(
   };
 }
 
-/** Raw output may hold what shipped logs mask, so scratch folders are for their owner only. */
-export function makeAttemptFolders(folders: AttemptFolders): void {
-  mkdirSync(folders.scratch, { recursive: true, mode: 0o700 });
+/**
+ * Raw output may hold what shipped logs mask, so scratch folders are for their owner only.
+ * @param withScratch false for executors that leave nothing there
+ */
+export function makeAttemptFolders(folders: AttemptFolders, withScratch: boolean): void {
+  if (withScratch) mkdirSync(folders.scratch, { recursive: true, mode: 0o700 });
   mkdirSync(folders.outputs, { recursive: true });
-  mkdirSync(join(folders.run, "plxlogs"), { recursive: true });
 }

@@ -1,9 +1,8 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Status } from "@polyaxon/lifecycle";
 import type { AgentProtocol, AttemptOutcome, ClaimedRun, Clock, Logger } from "@polyaxon/orchestrator";
 import { attemptFolders, podName } from "./attempt-folders.ts";
 import { type AttemptRef, type Executor, StartRefused } from "./executor-port.ts";
+import { createLatch } from "./latch.ts";
 import { secretForms } from "./logs/secret-forms.ts";
 import { backOffMs, pause } from "./pause.ts";
 import {
@@ -14,7 +13,6 @@ import {
   type PreparedAttempt,
 } from "./prepare-attempt.ts";
 import type { ReportOutbox } from "./report-outbox.ts";
-import { ACKNOWLEDGED } from "./scratch-cleaner.ts";
 import { createSidecar, type Sidecar } from "./sidecar.ts";
 
 /**
@@ -56,7 +54,7 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
   const { attempt } = claim;
   const ref: AttemptRef = { run, attempt };
   const folders = attemptFolders(ref, { folder: deps.folder, artifactsRoot: deps.surroundings.artifactsRoot });
-  const released = new AbortController();
+  const released = createLatch();
   let sidecar: Sidecar | null = null;
   let stopWanted = false;
   let stopExecutor: (() => Promise<void>) | null = null;
@@ -71,7 +69,7 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
 
   /** Another attempt took this one's place, or its slot was freed: whatever still runs of it must not go on. */
   function fencedOff(): void {
-    if (released.signal.aborted || stopWanted) return;
+    if (released.isOpen || stopWanted) return;
     logger.warn({ ...ref }, "the attempt is no longer wanted by the server and is stopped");
     stop();
   }
@@ -97,25 +95,25 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
       if (stopWanted) await stopExecutor();
       else report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
       await executor.start(ref, plan, place);
-      if (released.signal.aborted) return null;
+      if (released.isOpen) return null;
       if ((await watch()) === "not-started")
         throw new Error("The executor does not know the attempt it has just started.");
       if (!stopWanted) report("running", "AttemptRunning");
     } else if (claim.run.status !== "running" && claim.run.status !== "stopping") report("running", "AttemptAdopted");
     if (stopWanted) stop();
-    return Promise.race([end, aborted(released.signal)]);
+    return Promise.race([end, released.opened]);
 
     async function watch(): Promise<"running" | "ended" | "not-started"> {
       for (let failures = 1; ; failures++) {
         try {
           return await executor.watch(ref, place, onEnd);
         } catch (error) {
-          if (released.signal.aborted) return "ended";
+          if (released.isOpen) return "ended";
           logger.error(
             { ...ref, error, failures },
             "the executor could not be asked about an attempt; it is asked again",
           );
-          await pause(backOffMs(failures), released.signal);
+          await pause(backOffMs(failures), released);
         }
       }
     }
@@ -164,13 +162,13 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
   /** Before an end is reported that the executor has not confirmed (I4). */
   async function leaveNothing(): Promise<void> {
     const place = { scratch: folders.scratch, artifacts: folders.run, workingDir: folders.run };
-    for (let failures = 1; !released.signal.aborted; failures++) {
+    for (let failures = 1; !released.isOpen; failures++) {
       try {
         await (stopExecutor === null ? executor.stop(ref, place, 0) : stopExecutor());
         return;
       } catch (error) {
         logger.error({ ...ref, error, failures }, "what is left of an attempt could not be ended; it is tried again");
-        await pause(backOffMs(failures), released.signal);
+        await pause(backOffMs(failures), released);
       }
     }
   }
@@ -178,13 +176,9 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
   async function drive(): Promise<void> {
     const outcome = await attemptOutcome();
     if (outcome === null) return;
-    await sidecar?.finish(released.signal);
-    if (released.signal.aborted) return;
-    const ack = await Promise.race([
-      outbox.send({ kind: "finished", run, attempt, outcome }),
-      aborted(released.signal),
-    ]);
-    if (ack !== null) writeFileSync(join(folders.scratch, ACKNOWLEDGED), "");
+    await sidecar?.finish(released);
+    if (released.isOpen) return;
+    await Promise.race([outbox.send({ kind: "finished", run, attempt, outcome }), released.opened]);
   }
 
   const done = drive()
@@ -197,14 +191,8 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     stop,
     tick: () => sidecar?.tick(),
     async release() {
-      released.abort();
+      released.open();
       await done;
     },
   };
 }
-
-const aborted = (signal: AbortSignal): Promise<null> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener("abort", () => resolve(null), { once: true });
-  });

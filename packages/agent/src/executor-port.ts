@@ -8,7 +8,7 @@ export interface AttemptRef {
   readonly attempt: number;
 }
 
-/** Where the agent put this attempt's files. Folders exist before `start`. */
+/** Where the agent put this attempt's files. Folders exist before `start`; `scratch` for executors with raw output only. */
 export interface AttemptPlace {
   /** The attempt's scratch: raw output, exit file, supervisor identity. */
   readonly scratch: string;

@@ -1,15 +1,11 @@
-/** Waits; an abort ends the wait early, without an error. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
+import type { Latch } from "./latch.ts";
+
+/** Waits; the latch ends the wait early, without an error. */
+export async function pause(ms: number, latch: Latch): Promise<void> {
+  if (latch.isOpen) return;
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([new Promise((resolve) => (timer = setTimeout(resolve, ms))), latch.opened]);
+  clearTimeout(timer);
 }
 
 /** 100 ms after the first failure, doubling, at most 10 s. */

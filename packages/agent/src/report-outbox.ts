@@ -1,4 +1,5 @@
 import type { AttemptReport, Logger, ReportAck } from "@polyaxon/orchestrator";
+import { createLatch } from "./latch.ts";
 import { backOffMs, pause } from "./pause.ts";
 
 const MOST_IN_ONE_CALL = 1_000;
@@ -20,11 +21,11 @@ export function createReportOutbox(deps: {
   readonly logger: Logger;
 }): ReportOutbox {
   let queue: { readonly report: AttemptReport; readonly resolve: (ack: ReportAck) => void }[] = [];
-  const closed = new AbortController();
+  const closed = createLatch();
   let sending: Promise<void> | null = null;
 
   async function drain(): Promise<void> {
-    for (let failures = 0; queue.length > 0 && !closed.signal.aborted;) {
+    for (let failures = 0; queue.length > 0 && !closed.isOpen;) {
       const batch = queue.slice(0, MOST_IN_ONE_CALL);
       try {
         const acks = await deps.send(batch.map(({ report }) => report));
@@ -36,7 +37,7 @@ export function createReportOutbox(deps: {
       } catch (error) {
         failures += 1;
         deps.logger.warn({ error, reports: batch.length, failures }, "reports could not be sent; they are sent again");
-        await pause(backOffMs(failures), closed.signal);
+        await pause(backOffMs(failures), closed);
       }
     }
   }
@@ -47,7 +48,7 @@ export function createReportOutbox(deps: {
       .then(drain)
       .finally(() => {
         sending = null;
-        if (queue.length > 0 && !closed.signal.aborted) begin();
+        if (queue.length > 0 && !closed.isOpen) begin();
       });
   }
 
@@ -59,7 +60,7 @@ export function createReportOutbox(deps: {
       }),
     isEmpty: () => queue.length === 0,
     async close() {
-      closed.abort();
+      closed.open();
       await sending;
     },
   };

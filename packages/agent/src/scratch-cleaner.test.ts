@@ -2,23 +2,24 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { ACKNOWLEDGED, cleanScratch } from "./scratch-cleaner.ts";
+import { cleanScratch } from "./scratch-cleaner.ts";
 
-it("removes only what was acknowledged long enough ago", async () => {
+it("removes only what nobody holds and nothing has touched for a while", async () => {
   const folder = mkdtempSync(join(tmpdir(), "plx-scratch-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const make = (name: string, acknowledgedAt: number | null): void => {
-    const scratch = join(folder, "attempts", name);
-    mkdirSync(scratch, { recursive: true });
-    if (acknowledgedAt === null) return;
-    writeFileSync(join(scratch, ACKNOWLEDGED), "");
-    utimesSync(join(scratch, ACKNOWLEDGED), acknowledgedAt / 1000, acknowledgedAt / 1000);
-  };
   const now = Date.now();
-  make("old", now - 3_600_001);
-  make("fresh", now - 1_000);
-  make("unacknowledged", null);
-  expect(await cleanScratch(folder, 3_600_000, now)).toBe(1);
-  expect(readdirSync(join(folder, "attempts")).toSorted()).toEqual(["fresh", "unacknowledged"]);
-  expect(await cleanScratch(join(folder, "nowhere"), 0, now)).toBe(0);
+  const make = (name: string, folderAge: number, outputAge: number): void => {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, "output.log"), "");
+    utimesSync(join(folder, name, "output.log"), (now - outputAge) / 1000, (now - outputAge) / 1000);
+    utimesSync(join(folder, name), (now - folderAge) / 1000, (now - folderAge) / 1000);
+  };
+  make("over", 7_200_000, 7_200_000);
+  make("just-ended", 1_000, 7_200_000);
+  make("still-writing", 7_200_000, 1_000);
+  make("held", 7_200_000, 7_200_000);
+  const question = { keepMs: 3_600_000, now, isHeld: (name: string) => name === "held" };
+  expect(await cleanScratch(folder, question)).toBe(1);
+  expect(readdirSync(folder).toSorted()).toEqual(["held", "just-ended", "still-writing"]);
+  expect(await cleanScratch(join(folder, "nowhere"), question)).toBe(0);
 });

@@ -3,6 +3,7 @@ import type { Clock, Logger, TrackedRecords } from "@polyaxon/orchestrator";
 import type { AttemptFolders } from "./attempt-folders.ts";
 import type { AttemptRef, Executor } from "./executor-port.ts";
 import { createLane } from "./lane.ts";
+import type { Latch } from "./latch.ts";
 import { createLogShipper } from "./logs/log-shipper.ts";
 import type { SecretForms } from "./logs/secret-forms.ts";
 import { backOffMs, pause } from "./pause.ts";
@@ -23,8 +24,8 @@ const TRACK_ATTEMPTS = 5;
 export interface Sidecar {
   /** Begins in the background whatever is due. */
   tick(): void;
-  /** Ships the rest of an attempt that has ended. Resolves when it is stored, given up, or `signal` is aborted. */
-  finish(signal: AbortSignal): Promise<void>;
+  /** Ships the rest of an attempt that has ended. Resolves when it is stored, given up, or `released` opens. */
+  finish(released: Latch): Promise<void>;
   /** Waits for what is in flight and lets go of the files. */
   close(): Promise<void>;
 }
@@ -79,9 +80,9 @@ export function createSidecar(deps: {
       await writeResourceSample(folders.run, { ...usage, hostMemoryBytes: totalmem(), at: clock.now() });
   }
 
-  async function finishLogs(signal: AbortSignal): Promise<void> {
+  async function finishLogs(released: Latch): Promise<void> {
     const deadline = clock.monotonic() + LOGS_WAIT_MS;
-    for (let failures = 0; shipper !== null && !signal.aborted;) {
+    for (let failures = 0; shipper !== null && !released.isOpen;) {
       try {
         await shipper.finish();
         return;
@@ -94,14 +95,14 @@ export function createSidecar(deps: {
           );
           return;
         }
-        await pause(backOffMs(failures), signal);
+        await pause(backOffMs(failures), released);
       }
     }
   }
 
   /** Waits as long as the server is away; gives up when it answers everything but this. */
-  async function finishTracking(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted;) {
+  async function finishTracking(released: Latch): Promise<void> {
+    for (let failures = 0; !released.isOpen;) {
       try {
         await collect();
         await trackWaiting();
@@ -112,8 +113,8 @@ export function createSidecar(deps: {
           logger.error({ ...ref, error }, "tracked values were refused and are dropped; the event files are kept");
           return;
         }
-        if (failures === TRACK_ATTEMPTS) await Promise.race([deps.untilServerAnswers(), aborted(signal)]);
-        else await pause(backOffMs(failures), signal);
+        if (failures === TRACK_ATTEMPTS) await Promise.race([deps.untilServerAnswers(), released.opened]);
+        else await pause(backOffMs(failures), released);
       }
     }
   }
@@ -139,10 +140,10 @@ export function createSidecar(deps: {
         sampleLane.offer(sample);
       }
     },
-    async finish(signal) {
+    async finish(released) {
       finishing = true;
       await quiet();
-      await Promise.all([finishLogs(signal), finishTracking(signal)]);
+      await Promise.all([finishLogs(released), finishTracking(released)]);
     },
     async close() {
       finishing = true;
@@ -163,9 +164,3 @@ function shipperOf(deps: Parameters<typeof createSidecar>[0]) {
     clock,
   });
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
 import { parseLogLine } from "@polyaxon/tracking";
 
 /** A stored line is one piece of at most 64 KiB, every byte of it possibly written as `\u0000`. */
@@ -19,6 +20,7 @@ export interface LogPosition {
 export async function openLogFile(
   path: string,
 ): Promise<{ readonly file: FileHandle; readonly position: LogPosition }> {
+  await mkdir(dirname(path), { recursive: true });
   const file = await open(path, "a+");
   try {
     const { size } = await file.stat();

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Clock } from "@polyaxon/orchestrator";
 import { createLineCutter, type LineCutter, type TakePiece } from "./line-cutter.ts";
@@ -139,6 +140,8 @@ export function createLogShipper(options: {
 }
 
 async function openExisting(path: string): Promise<FileHandle | null> {
+  // Most looks find nothing; an error for each costs more than the look.
+  if (!existsSync(path)) return null;
   try {
     return await open(path, "r");
   } catch (error) {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { JsonObject } from "@polyaxon/orchestrator";
@@ -100,6 +101,8 @@ async function eventFiles(
 }
 
 async function names(folder: string): Promise<string[]> {
+  // Most runs have none of these folders; an error for each look costs more than the look.
+  if (!existsSync(folder)) return [];
   try {
     return await readdir(folder);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { parseSpoolRecord, type SpoolArtifact, type SpoolRecord } from "@polyaxon/tracking";
 import { type Collected, type CollectedArtifact, mergeCollected } from "./collected.ts";
@@ -22,6 +23,7 @@ export function createSpoolReader(path: string, runUuid: string): SpoolReader {
 
   return {
     async collect() {
+      if (!existsSync(path)) return null;
       const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT") return null;
         throw error;
