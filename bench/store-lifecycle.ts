@@ -129,6 +129,7 @@ await store.createProject({
 let finished = 0;
 const isOver = (): boolean => finished >= runs;
 const start = performance.now();
+const cpuBefore = process.cpuUsage();
 const share = Math.ceil(runs / callers);
 await Promise.all([
   ...Array.from({ length: callers }, (_, index) => submit(store, index * share, Math.min(runs, (index + 1) * share))),
@@ -138,6 +139,8 @@ await Promise.all([
   ),
 ]);
 const seconds = (performance.now() - start) / 1000;
+const cpu = process.cpuUsage(cpuBefore);
+const cpuSeconds = (cpu.user + cpu.system) / 1_000_000;
 
 const succeeded = await store.listRuns("bench", {
   query: {
@@ -154,6 +157,9 @@ const succeeded = await store.listRuns("bench", {
 });
 console.log(
   `${runs} runs in ${seconds.toFixed(2)} s: ${Math.round(runs / seconds)} runs/s (${succeeded.count} succeeded)`,
+);
+console.log(
+  `  ${cpuSeconds.toFixed(2)} s of processor time: ${Math.round(runs / cpuSeconds)} runs per processor second, all threads`,
 );
 for (const [step, ms] of times) console.log(`  ${step.padEnd(9)} ${(ms / runs).toFixed(3)} ms waited per run`);
 await store.close();

@@ -1,4 +1,4 @@
-import { CompiledQuery, type Compilable, type Kysely } from "kysely";
+import type { Compilable, CompiledQuery, Kysely } from "kysely";
 import type { Dialect } from "./dialect.ts";
 import type { Tables } from "./schema/tables.ts";
 
@@ -6,6 +6,8 @@ import type { Tables } from "./schema/tables.ts";
 export interface Database {
   readonly db: Kysely<Tables>;
   readonly dialect: Dialect;
+  /** The short way for a query that is compiled already. */
+  execute<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
 }
 
 class Placeholder {
@@ -25,7 +27,7 @@ export function statement<P extends object, R = unknown>(
   build: (db: Kysely<Tables>, p: Readonly<P>, dialect: Dialect) => Compilable<R>,
 ): (database: Database, params: P) => Promise<readonly R[]> {
   const compiled = new Map<Dialect["name"], CompiledQuery<R>>();
-  return async ({ db, dialect }, params) => {
+  return ({ db, dialect, execute }, params) => {
     let query = compiled.get(dialect.name);
     if (query === undefined) {
       query = build(db, placeholders<P>(), dialect).compile();
@@ -33,7 +35,7 @@ export function statement<P extends object, R = unknown>(
     }
     const values = params as Readonly<Record<string, unknown>>;
     const parameters = query.parameters.map((value) => (value instanceof Placeholder ? values[value.name] : value));
-    return (await db.executeQuery<R>({ ...query, parameters })).rows;
+    return execute({ ...query, parameters });
   };
 }
 

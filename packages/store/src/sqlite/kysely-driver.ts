@@ -10,27 +10,31 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { Tables } from "../schema/tables.ts";
+import type { Database } from "../statement.ts";
+import { sqliteDialect } from "./dialect.ts";
 
 /** Most prepared statements kept; dynamic queries beyond it push out the least recently prepared. */
 const CACHED_STATEMENTS = 400;
 
-/** Kysely over one synchronous connection of the node:sqlite API. The owner of the connection begins and commits. */
-export function kyselyOver(connection: DatabaseSyncInstance): Kysely<Tables> {
-  return new Kysely<Tables>({
+/** One synchronous connection of the node:sqlite API as a database of units. Its owner begins and commits. */
+export function databaseOver(connection: DatabaseSyncInstance): Database {
+  const shared = new Connection(connection);
+  const db = new Kysely<Tables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new SingleConnectionDriver(connection),
-      createIntrospector: (db) => new SqliteIntrospector(db),
+      createDriver: () => new SingleConnectionDriver(shared),
+      createIntrospector: (kysely) => new SqliteIntrospector(kysely),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   });
+  return { db, dialect: sqliteDialect, execute: async (query) => shared.run(query).rows };
 }
 
 class SingleConnectionDriver implements Driver {
   readonly #connection: Connection;
 
-  constructor(connection: DatabaseSyncInstance) {
-    this.#connection = new Connection(connection);
+  constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
   async init(): Promise<void> {}
@@ -64,7 +68,8 @@ function refuseTransaction(): Promise<never> {
 
 interface Prepared {
   readonly statement: StatementSyncInstance;
-  readonly returnsRows: boolean;
+  /** Null when the statement returns no rows. */
+  readonly toRow: ((values: readonly unknown[]) => unknown) | null;
 }
 
 class Connection implements DatabaseConnection {
@@ -75,23 +80,30 @@ class Connection implements DatabaseConnection {
     this.#connection = connection;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, returnsRows } = this.#prepare(sql);
+  run<R>({ sql, parameters }: CompiledQuery<R>): QueryResult<R> {
+    const { statement, toRow } = this.#prepare(sql);
     const bound = parameters.map(bindable);
-    if (returnsRows) return { rows: statement.all(...bound) as R[] };
-    const { changes } = statement.run(...bound);
-    return { rows: [], numAffectedRows: BigInt(changes) };
+    if (toRow === null) return { rows: [], numAffectedRows: BigInt(statement.run(...bound).changes) };
+    return { rows: statement.all(...bound).map(toRow) as R[] };
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.run(query as CompiledQuery<R>);
   }
 
   async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    for (const row of this.#prepare(sql).statement.iterate(...parameters.map(bindable))) yield { rows: [row as R] };
+    const { statement, toRow } = this.#prepare(sql);
+    for (const values of statement.iterate(...parameters.map(bindable)))
+      yield { rows: [(toRow ?? String)(values) as R] };
   }
 
   #prepare(sql: string): Prepared {
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known;
     const statement = this.#connection.prepare(sql);
-    const prepared = { statement, returnsRows: statement.columns().length > 0 };
+    const columns = statement.columns().map(({ column, name }) => name ?? column ?? "");
+    statement.setReturnArrays(true);
+    const prepared = { statement, toRow: columns.length === 0 ? null : rowMaker(columns) };
     if (this.#prepared.size >= CACHED_STATEMENTS) {
       const oldest = this.#prepared.keys().next().value;
       if (oldest !== undefined) this.#prepared.delete(oldest);
@@ -99,6 +111,17 @@ class Connection implements DatabaseConnection {
     this.#prepared.set(sql, prepared);
     return prepared;
   }
+}
+
+/**
+ * Turns a row's values into an object, by a function written for those columns. The driver's own objects cost twice as
+ * much to make and are slow to copy (measured with 45 columns: 12 us against 6, and 9 us a copy against 0.1).
+ */
+function rowMaker(columns: readonly string[]): (values: readonly unknown[]) => unknown {
+  const fields = columns.map((name, index) => `${JSON.stringify(name)}: values[${index}]`);
+  // Column names come from our own queries, and are quoted.
+  // oxlint-disable-next-line no-new-func, no-implied-eval
+  return new Function("values", `return { ${fields.join(", ")} };`) as (values: readonly unknown[]) => unknown;
 }
 
 /** SQLite has no booleans. */

@@ -4,9 +4,8 @@ import type { Logger, Store } from "@polyaxon/orchestrator";
 import { createStore } from "../create-store.ts";
 import { StoreError } from "../errors.ts";
 import { Subscribers } from "../subscribers.ts";
-import { sqliteDialect } from "./dialect.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { kyselyOver } from "./kysely-driver.ts";
+import { databaseOver } from "./kysely-driver.ts";
 import { openForReading, storeErrorFrom } from "./open-database.ts";
 import { TimedReader } from "./timed-reader.ts";
 import { spawnThread } from "./spawn-thread.ts";
@@ -57,7 +56,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     return createStore({
       write: (name, args) => writer.call(name, args),
       read: (name, args) => reader.call(name, args),
-      point: { db: kyselyOver(connection), dialect: sqliteDialect },
+      point: databaseOver(connection),
       subscribers,
       now,
       ...(logger === undefined ? {} : { logger }),

@@ -1,8 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
 import { READS } from "../reads/reads.ts";
 import type { Database } from "../statement.ts";
-import { sqliteDialect, WITHIN_TIME } from "./dialect.ts";
-import { kyselyOver } from "./kysely-driver.ts";
+import { WITHIN_TIME } from "./dialect.ts";
+import { databaseOver } from "./kysely-driver.ts";
 import { openForReading, storeErrorFrom } from "./open-database.ts";
 import { type Answer, type Call, errorMessage, type ThreadData, type ThreadMessage } from "./thread-messages.ts";
 import { tooSlow } from "./too-slow.ts";
@@ -17,7 +17,7 @@ export function startReader(port: MessagePort, { file, readTimeoutMs }: ThreadDa
       if (performance.now() > clock.deadline) throw new Error("the read took too long");
       return 1;
     });
-    const database: Database = { db: kyselyOver(connection), dialect: sqliteDialect };
+    const database: Database = databaseOver(connection);
     const answer = async (call: Call): Promise<Answer> => {
       clock.deadline = performance.now() + readTimeoutMs;
       const read = READS[call.name as keyof typeof READS] as (database: Database, args: unknown) => Promise<unknown>;

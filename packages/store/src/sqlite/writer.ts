@@ -6,7 +6,7 @@ import type { Database } from "../statement.ts";
 import { Announcements, type UnitScope } from "../units/scope.ts";
 import { UNITS } from "../units/units.ts";
 import { sqliteDialect } from "./dialect.ts";
-import { kyselyOver } from "./kysely-driver.ts";
+import { databaseOver } from "./kysely-driver.ts";
 import { openForWriting, storeErrorFrom } from "./open-database.ts";
 import { type Answer, type Call, errorMessage, type ThreadData, type ThreadMessage } from "./thread-messages.ts";
 
@@ -27,7 +27,7 @@ export async function startWriter(port: MessagePort, { file, startedAt }: Thread
   let database: Database;
   try {
     connection = openForWriting(file);
-    database = { db: kyselyOver(connection), dialect: sqliteDialect };
+    database = databaseOver(connection);
     connection.exec("begin immediate");
     await migrate(database.db, sqliteDialect, startedAt);
     connection.exec("commit");

@@ -12,7 +12,7 @@ import { jsonText } from "../json.ts";
 import { changeStatus, draftOf } from "../rows/run-draft.ts";
 import { type DetailRow, lastConditionOf, recordFromRow, selectDetailRows } from "../rows/run-row.ts";
 import type { AgentsTable, RunQueueTable } from "../schema/tables.ts";
-import { statement } from "../statement.ts";
+import { type Database, statement } from "../statement.ts";
 import { loadDetailById, loadRun } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { storeDraft } from "./store-draft.ts";
@@ -216,11 +216,8 @@ const selectStopping = statement<{ agent: string }, { uuid: string; attempt: num
     .orderBy("r.id"),
 );
 
-export async function stopping(
-  scope: Pick<UnitScope, "db" | "dialect">,
-  { agent }: { agent: string },
-): Promise<readonly StoppingAttempt[]> {
-  const rows = await selectStopping(scope, { agent });
+export async function stopping(database: Database, { agent }: { agent: string }): Promise<readonly StoppingAttempt[]> {
+  const rows = await selectStopping(database, { agent });
   return rows.map(({ uuid, attempt, reason }) => ({
     run: uuid as RunId,
     attempt,
