@@ -1,5 +1,5 @@
 export type { ExecutionPlan, InitStep, PlanContainer, PlanContext } from "./execution-plan.ts";
-export { type CompileCategory, type CompileCode, type CompileIssue, issuesText } from "./issue.ts";
+export { type CompileCategory, type CompileCode, type CompileIssue } from "./issue.ts";
 export { type CompileInput, type CompileResult, compileOperation } from "./compile/compile-operation.ts";
 export { type RunFacts } from "./compile/globals.ts";
 export { mergeOperation } from "./compile/merge-operation.ts";
@@ -9,5 +9,4 @@ export { type PlanReason } from "./plan/plan-error.ts";
 export { checkOperation, isTemplateOperation } from "./check-operation.ts";
 export { type OperationPatch, patchCompiled, patchOperation } from "./patch/patch-operation.ts";
 export { type CliOverrides, type OverrideResult, applyCliOverrides } from "./overlay/apply-cli-overrides.ts";
-export { type HparamResult, parseHparam } from "./overlay/parse-hparam.ts";
-export { DEFAULT_LIMITS, type TemplateLimits } from "./template/budget.ts";
+export { type TemplateLimits } from "./template/budget.ts";

@@ -29,7 +29,3 @@ export interface CompileIssue {
   readonly path: SpecPath;
   readonly hint?: string;
 }
-
-/** All issues as one text, one line each; what a failed run shows. */
-export const issuesText = (issues: readonly CompileIssue[]): string =>
-  issues.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`)).join("\n");

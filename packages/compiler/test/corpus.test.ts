@@ -4,7 +4,6 @@ import {
   type Component,
   type IO,
   type Operation,
-  type Param,
   type PatchStrategy,
   readPolyaxonfile,
   readSection,
@@ -118,7 +117,7 @@ function paramForms({ inputs, outputs, params, template }: Case["input"]): unkno
   const read = readSection("params", params ?? {});
   if (!read.ok) throw new Error("params");
   const result = applyParams({
-    params: read.value as Record<string, Param>,
+    params: read.value,
     inputs: readIos(inputs),
     outputs: readIos(outputs),
     isTemplate: template === true,

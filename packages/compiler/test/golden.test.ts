@@ -15,7 +15,9 @@ describe("golden folders", () => {
     it(name.replaceAll("-", " "), async () => {
       const operation = readOperation(new URL(`${name}/polyaxonfile.yaml`, folder));
       const answer = compileAndPlan(operation);
-      await expect(`${JSON.stringify(answer, null, 2)}\n`).toMatchFileSnapshot(new URL(`${name}/compiled.json`, folder).pathname);
+      await expect(`${JSON.stringify(answer, null, 2)}\n`).toMatchFileSnapshot(
+        new URL(`${name}/compiled.json`, folder).pathname,
+      );
       expect(JSON.stringify(compileAndPlan(operation))).toBe(JSON.stringify(answer));
     });
   }
@@ -32,6 +34,7 @@ function compileAndPlan(operation: Operation): unknown {
   if (!result.ok) return result;
   const { content, ...answer } = result;
   expect(JSON.parse(content)).toEqual(JSON.parse(JSON.stringify(answer.compiled)));
-  if (result.kind === "matrix") return { ...answer, firstChild: compileAndPlan(childOperation(result.compiled, operation, { lr: 0.5, seed: 1 })) };
+  if (result.kind === "matrix")
+    return { ...answer, firstChild: compileAndPlan(childOperation(result.compiled, operation, { lr: 0.5, seed: 1 })) };
   return { ...answer, planned: planExecution(content, GOLDEN_CONTEXT) };
 }

@@ -1,6 +1,7 @@
 import type { Matrix } from "@polyaxon/spec";
 import { type Suggestion, type Suggestions, SuggestionError, indexed } from "./suggestions.ts";
-import { type DiscreteValues, discreteValues } from "./values/discrete-values.ts";
+import { discreteValues } from "./values/discrete-values.ts";
+import type { DiscreteValues } from "./values/listed.ts";
 
 type Grid = Extract<Matrix, { kind: "grid" }>;
 

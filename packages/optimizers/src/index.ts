@@ -1,2 +1,2 @@
-export { ONE_SHOT_KINDS, suggestionsOf } from "./suggestions-of.ts";
+export { suggestionsOf } from "./suggestions-of.ts";
 export { type Suggestion, type Suggestions, SuggestionError } from "./suggestions.ts";

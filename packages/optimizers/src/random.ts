@@ -3,7 +3,8 @@ import { combination, combinations } from "./grid.ts";
 import { permutation } from "./permutation.ts";
 import { generatorAt, seedWords } from "./seed.ts";
 import { type Suggestion, type Suggestions, indexed } from "./suggestions.ts";
-import { type DiscreteValues, discreteValues, distinct } from "./values/discrete-values.ts";
+import { discreteValues, distinct } from "./values/discrete-values.ts";
+import type { DiscreteValues } from "./values/listed.ts";
 import { type Draw, drawOf, isQuantized } from "./values/draws.ts";
 
 type Random = Extract<Matrix, { kind: "random" }>;

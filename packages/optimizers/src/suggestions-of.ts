@@ -5,7 +5,7 @@ import { randomSuggestions } from "./random.ts";
 import { type Suggestions, SuggestionError } from "./suggestions.ts";
 
 /** The kinds whose suggestions need no results: all can be named before the first trial ends. */
-export const ONE_SHOT_KINDS = ["mapping", "grid", "random"] as const;
+const ONE_SHOT_KINDS = ["mapping", "grid", "random"] as const;
 
 /**
  * The suggestions of a matrix.

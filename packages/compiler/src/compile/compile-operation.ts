@@ -94,12 +94,12 @@ function compile({ operation, run: facts, limits = DEFAULT_LIMITS }: CompileInpu
   const unchanged = ios.flat().every((io, index) => io === settledIos[index]);
   const settled = unchanged ? scope : dictOf([...Object.entries(paramScope(settledIos, budget)), ["globals", globals]]);
   const rendered = renderSections({ ...merged, run: run.value }, settled, budget);
-  const withIo = ordered({
+  const withIo = ordered<CompiledOperation>({
     ...rendered.compiled,
     inputs: inputs.length > 0 ? inputs : undefined,
     outputs: outputs.length > 0 ? outputs : undefined,
     contexts: contexts.length > 0 ? contexts : undefined,
-  } as CompiledOperation);
+  });
   const read = rendered.changed ? readCompiled(withIo) : { ok: true as const, value: withIo };
   return read.ok ? describe(ordered(read.value)) : refuse(read.issues);
 }

@@ -35,12 +35,12 @@ export function mergeOperation(operation: Operation, component: Component): Comp
   );
   const { runPatch } = operation;
   const run = isObject(runPatch) ? patchRun(component.run, runPatch, strategy) : component.run;
-  return ordered({
+  return ordered<CompiledOperation>({
     ...patchFields(base, given, strategy),
     version: operation.version ?? component.version ?? 1.1,
     kind: "compiled_operation",
     run,
-  } as CompiledOperation);
+  });
 }
 
 /** The kind of the run never changes. */

@@ -31,9 +31,15 @@ export function unsupportedIssues(operation: Operation, compiled: CompiledOperat
 export function unsupportedNotices(compiled: CompiledOperation): readonly string[] {
   const { cache, termination, namespace } = compiled;
   const limits: Readonly<Record<string, unknown>> = typeof termination === "object" ? termination : {};
-  const idle: string[] = (["hooks", "events", "presets", "mount"] as const).filter((name) => (compiled[name]?.length ?? 0) > 0);
+  const idle: string[] = (["hooks", "events", "presets", "mount"] as const).filter(
+    (name) => (compiled[name]?.length ?? 0) > 0,
+  );
   if (typeof cache === "object" && cache.disable === false) idle.push("cache");
   if (namespace !== undefined) idle.push("namespace");
-  idle.push(...["culling", "probe", "podFailurePolicy"].filter((name) => limits[name] !== undefined).map((name) => `termination.${name}`));
+  idle.push(
+    ...["culling", "probe", "podFailurePolicy"]
+      .filter((name) => limits[name] !== undefined)
+      .map((name) => `termination.${name}`),
+  );
   return idle.map((name) => `\`${name}\` is kept but has no effect yet`);
 }

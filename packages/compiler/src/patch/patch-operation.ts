@@ -17,7 +17,7 @@ export function patchOperation(
   const patched = patchFields(operation, preset, strategy);
   const runPatch = patchRunPatch(operation, preset["runPatch"], strategy);
   const { runPatch: _old, ...rest } = patched;
-  return (runPatch === undefined ? rest : { ...rest, runPatch }) as Operation;
+  return isObject(runPatch) ? { ...rest, runPatch } : rest;
 }
 
 /** A patch over a patch needs the run kind that both are for; without a component only `replace` can change it. */

@@ -101,7 +101,7 @@ function containerAt(
 ): ExecutionPlan["main"][number] {
   const fields = typeof container === "string" ? renderData(container, where, around) : container;
   if (!isObject(fields)) throw new PlanError("InvalidSpec", `${where}: expected a container`);
-  return planContainer(fields as Container, { ...around, where, defaultName });
+  return planContainer(fields, { ...around, where, defaultName });
 }
 
 /** Names of params first; the runtime's own names win over them. */

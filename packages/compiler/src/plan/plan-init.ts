@@ -1,4 +1,4 @@
-import type { CompiledOperation, Container, IO, Init } from "@polyaxon/spec";
+import type { CompiledOperation, IO, Init } from "@polyaxon/spec";
 import type { InitStep } from "../execution-plan.ts";
 import { isObject } from "../json.ts";
 import { type ContainerSurroundings, planContainer } from "./plan-container.ts";
@@ -53,7 +53,7 @@ function declaredStep(
     KINDS.find((name) => rendered[name] !== undefined) ??
     (rendered["connection"] === undefined ? "container" : "connection");
   const own = isObject(container)
-    ? planContainer(container as Container, {
+    ? planContainer(container, {
         ...around,
         where: `${where}.container`,
         defaultName: `polyaxon-init-${index}`,

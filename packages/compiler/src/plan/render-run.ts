@@ -35,7 +35,9 @@ export const renderString = (value: unknown, where: string, { scope, budget }: R
 export function renderArguments(value: unknown, where: string, rendering: Rendering): readonly string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
   const at = (index: number): string => (Array.isArray(value) ? `${where}[${index}]` : where);
-  return items.flatMap((item, index) => placed(at(index), () => argumentTexts(item, rendering))).filter((text) => text !== "");
+  return items
+    .flatMap((item, index) => placed(at(index), () => argumentTexts(item, rendering)))
+    .filter((text) => text !== "");
 }
 
 function argumentTexts(item: unknown, rendering: Rendering): readonly string[] {

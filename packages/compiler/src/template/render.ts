@@ -32,7 +32,9 @@ export function renderText(text: string, scope: Scope, budget: Budget = new Budg
 
 /** The value of a text that is one expression and nothing else, before it is printed; undefined for every other text. */
 export function expressionValue(text: string, scope: Scope, budget: Budget = new Budget()): Value | undefined {
-  return isTemplate(text) ? evaluateAlone(text, parsedTemplate(text, budget.limits.maxDepth), scope, budget) : undefined;
+  return isTemplate(text)
+    ? evaluateAlone(text, parsedTemplate(text, budget.limits.maxDepth), scope, budget)
+    : undefined;
 }
 
 /** Renders one text and reads the result as a Python literal where it is one. */

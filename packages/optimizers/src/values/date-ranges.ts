@@ -1,5 +1,5 @@
 import { SuggestionError } from "../suggestions.ts";
-import type { DiscreteValues } from "./discrete-values.ts";
+import type { DiscreteValues } from "./listed.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -1,14 +1,8 @@
 import type { HyperParameter } from "@polyaxon/spec";
 import { type Json, SuggestionError } from "../suggestions.ts";
+import { type DiscreteValues, listed } from "./listed.ts";
 import { dateRange, dateTimeRange } from "./date-ranges.ts";
 import { tidy } from "./tidy.ts";
-
-/** The values of a key in order; those of a range are computed when asked for. */
-export interface DiscreteValues {
-  readonly length: number;
-  /** `index` is below `length`. */
-  at(index: number): Json;
-}
 
 /**
  * What `choice`, ranges and spaces list; null for the kinds that draw.
@@ -76,11 +70,6 @@ export function distinct(values: DiscreteValues, kind: HyperParameter["kind"]): 
   }
   return listed([...byText.values()]);
 }
-
-const listed = (values: readonly Json[]): DiscreteValues => ({
-  length: values.length,
-  at: (index) => values[index] ?? null,
-});
 
 function count(value: unknown, path: string): number {
   const number = numeric(value, path);

@@ -3,7 +3,8 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { type Json, SuggestionError } from "../suggestions.ts";
-import { type DiscreteValues, numeric, ready } from "./discrete-values.ts";
+import { numeric, ready } from "./discrete-values.ts";
+import type { DiscreteValues } from "./listed.ts";
 import { tidy } from "./tidy.ts";
 
 /** One value of a key. Moves the generator on. */
