@@ -12,12 +12,13 @@ import { duration, root, run } from "./run-command.mjs";
 
 /** Programs that a suite cannot do without, and the Debian package of each. */
 const PROGRAMS = {
+  git: { debian: "git" },
   ps: { debian: "procps" },
-  strace: { debian: "strace", only: "linux" },
+  setsid: { debian: "util-linux", only: "linux" },
 };
 
 /** Which suite needs which programs; a suite that is not named needs none. */
-const NEEDS = { unit: ["ps"], e2e: ["ps", "strace"], chaos: ["ps"] };
+const NEEDS = { unit: ["git", "ps", "setsid"], e2e: ["setsid"] };
 
 /** The static checks, as `npm run check` runs them. */
 const CHECKS = ["format:check", "types", "lint", "boundaries", "picture:check", "deadcode"];
@@ -134,12 +135,12 @@ function summarise(all) {
     name,
     String(passed + failed),
     String(failed),
-    reason === undefined ? String(skipped.length) : `skipped: ${reason}`,
     duration(time),
+    reason === undefined ? String(skipped.length) : `skipped: ${reason}`,
   ]);
   console.log("\n");
-  for (const cells of [["suite", "ran", "failed", "skipped", "time"], ...rows]) {
-    const widths = [12, 8, 8, 10, 0];
+  for (const cells of [["suite", "ran", "failed", "time", "skipped"], ...rows]) {
+    const widths = [12, 8, 8, 14, 0];
     console.log(
       cells
         .map((cell, at) => cell.padEnd(widths[at]))
