@@ -77,12 +77,26 @@ export function checkFile(
   const { operation } = overlaid;
   const issues = checkOperation(operation, { lint: options.lint ?? false, template: isTemplateOperation(operation) });
   if (issues.length === 0) return { filename, operation, findings: notices };
-  const place = (path: SpecPath) =>
-    nearestPlace(isComponent && path[0] === "component" ? path.slice(1) : path, read.locate);
-  return {
-    filename,
-    findings: [...notices, ...issues.map((issue) => shown(asSpecIssue(issue, place(issue.path), filename)))],
-  };
+  const inFile = (path: SpecPath) => (isComponent && path[0] === "component" ? path.slice(1) : path);
+  const findings = issues.map((issue) => {
+    const typed = typedParam(issue, overrides);
+    if (typed !== null) return onCommandLine(issue.code, `-P ${typed}: ${issue.message}`, issue.hint);
+    return shown(asSpecIssue(issue, nearestPlace(inFile(whereToLook(issue, operation)), read.locate), filename));
+  });
+  return { filename, findings: [...notices, ...findings] };
+}
+
+/** The `-P` text that an issue is about; null when the file gave the value. */
+function typedParam({ code, path }: CompileIssue, { params = [] }: CliOverrides): string | null {
+  if (path[0] !== "params" || code === "param.missing") return null;
+  return params.find((text) => text.slice(0, text.indexOf("=")).trim() === path[1]) ?? null;
+}
+
+/** A param that is missing has no place: its input's declaration is where to read about it. */
+function whereToLook({ code, path }: CompileIssue, { component }: Operation): SpecPath {
+  if (code !== "param.missing") return path;
+  const index = component?.inputs?.findIndex(({ name }) => name === path[1]) ?? -1;
+  return index < 0 ? path : ["component", "inputs", index];
 }
 
 export const hasErrors = ({ findings }: CheckedFile): boolean => findings.some(({ severity }) => severity === "error");

@@ -9,7 +9,7 @@ import { printJson } from "./print-json.ts";
 import { readSource } from "./read-source.ts";
 
 interface Options extends OverrideOptions {
-  readonly file: readonly string[];
+  readonly file?: readonly string[];
   readonly lint?: boolean;
   readonly json?: boolean;
 }
@@ -17,7 +17,7 @@ interface Options extends OverrideOptions {
 export const checkCommand: Register = (parent, cli) => {
   withOverrideOptions(parent.command("check"))
     .description("check Polyaxonfiles on this machine; no server is needed")
-    .option("-f, --file <file>", "a file to check; may be repeated", collect, [])
+    .option("-f, --file <file>", "a file to check; may be repeated", collect)
     .option("--lint", "leave out whether all params are given")
     .option("--json", "print the findings as JSON")
     .addHelpText("after", examples("polyaxon check -f polyaxonfile.yaml", "polyaxon check -f a.yaml -f b.yaml --json"))
@@ -26,7 +26,7 @@ export const checkCommand: Register = (parent, cli) => {
 
 async function checkFiles({ context, done }: Cli, options: Options): Promise<void> {
   const { cwd, out } = context;
-  const names = options.file.length > 0 ? options.file : [defaultFile(cwd)];
+  const names = options.file ?? [defaultFile(cwd)];
   const { checkFile, hasErrors } = await import("./check-file.ts");
   const checked: CheckedFile[] = [];
   for (const name of names) {

@@ -3,25 +3,24 @@ import { type Command, Option } from "commander";
 import { wholeNumber } from "./list-options.ts";
 
 export interface OverrideOptions {
-  readonly param: readonly string[];
-  readonly hparam: readonly string[];
+  readonly param?: readonly string[];
+  readonly hparam?: readonly string[];
   readonly matrixKind?: string;
   readonly matrixConcurrency?: number;
   readonly matrixNumRuns?: number;
 }
 
 /** For options that may be repeated. */
-export const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 /** What `run` and `check` may lay over a file. */
 export const withOverrideOptions = (command: Command): Command =>
   command
-    .option("-P, --param <name=value>", "a param; may be repeated", collect, [])
+    .option("-P, --param <name=value>", "a param; may be repeated", collect)
     .option(
       "--hparam <name=kind:value>",
       "a value of the matrix, such as lr=choice:[0.1,0.01]; may be repeated (also -HP)",
       collect,
-      [],
     )
     .addOption(
       new Option("--matrix-kind <kind>", "search for --hparam; default grid").choices(["grid", "random", "mapping"]),
@@ -30,8 +29,8 @@ export const withOverrideOptions = (command: Command): Command =>
     .option("--matrix-num-runs <n>", "most runs of the sweep", wholeNumber);
 
 export const overridesOf = (options: OverrideOptions): CliOverrides => ({
-  params: options.param,
-  hparams: options.hparam,
+  params: options.param ?? [],
+  hparams: options.hparam ?? [],
   ...(options.matrixKind === undefined ? {} : { matrixKind: options.matrixKind }),
   ...(options.matrixConcurrency === undefined ? {} : { matrixConcurrency: options.matrixConcurrency }),
   ...(options.matrixNumRuns === undefined ? {} : { matrixNumRuns: options.matrixNumRuns }),

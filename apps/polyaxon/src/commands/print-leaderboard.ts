@@ -3,7 +3,7 @@ import type { Objective } from "../views/objective.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { LocatedRun } from "./locate-run.ts";
 import { printNote, printTable } from "./print-table.ts";
-import { type AskedObjective, bestRuns, objectiveOf } from "./read-sweep.ts";
+import { type AskedObjective, bestRuns, objectiveOf, tunedBy } from "./read-sweep.ts";
 
 export interface Leaderboard {
   readonly objective: Objective | null;
@@ -36,7 +36,12 @@ export async function printLeaderboard(
   const guessed =
     objective.source === "guessed" ? "; guessed from its name, change it with --metric, --maximize, --minimize" : "";
   printNote(err, `best by ${objective.metric} (${objective.direction}${guessed})`);
-  printTable(context, leaderboardColumns(ranked, objective, { now: context.now(), colors: out.colors }), ranked, {
-    none: `no run of this sweep has logged "${objective.metric}" yet`,
-  });
+  printTable(
+    context,
+    leaderboardColumns(ranked, objective, { now: context.now(), colors: out.colors, tuned: tunedBy(located.run) }),
+    ranked,
+    {
+      none: `no run of this sweep has logged "${objective.metric}" yet`,
+    },
+  );
 }

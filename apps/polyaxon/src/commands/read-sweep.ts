@@ -28,7 +28,7 @@ export async function readSweep(
     total: totalOf(run, counts),
     counts,
     best: best === undefined || objective === null ? null : { run: best, objective },
-    tuned: tunedParams(contentOf(run)),
+    tuned: tunedBy(run),
     elapsedSeconds: Math.max(0, (end - Date.parse(run.created_at)) / 1000),
   };
 }
@@ -87,6 +87,9 @@ function totalOf(run: Run, counts: ChildCounts): number | null {
   if (typeof told === "number" && !isFinal(run.status)) return told;
   return isFinal(run.status) ? doneCount(counts) + counts.running + counts.queued : null;
 }
+
+/** Names that the sweep varies, as its operation says. */
+export const tunedBy = (sweep: Run): readonly string[] => tunedParams(contentOf(sweep));
 
 function contentOf(run: Run): unknown {
   try {

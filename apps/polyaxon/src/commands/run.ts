@@ -15,7 +15,7 @@ import { splitTags } from "./split-tags.ts";
 import { watchRun } from "./watch-run.ts";
 
 interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions {
-  readonly file: readonly string[];
+  readonly file?: readonly string[];
   readonly name?: string;
   readonly description?: string;
   readonly tags?: string;
@@ -31,7 +31,7 @@ export const runCommand: Register = (parent, cli) => {
       "after",
       examples(
         "polyaxon run -f train.yaml -P lr=0.1 -P epochs=20 -l",
-        "polyaxon run -f train.yaml -HP 'lr=choice:[0.1,0.01]' --matrix-concurrency 2 -w",
+        "polyaxon run -f train.yaml -HP 'lr=choice:[0.1,0.01]' -w",
         "polyaxon run -f sweep.yaml -p digits --tags baseline,v2 -o json",
       ),
     )
@@ -46,7 +46,6 @@ const withOptions = (command: Command): Command =>
           "-f, --file <file>",
           "the file; default: polyaxonfile.yaml and its like in this folder",
           collect,
-          [],
         ),
       ),
     ),
@@ -84,7 +83,7 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
 
 /** The checked operation as JSON text; null when it was refused and said why. */
 async function readOperation({ cwd, err }: CliContext, options: Options): Promise<string | null> {
-  const [name = defaultFile(cwd), ...others] = options.file;
+  const [name = defaultFile(cwd), ...others] = options.file ?? [];
   if (others.length > 0) {
     throw new CliError("usage", "this version takes one file: presets as further -f files are not supported yet");
   }

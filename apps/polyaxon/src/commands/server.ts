@@ -33,7 +33,9 @@ export const serverCommand: Register = (parent, cli) => {
     )
     .option("--port <n>", "port to listen on; 0 takes a free one", portNumber, 8000)
     .option("--data-dir <folder>", "where everything is kept; default: POLYAXON_DATA_DIR, else your data home")
-    .option("--roles <a,b>", `parts to start: ${ROLES.join(",")}`, readRoles, new Set(ROLES))
+    .addOption(
+      new Option("--roles <a,b>", "parts to start").argParser(readRoles).default(new Set(ROLES), ROLES.join(",")),
+    )
     .option("--no-agent", "start without the agent: nothing runs here")
     .option("--no-auth", "ask nobody for a token; only for a machine where everybody is trusted")
     .option("--slots <n>", "most runs at once; default: as many as there are processors", wholeNumber)

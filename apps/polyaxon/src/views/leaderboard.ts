@@ -26,9 +26,9 @@ export function rankRuns(runs: readonly Run[], objective: Objective): readonly R
 export function leaderboardColumns(
   ranked: readonly Ranked[],
   objective: Objective,
-  options: { readonly now: number; readonly colors: Colors },
+  options: { readonly now: number; readonly colors: Colors; readonly tuned: readonly string[] },
 ): readonly Column<Ranked>[] {
-  const { colors, now } = options;
+  const { colors, now, tuned } = options;
   const runs = ranked.map(({ run }) => run);
   const others = metricNames(runs).filter((metric) => metric !== objective.metric);
   const ofRun = (column: Column<Run>): Column<Ranked> => ({
@@ -47,7 +47,7 @@ export function leaderboardColumns(
       align: "right",
       paint: (text, { rank }) => (rank === 1 ? colors.green(text) : text),
     },
-    ...paramNames(runs).map((name, index): Column<Ranked> => ({
+    ...(tuned.length > 0 ? tuned : varyingParams(runs)).map((name, index): Column<Ranked> => ({
       header: name,
       cell: ({ run }) => value(run.inputs?.[name]),
       minWidth: 6,
@@ -59,11 +59,9 @@ export function leaderboardColumns(
   ];
 }
 
-/** Params that tell the runs apart first; those equal everywhere are left to `ops get`. */
-export function paramNames(runs: readonly Run[]): readonly string[] {
+/** Params that tell the runs apart; of one run, all. */
+export function varyingParams(runs: readonly Run[]): readonly string[] {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run.inputs ?? {})))];
-  const varying = names.filter(
-    (name) => new Set(runs.map((run) => JSON.stringify(run.inputs?.[name] ?? null))).size > 1,
-  );
-  return varying.length > 0 || runs.length > 1 ? varying : names;
+  if (runs.length < 2) return names;
+  return names.filter((name) => new Set(runs.map((run) => JSON.stringify(run.inputs?.[name] ?? null))).size > 1);
 }

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { hostIdentity } from "../host-identity.ts";
+import { type Answer, apiStub, type Received } from "./testing/api-stub.ts";
+import { runCli } from "./testing/run-cli.ts";
+import { pageOf, sampleRun, uuidOf } from "./testing/sample-runs.ts";
+
+let folder: string;
+let projects: Set<string>;
+let stub: Awaited<ReturnType<typeof apiStub>>;
+/** What else the server answers, by the end of the path. */
+let more: (request: Received) => Answer;
+
+beforeEach(async () => {
+  folder = join(realpathSync(mkdtempSync(join(tmpdir(), "plx-run-"))), "My Work!");
+  mkdirSync(folder);
+  writeFileSync(
+    join(folder, "polyaxonfile.yaml"),
+    "version: 1.1\nkind: component\ninputs: [{name: lr, type: float, value: 1}]\nrun: {kind: job, container: {command: [sh]}}\n",
+  );
+  projects = new Set();
+  more = () => undefined;
+  stub = await apiStub((request) => {
+    const { body, method, path } = request;
+    if (path === "/api/v1/default/projects/create") {
+      projects.add((body as { name: string }).name);
+      return { status: 201, body: {} };
+    }
+    if (path === "/api/v1/default/projects/list") return { body: pageOf([...projects].map((name) => ({ name }))) };
+    const project = /^\/api\/v1\/default\/([^/]+)\/runs$/.exec(path)?.[1];
+    if (method === "POST" && project !== undefined && projects.has(project)) {
+      return { status: 201, body: { uuid: uuidOf("a"), kind: "job", name: null } };
+    }
+    return more(request);
+  });
+});
+afterEach(async () => {
+  await stub.close();
+  rmSync(join(folder, ".."), { recursive: true });
+});
+
+const run = (args: readonly string[] = [], settings = {}) =>
+  runCli(["run", ...args], { cwd: folder, host: stub.url, ...settings });
+const submitted = () => stub.received.filter(({ body, path }) => path.endsWith("/runs") && body !== undefined).at(-1);
+
+describe("polyaxon run", () => {
+  it("makes the project named after the folder and submits where the file was", async () => {
+    const { code, stderr, stdout } = await run(["-P", "lr=0.5", "--tags", "a, b", "-n", "first"]);
+    expect([code, stderr]).toEqual([0, "created project My-Work, named after this folder (choose another with -p)\n"]);
+    expect(stdout).toMatch(new RegExp(`^submitted run ${uuidOf("a")} to project My-Work\n.*ops logs -uid`));
+    const { body, path } = submitted()!;
+    const { content, ...rest } = body as { content: string };
+    expect(path).toBe("/api/v1/default/My-Work/runs");
+    expect(rest).toEqual({
+      managed_by: "agent",
+      name: "first",
+      tags: ["a", "b"],
+      meta_info: { submitted_from: { host: hostIdentity(), path: folder } },
+    });
+    expect(JSON.parse(content)).toMatchObject({ kind: "operation", params: { lr: { value: "0.5" } } });
+  });
+
+  it("wants a project that was named to exist", async () => {
+    projects.add("digits");
+    const { code, said } = await run(["-p", "digit"]);
+    expect(code).toBe(4);
+    expect(said).toContain('did you mean "digits"?');
+    expect(projects).toEqual(new Set(["digits"]));
+  });
+
+  it("sends nothing when the file is wrong", async () => {
+    const { code, stderr } = await run(["-P", "lr=fast"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("-P lr=fast");
+    expect(stub.received).toEqual([]);
+  });
+
+  it("prints only JSON to standard output with -o json", async () => {
+    projects.add("p");
+    const { stdout } = await run(["-p", "p", "-o", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ uuid: uuidOf("a"), project: "p" });
+  });
+
+  it("shows what the server says about a submission it refuses", async () => {
+    more = ({ method }) => (method === "POST" ? { status: 400, body: ["the queue is unknown"] } : undefined);
+    expect(await run(["-p", "p"])).toMatchObject({ code: 2, said: "the queue is unknown" });
+  });
+
+  it.each([
+    ["succeeded", 0, "✓ succeeded in 1m 00s"],
+    ["failed", 1, "✗ failed in 1m 00s"],
+    ["stopped", 1, "■ stopped in 1m 00s"],
+  ])("with -l prints the log and ends as the run ended: %s", async (status, exit, last) => {
+    projects.add("p");
+    more = ({ path }) => {
+      if (path.endsWith("/logs/lines")) return { body: { lines: [{ value: "hello" }], cursor: "c", done: true } };
+      if (path.endsWith("/statuses")) {
+        return {
+          body: {
+            uuid: uuidOf("a"),
+            status,
+            status_conditions: [{ type: status, reason: "ExitCode", message: "exit code 3" }],
+          },
+        };
+      }
+      return path.endsWith(uuidOf("a")) ? { body: sampleRun({ uuid: uuidOf("a"), status }) } : undefined;
+    };
+    const { code, stderr, stdout } = await run(["-p", "p", "-l"]);
+    expect(code).toBe(exit);
+    expect(stdout.endsWith("hello\n")).toBe(true);
+    expect(stderr).toContain(last);
+    expect(stderr.includes("cause: user code: the command ended with an error (exit code 3)")).toBe(
+      status === "failed",
+    );
+  });
+});
