@@ -94,7 +94,7 @@ class Connection implements DatabaseConnection {
   async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     const { statement, toRow } = this.#prepare(sql);
     for (const values of statement.iterate(...parameters.map(bindable)))
-      yield { rows: [(toRow ?? String)(values) as R] };
+      yield { rows: [(toRow ?? String)(values as readonly unknown[]) as R] };
   }
 
   #prepare(sql: string): Prepared {

@@ -2,6 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import { READS } from "../reads/reads.ts";
 import type { Database } from "../statement.ts";
 import { WITHIN_TIME } from "./dialect.ts";
+import { crash } from "./crash.ts";
 import { databaseOver } from "./kysely-driver.ts";
 import { openForReading, storeErrorFrom } from "./open-database.ts";
 import { type Answer, type Call, errorMessage, type ThreadData, type ThreadMessage } from "./thread-messages.ts";
@@ -38,9 +39,10 @@ export function startReader(port: MessagePort, { file, readTimeoutMs }: ThreadDa
         port.close();
         return;
       }
-      void (async () => {
+      const answerAll = async (): Promise<void> => {
         for (const call of message) say({ kind: "answers", answers: [await answer(call)], change: null });
-      })();
+      };
+      answerAll().catch(crash);
     });
     say({ kind: "ready" });
   } catch (error) {

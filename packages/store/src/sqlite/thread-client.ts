@@ -66,7 +66,7 @@ export class ThreadClient {
   /** Gives the thread up; a call inside the database ends with it as soon as it returns. */
   kill(reason: Error): void {
     this.#die(reason, () => {});
-    void this.#worker.terminate();
+    this.#worker.terminate().catch(() => {}); // It is given up either way.
   }
 
   #flush(): void {

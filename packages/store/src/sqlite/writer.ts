@@ -6,6 +6,7 @@ import type { Database } from "../statement.ts";
 import { Announcements, type UnitScope } from "../units/scope.ts";
 import { UNITS } from "../units/units.ts";
 import { sqliteDialect } from "./dialect.ts";
+import { crash } from "./crash.ts";
 import { databaseOver } from "./kysely-driver.ts";
 import { openForWriting, storeErrorFrom } from "./open-database.ts";
 import { type Answer, type Call, errorMessage, type ThreadData, type ThreadMessage } from "./thread-messages.ts";
@@ -49,7 +50,7 @@ export async function startWriter(port: MessagePort, { file, startedAt }: Thread
   };
   port.on("message", (message: WriterMessage) => {
     inbox.take(message);
-    void drain();
+    drain().catch(crash);
   });
   say({ kind: "ready" });
 }
