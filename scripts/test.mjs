@@ -20,8 +20,8 @@ const PROGRAMS = {
 /** Which suite needs which programs; a suite that is not named needs none. */
 const NEEDS = { unit: ["git", "ps", "setsid"], e2e: ["setsid"] };
 
-/** The static checks, as `npm run check` runs them. */
-const CHECKS = ["format:check", "types", "lint", "boundaries", "picture:check", "deadcode"];
+/** The static checks of `npm run check`, and whether the page of the command line is that of the built binary. */
+const CHECKS = ["format:check", "types", "lint", "boundaries", "picture:check", "deadcode", "cli-page:check"];
 
 const inCi = process.env.CI === "true";
 const started = performance.now();
