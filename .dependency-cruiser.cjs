@@ -19,12 +19,14 @@ const arrows = {
   executors: ["agent", "compiler", "orchestrator"],
   api: ["artifacts", "compiler", "lifecycle", "orchestrator", "query", "spec", "tracking"],
   client: [],
+  // A test of the orchestrator against any store, in virtual time; nothing imports it.
+  simulation: ["compiler", "lifecycle", "optimizers", "orchestrator", "pipelines", "query", "spec", "store"],
 };
 
 /** No I/O, no clock, no randomness of their own. */
 const pure = ["spec", "compiler", "lifecycle", "pipelines", "optimizers", "query"];
 
-const test = "\\.test\\.ts$|/(test|testing|contract|bench)/";
+const test = "\\.test\\.ts$|/(test|testing|contract|bench|scripts)/";
 const oneOf = (names) => `^packages/(${names.join("|")})/`;
 
 /** @type {import("dependency-cruiser").IConfiguration} */
