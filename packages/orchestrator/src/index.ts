@@ -17,3 +17,4 @@ export { advance } from "./advance.ts";
 export { OWNER } from "./compile-run.ts";
 export { type Submission, type SubmissionRequest, prepareSubmission } from "./submit.ts";
 export { type CloneRequest, type Overrides, type Resume, prepareClone, prepareResume } from "./clone.ts";
+export { type Perform, createOutboxWorker } from "./outbox-worker.ts";

@@ -1,6 +1,6 @@
 import { type Agent, type Executor, createAgent } from "@polyaxon/agent";
 import { createApi, createIdentify } from "@polyaxon/api";
-import { folderArtifactStore } from "@polyaxon/artifacts";
+import { type ArtifactStore, folderArtifactStore } from "@polyaxon/artifacts";
 import { planExecution } from "@polyaxon/compiler";
 import { nullExecutor, processExecutor } from "@polyaxon/executors";
 import {
@@ -8,6 +8,7 @@ import {
   type Store,
   advance,
   createAgentGateway,
+  createOutboxWorker,
   createRunTokens,
   createScheduler,
   prepareClone,
@@ -70,14 +71,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // The folder's lock says that no other server lives: whoever held these leases is gone.
     await store.breakAllLeases();
 
+    const artifacts = folderArtifactStore(folder.artifacts);
     const answers = roles.has("api") || roles.has("streams");
     const url = answers
-      ? await startApi(options, folder, store, logger, closers)
+      ? await startApi(options, folder, store, artifacts, logger, closers)
       : `http://${options.host}:${options.port}`;
     if (roles.has("scheduler")) {
       const scheduler = createScheduler({ store, advance, clock: systemClock, ids: systemIds, logger });
       scheduler.start();
       closers.push(() => scheduler.stop());
+      const outbox = createOutboxWorker({
+        store,
+        perform: { "clean-run": async ({ run }) => void (await artifacts.delete(String(run), "")) },
+        clock: systemClock,
+        logger,
+      });
+      outbox.start();
+      closers.push(() => outbox.stop());
     }
     if (roles.has("agent")) await startAgent(options, folder, store, url, logger, closers);
     return { url, adminToken: folder.adminToken, firstStart: folder.firstStart, close };
@@ -91,12 +101,13 @@ async function startApi(
   options: ServerOptions,
   folder: DataFolder,
   store: Store,
+  artifacts: ArtifactStore,
   logger: Logger,
   closers: (() => Promise<void>)[],
 ): Promise<string> {
   const api = await createApi({
     store,
-    artifacts: await folderArtifactStore(folder.artifacts),
+    artifacts,
     clock: systemClock,
     ids: systemIds,
     logger,

@@ -279,7 +279,10 @@ export interface OutboxEntry {
 }
 
 export interface OutboxStore {
-  /** Hands out due side effects, oldest first; each is due again after `leaseMs` unless it is settled before. */
+  /**
+   * Hands out due side effects, oldest first; one that is not settled is due again after `leaseMs`, doubled with each
+   * try up to 2^10 (I6).
+   */
   takeOutbox(request: {
     readonly now: Instant;
     readonly limit: number;

@@ -50,13 +50,13 @@ const postpone = statement<{ id: number; until: number }>((db, p) =>
 );
 const deleteOutbox = statement<{ id: number }>((db, p) => db.deleteFrom("outbox").where("id", "=", p.id));
 
-/** Hands out due side effects; each is due again after `leaseMs` unless it is settled before. */
+/** Hands out due side effects; one that is not settled is due again after `leaseMs`, doubled with each try (I6). */
 export async function takeOutbox(
   scope: UnitScope,
   { now, limit, leaseMs }: { now: Instant; limit: number; leaseMs: number },
 ): Promise<readonly OutboxEntry[]> {
   const rows = await selectDue(scope, { now, limit });
-  for (const row of rows) await postpone(scope, { id: row.id, until: now + leaseMs });
+  for (const row of rows) await postpone(scope, { id: row.id, until: now + leaseMs * 2 ** Math.min(row.tries, 10) });
   return rows.map((row) => ({
     id: row.id,
     idempotencyKey: row.idempotency_key,
