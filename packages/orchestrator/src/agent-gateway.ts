@@ -1,5 +1,5 @@
 import type { AgentProtocol, ClaimedRun, StopOrder } from "./ports/agent-protocol.ts";
-import type { Clock } from "./ports/environment.ts";
+import { type Clock, type Timers, systemTimers } from "./ports/environment.ts";
 import type { Claim, Store, StoreChange } from "./ports/store.ts";
 import type { RunTokens } from "./run-tokens.ts";
 
@@ -16,8 +16,9 @@ export function createAgentGateway(deps: {
   readonly store: Store;
   readonly tokens: RunTokens;
   readonly clock: Clock;
+  readonly timers?: Timers;
 }): AgentProtocol {
-  const { store, tokens, clock } = deps;
+  const { store, tokens, clock, timers = systemTimers } = deps;
   const queuesOf = new Map<string, readonly string[]>();
   /** When each order was last handed out: `agent/run/attempt` → monotonic ms. */
   const ordered = new Map<string, number>();
@@ -46,7 +47,7 @@ export function createAgentGateway(deps: {
 
     async poll(request, signal) {
       const deadline = clock.monotonic() + request.waitMs;
-      const news = listen(store);
+      const news = listen(store, timers);
       try {
         for (;;) {
           const stop = await stopOrders(request.agent);
@@ -94,7 +95,7 @@ export function createAgentGateway(deps: {
 }
 
 /** Remembers news that came between two waits, so that none is missed. */
-function listen(store: Pick<Store, "subscribe">) {
+function listen(store: Pick<Store, "subscribe">, timers: Timers) {
   let pending = false;
   let wake: (() => void) | null = null;
   const unsubscribe = store.subscribe((change: StoreChange) => {
@@ -107,12 +108,12 @@ function listen(store: Pick<Store, "subscribe">) {
       if (!pending && !signal.aborted) {
         await new Promise<void>((resolve) => {
           const done = (): void => {
-            clearTimeout(timer);
+            cancel();
             signal.removeEventListener("abort", done);
             wake = null;
             resolve();
           };
-          const timer = setTimeout(done, waitMs);
+          const cancel = timers.set(done, waitMs);
           signal.addEventListener("abort", done);
           wake = done;
         });

@@ -1,5 +1,5 @@
 import type { Instant } from "@polyaxon/lifecycle";
-import type { Clock, Ids, Logger } from "./ports/environment.ts";
+import { type Clock, type Ids, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
 import type { RunId } from "./ports/records.ts";
 import type { Save, Store, WorkItem } from "./ports/store.ts";
 
@@ -33,8 +33,9 @@ export function createScheduler(deps: {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+  readonly timers?: Timers;
 }): { start(): void; stop(): Promise<void> } {
-  const { store, advance, clock, ids, logger } = deps;
+  const { store, advance, clock, ids, logger, timers = systemTimers } = deps;
   const failures = new Map<RunId, number>();
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
@@ -114,9 +115,9 @@ export function createScheduler(deps: {
   async function sleepUntilWoken(ms: number): Promise<void> {
     if (woken || stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const cancel = timers.set(resolve, ms);
       wake = () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
     });

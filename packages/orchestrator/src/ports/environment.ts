@@ -8,6 +8,19 @@ export interface Clock {
   monotonic(): number;
 }
 
+/** One-shot timers. The process's own unless others are passed in: a simulation moves them by hand. */
+export interface Timers {
+  /** Calls back once, `ms` from now, unless the answer is called before. */
+  set(callback: () => void, ms: number): () => void;
+}
+
+export const systemTimers: Timers = {
+  set(callback, ms) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
 export interface Ids {
   runId(): RunId;
   uuid(): string;

@@ -1,4 +1,4 @@
-import { describe } from "vitest";
+import { beforeEach, describe } from "vitest";
 import { claimPromises } from "./claim-promises.ts";
 import { commandPromises } from "./command-promises.ts";
 import { documentPromises } from "./document-promises.ts";
@@ -9,9 +9,21 @@ import { projectPromises } from "./project-promises.ts";
 import { runPromises } from "./run-promises.ts";
 import { workPromises } from "./work-promises.ts";
 
-/** What every database must keep. Each adapter runs it, unchanged, on the real thing. */
-export function describeStore(name: string, harness: StoreHarness): void {
+/**
+ * What every database must keep. Each adapter runs it, unchanged, on the real thing.
+ *
+ * @param options.skip tests that an adapter cannot take, by name, each with the reason
+ */
+export function describeStore(
+  name: string,
+  harness: StoreHarness,
+  { skip = {} }: { readonly skip?: Readonly<Record<string, string>> } = {},
+): void {
   describe(`store on ${name}`, () => {
+    beforeEach((context) => {
+      const reason = skip[context.task.name];
+      if (reason !== undefined) context.skip(reason);
+    });
     describe("projects", () => projectPromises(harness));
     describe("runs", () => runPromises(harness));
     describe("commands", () => commandPromises(harness));

@@ -1,0 +1,196 @@
+import { type ConditionRequest, DONE_OR_STOPPING, type Instant, SAFE_STOP, isDone } from "@polyaxon/lifecycle";
+import type { CommandOutcome, JsonObject, LiveState, PendingReason, RunId, RunPatch } from "@polyaxon/orchestrator";
+import { type Draft, changeStatus, draftOf, storeDraft } from "./change-run.ts";
+import { clean, cleanTags, stored } from "./documents.ts";
+import { type RunRow, type Tables, isPipeline } from "./tables.ts";
+
+/** Loads a run for a change that may be fenced, applies it and stores it. */
+function changeRun(
+  tables: Tables,
+  uuid: RunId,
+  { fence, now, touched }: { readonly fence?: number; readonly now: Instant; readonly touched?: boolean },
+  change: (draft: Draft) => void,
+): CommandOutcome {
+  const row = tables.runs.get(uuid);
+  if (row === undefined) return "not-found";
+  if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
+  const draft = draftOf(row);
+  change(draft);
+  storeDraft(tables, draft, now, { touched: touched === true });
+  return "done";
+}
+
+export const addCondition = (
+  tables: Tables,
+  uuid: RunId,
+  condition: ConditionRequest,
+  { force, ...options }: { force?: boolean; fence?: number; now: Instant },
+): CommandOutcome =>
+  changeRun(tables, uuid, options, (draft) => changeStatus(draft, condition, options.now, force === true));
+
+export function patchRun(
+  tables: Tables,
+  uuid: RunId,
+  patch: RunPatch,
+  options: { fence?: number; now: Instant },
+): CommandOutcome {
+  const { merge, name, description, readme, tags, inputs, outputs, metaInfo } = patch;
+  const touched = readme !== undefined;
+  return changeRun(tables, uuid, { ...options, touched }, (draft) => {
+    const { row } = draft;
+    const document = (old: JsonObject | null, given: JsonObject | null) =>
+      merge !== true ? stored(given) : given === null ? old : stored({ ...old, ...given });
+    draft.row = {
+      ...row,
+      ...(name === undefined ? {} : { name: clean(name) }),
+      ...(description === undefined ? {} : { description: clean(description) }),
+      ...(readme === undefined ? {} : { readme: clean(readme) }),
+      ...(tags === undefined ? {} : { tags: cleanTags(merge === true ? [...row.tags, ...tags] : tags) }),
+      ...(inputs === undefined ? {} : { inputs: document(row.inputs, inputs) }),
+      ...(outputs === undefined ? {} : { outputs: document(row.outputs, outputs) }),
+      ...(metaInfo === undefined ? {} : { metaInfo: document(row.metaInfo, metaInfo) ?? {} }),
+    };
+  });
+}
+
+export interface StopOrigin {
+  readonly reason: string;
+  readonly message?: string;
+  readonly user?: string | null;
+}
+
+/** Ends at once where nothing can be alive; otherwise `stopping` until the agent, or the last child, confirms. */
+function askToStop(draft: Draft, { reason, message, user }: StopOrigin, now: Instant): void {
+  const { status, agent, kind } = draft.row;
+  if (DONE_OR_STOPPING.has(status)) return;
+  const nothingAlive = agent === null && (SAFE_STOP.has(status) || !isPipeline(kind));
+  const type = nothingAlive ? "stopped" : "stopping";
+  const metaInfo = user ? { user: { username: user } } : null;
+  changeStatus(draft, { type, reason, message: message ?? null, metaInfo }, now);
+}
+
+export function stopRuns(tables: Tables, uuids: readonly RunId[], origin: StopOrigin & { now: Instant }): void {
+  forFamily(tables, uuids, true, (row) => {
+    const draft = draftOf(row);
+    askToStop(draft, origin, origin.now);
+    storeDraft(tables, draft, origin.now);
+  });
+}
+
+export function stopChildren(tables: Tables, parent: RunId, origin: StopOrigin, now: Instant): void {
+  const unfinished = tables.children(parent).filter(({ status }) => !isDone(status));
+  stopRuns(
+    tables,
+    unfinished.map(({ uuid }) => uuid),
+    { ...origin, now },
+  );
+}
+
+/** The named runs and all their descendants, parents before children. */
+function forFamily(
+  tables: Tables,
+  uuids: readonly RunId[],
+  unfinishedOnly: boolean,
+  each: (row: RunRow) => void,
+): void {
+  const seen = new Set<RunId>();
+  const waiting = [...uuids];
+  for (let uuid = waiting.shift(); uuid !== undefined; uuid = waiting.shift()) {
+    const row = tables.runs.get(uuid);
+    if (row === undefined || seen.has(uuid)) continue;
+    seen.add(uuid);
+    const children = tables.children(uuid).filter(({ status }) => !unfinishedOnly || !isDone(status));
+    each(row);
+    waiting.push(...children.map((child) => child.uuid));
+  }
+}
+
+export function skipRuns(
+  tables: Tables,
+  uuids: readonly RunId[],
+  { reason, now }: { reason: string; now: Instant },
+): void {
+  for (const uuid of uuids) {
+    changeRun(tables, uuid, { now }, (draft) => {
+      if (SAFE_STOP.has(draft.row.status)) changeStatus(draft, { type: "skipped", reason }, now);
+    });
+  }
+}
+
+export function approveRuns(
+  tables: Tables,
+  uuids: readonly RunId[],
+  { only, now }: { only?: readonly PendingReason[]; now: Instant },
+): void {
+  for (const uuid of uuids) {
+    const row = tables.runs.get(uuid);
+    if (row === undefined || row.pending === null || isDone(row.status)) continue;
+    const { pending } = row;
+    if (only !== undefined && !only.includes(pending)) continue;
+    const wasHeldForFiles = pending === "upload" || (pending === "build" && row.status === "created");
+    const draft = draftOf(row);
+    draft.row = {
+      ...row,
+      pending: wasHeldForFiles && asksForApproval(row.rawContent) ? "approval" : null,
+      original: pending === "cache" ? null : row.original,
+    };
+    storeDraft(tables, draft, now);
+  }
+}
+
+function asksForApproval(rawContent: string | null): boolean {
+  try {
+    return (JSON.parse(rawContent ?? "{}") as JsonObject)["isApproved"] === false;
+  } catch {
+    return false;
+  }
+}
+
+export interface ResumeChanges {
+  readonly rawContent?: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly tags?: readonly string[];
+  readonly metaInfo?: JsonObject;
+}
+
+export function resumeRun(
+  tables: Tables,
+  uuid: RunId,
+  { rawContent, name, description, tags, metaInfo }: ResumeChanges,
+  now: Instant,
+): "resumed" | "not-final" | "not-found" {
+  const row = tables.runs.get(uuid);
+  if (row === undefined) return "not-found";
+  if (!isDone(row.status)) return "not-final";
+  const draft = draftOf({
+    ...row,
+    ...(rawContent === undefined ? {} : { rawContent: clean(rawContent) }),
+    ...(name === undefined ? {} : { name: clean(name) }),
+    ...(description === undefined ? {} : { description: clean(description) }),
+    ...(tags === undefined ? {} : { tags: cleanTags(tags) }),
+    ...(metaInfo === undefined ? {} : { metaInfo: stored(metaInfo) }),
+  });
+  changeStatus(draft, { type: "resuming", reason: "ResumeManager" }, now, true);
+  storeDraft(tables, { before: row, row: draft.row }, now, { touched: rawContent !== undefined });
+  return "resumed";
+}
+
+/** Archive, restore or delete a family; archived and deleted runs that are unfinished are asked to stop. */
+export function setLiveState(tables: Tables, uuids: readonly RunId[], liveState: LiveState, now: Instant): void {
+  forFamily(tables, uuids, false, (row) => {
+    const draft = draftOf(row);
+    // A deletion in progress is not taken back: its files may already be gone.
+    if (row.liveState !== -1) draft.row = { ...row, liveState };
+    if (liveState !== 1) askToStop(draft, { reason: liveState === 0 ? "Archived" : "Deleted" }, now);
+    storeDraft(tables, draft, now);
+  });
+}
+
+export function tagRuns(tables: Tables, uuids: readonly RunId[], tags: readonly string[], now: Instant): void {
+  for (const uuid of uuids) {
+    changeRun(tables, uuid, { now }, (draft) => {
+      draft.row = { ...draft.row, tags: cleanTags([...draft.row.tags, ...tags]) };
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import type { RunDetail, RunRecord } from "@polyaxon/orchestrator";
+import type { RunRow, Tables } from "./tables.ts";
+
+/** A row with the names that its record shows. */
+export function record(tables: Tables, row: RunRow): RunRecord {
+  const { id: _id, projectId, readme: _readme, rawContent: _raw, content: _content, conditions: _c, ...own } = row;
+  const project = tables.projects.get(projectId);
+  const parent = row.pipeline === null ? undefined : tables.runs.get(row.pipeline);
+  const original = row.original === null ? undefined : tables.runs.get(row.original.uuid);
+  return {
+    ...own,
+    project: project?.name ?? "",
+    projectUuid: project?.uuid ?? "",
+    scheduleAt: null,
+    original: row.original === null ? null : { ...row.original, name: original?.name ?? null },
+    pipeline: parent === undefined ? null : { uuid: parent.uuid, name: parent.name, kind: parent.kind },
+  };
+}
+
+export function detail(tables: Tables, row: RunRow): RunDetail {
+  const { readme, rawContent, content } = row;
+  return { ...record(tables, row), readme, rawContent, content, lastCondition: row.conditions.at(-1) ?? null };
+}
