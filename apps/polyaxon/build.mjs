@@ -16,6 +16,16 @@ const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"
 await mkdir(dist, { recursive: true });
 process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
 
+/** zod brings its messages in some sixty languages; ours are English, and reading the rest costs each start. */
+const onlyEnglish = {
+  name: "only-english",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+  },
+};
+
 const entries = {
   cli: join(here, "src/cli.ts"),
   index: join(here, "src/index.ts"),
@@ -44,6 +54,7 @@ await build({
   banner: {
     js: 'import{createRequire as __plxCreateRequire}from"node:module";const require=__plxCreateRequire(import.meta.url);',
   },
+  plugins: [onlyEnglish],
   logLevel: "warning",
 });
 

@@ -23,6 +23,6 @@ export function createClient(options: ClientOptions & { readonly owner?: string 
     runs: (project) => runCalls(transport, owner, project),
     findRun: (uuid) =>
       answerOf("GET", routes.GET("/api/v1/orgs/{owner}/runs/{uuid}", { params: { path: { owner, uuid } } })),
-    installation: () => answerOf("GET", routes.GET("/api/v1/installation", { params: { path: {} } })),
+    installation: () => answerOf("GET", routes.GET("/api/v1/installation")),
   };
 }

@@ -8,7 +8,6 @@ export {
   UnauthorizedError,
   UnreachableError,
 } from "./errors.ts";
-export type { ListQuery } from "./paths.ts";
 export type { ProjectCalls } from "./projects.ts";
 export type { RunCalls } from "./runs.ts";
 export type { ClientOptions } from "./transport.ts";
@@ -17,7 +16,7 @@ export type {
   CreatedRun,
   Installation,
   JsonDocument,
-  JsonValue,
+  ListQuery,
   LogLine,
   LogPage,
   LogWindow,

@@ -1,10 +1,9 @@
-import type { ListQuery } from "./paths.ts";
 import { answerOf, type Transport } from "./transport.ts";
-import type { Page, Project } from "./wire.ts";
+import type { ListQuery, Page, Project } from "./wire.ts";
 
 export interface ProjectCalls {
   /** @throws InvalidRequestError when the name is taken or not a slug */
-  create(project: { name: string; description?: string; tags?: readonly string[] }): Promise<Project>;
+  create(project: { name: string; description?: string; tags?: string[] }): Promise<Project>;
   list(query?: ListQuery): Promise<Page<Project>>;
   /** @throws NotFoundError */
   get(name: string): Promise<Project>;

@@ -1,6 +1,5 @@
-import type { ListQuery } from "./paths.ts";
 import { answerOf, type Transport } from "./transport.ts";
-import type { Artifact, CreatedRun, LogPage, LogWindow, NewRun, Page, Run, RunStatuses } from "./wire.ts";
+import type { Artifact, CreatedRun, ListQuery, LogPage, LogWindow, NewRun, Page, Run, RunStatuses } from "./wire.ts";
 
 /** The calls about the runs of one project. Every one throws the classes of `errors.ts`. */
 export interface RunCalls {
@@ -45,14 +44,20 @@ export function runCalls({ routes }: Transport, owner: string, project: string):
       answerOf(
         "GET",
         routes.GET("/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs", {
-          params: { path: { ...inProject, uuid, namespace }, query: lastTime === undefined ? {} : { last_time: lastTime } },
+          params: {
+            path: { ...inProject, uuid, namespace },
+            query: lastTime === undefined ? {} : { last_time: lastTime },
+          },
         }),
       ),
     logLines: (uuid, cursor, limit) =>
       answerOf(
         "GET",
         routes.GET("/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/lines", {
-          params: { path: { ...inProject, uuid, namespace }, query: cursor === undefined ? { limit } : { cursor, limit } },
+          params: {
+            path: { ...inProject, uuid, namespace },
+            query: cursor === undefined ? { limit } : { cursor, limit },
+          },
         }),
       ),
   };

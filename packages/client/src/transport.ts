@@ -1,6 +1,6 @@
 import createFetchClient, { type Client } from "openapi-fetch";
 import { apiError, UnreachableError } from "./errors.ts";
-import type { ApiPaths } from "./paths.ts";
+import type { paths } from "./generated/api-paths.ts";
 
 export interface ClientOptions {
   /** Base URL of the server, such as `http://127.0.0.1:8000`; a trailing slash is dropped. */
@@ -16,7 +16,7 @@ export interface ClientOptions {
 
 export interface Transport {
   readonly host: string;
-  readonly routes: Client<ApiPaths>;
+  readonly routes: Client<paths>;
 }
 
 /** openapi-fetch with our headers, a time limit for each call, and network failures as `UnreachableError`. */
@@ -24,7 +24,7 @@ export function createTransport(options: ClientOptions): Transport {
   const host = options.host.replace(/\/+$/, "");
   const send = options.fetch ?? globalThis.fetch;
   const timeoutMs = options.timeoutMs ?? 30_000;
-  const routes = createFetchClient<ApiPaths>({
+  const routes = createFetchClient<paths>({
     baseUrl: host,
     headers: headersOf(options),
     fetch: async (request: Request) => {
@@ -49,14 +49,14 @@ function headersOf(options: ClientOptions): Record<string, string> {
   };
 }
 
-interface Answered {
-  readonly data?: unknown;
+interface Answered<T> {
+  readonly data?: T;
   readonly error?: unknown;
   readonly response: Response;
 }
 
-/** The answer's body, or the error class of its status. `T` is the route's answer as `wire.ts` writes it. */
-export async function answerOf<T>(method: string, call: Promise<Answered>): Promise<T> {
+/** The answer's body, or the error class of its status. `T`, as `wire.ts` writes it, must be what the route's schema promises. */
+export async function answerOf<T>(method: string, call: Promise<Answered<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok) throw apiError(response, error, { method, path: pathOf(response) });
   return data as T;

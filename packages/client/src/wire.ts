@@ -1,9 +1,8 @@
 /**
- * Objects as they travel (reference/api.md §10, §11). Fields a server may leave out are optional; the wire keeps its
- * snake_case here because these are wire types.
+ * Objects as they travel, as far as our own programs read them. The compiler checks them against the generated types
+ * of each route: an answer that promises less does not build. The wire keeps its snake_case here.
  */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
-export type JsonDocument = { readonly [key: string]: JsonValue };
+export type JsonDocument = { readonly [key: string]: unknown };
 
 export interface Page<T> {
   readonly results: readonly T[];
@@ -11,6 +10,15 @@ export interface Page<T> {
   readonly count: number | null;
   readonly next?: string | null;
   readonly previous?: string | null;
+}
+
+export interface ListQuery {
+  readonly query?: string;
+  readonly sort?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+  /** No count is made then. */
+  readonly no_page?: "true";
 }
 
 export interface Project {
@@ -71,7 +79,7 @@ export interface NewRun {
   readonly managed_by: "agent" | "cli" | "user";
   readonly name?: string;
   readonly description?: string;
-  readonly tags?: readonly string[];
+  readonly tags?: string[];
   readonly meta_info?: JsonDocument;
 }
 

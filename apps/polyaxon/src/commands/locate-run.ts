@@ -56,7 +56,7 @@ export async function locateRun(
 }
 
 const matching = async (runs: RunCalls, prefix: string): Promise<readonly Run[]> =>
-  (await runs.list({ query: `uuid:${prefix}%, created_at:_any_`, limit: 5, no_page: true })).results;
+  (await runs.list({ query: `uuid:${prefix}%, created_at:_any_`, limit: 5, no_page: "true" })).results;
 
 async function expandPrefix(prefix: string, project: string, search: () => Promise<readonly Run[]>): Promise<string> {
   const [first, ...others] = await search();

@@ -45,7 +45,7 @@ export async function bestRuns(
     query: `pipeline:${sweep}, metrics.${objective.metric}:~nil`,
     sort: `${sign}metrics.${objective.metric}`,
     limit,
-    no_page: true,
+    no_page: "true",
   });
   return page.results;
 }
@@ -54,7 +54,7 @@ export async function bestRuns(
 export async function objectiveOf(runs: RunCalls, sweep: Run, asked: AskedObjective): Promise<Objective | null> {
   const declared = chooseObjective(asked, contentOf(sweep), []);
   if (declared !== null) return declared;
-  const latest = await runs.list({ query: `pipeline:${sweep.uuid}`, sort: "-updated_at", limit: 20, no_page: true });
+  const latest = await runs.list({ query: `pipeline:${sweep.uuid}`, sort: "-updated_at", limit: 20, no_page: "true" });
   return chooseObjective(asked, null, loggedMetricsOf(latest.results));
 }
 

@@ -1,5 +1,5 @@
 /** `a, b,,c` → `["a", "b", "c"]`. */
-export const splitTags = (text: string): readonly string[] =>
+export const splitTags = (text: string): string[] =>
   text
     .split(",")
     .map((tag) => tag.trim())

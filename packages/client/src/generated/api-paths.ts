@@ -1,0 +1,3404 @@
+// Generated from the API's OpenAPI document by `npm run generate -w @polyaxon/client`. Do not edit.
+export interface paths {
+    "/api/v1/{owner}/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            created_at: string;
+                            description: string | null;
+                            live_state: number;
+                            name: string;
+                            owner: string;
+                            readme: string | null;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a project; given fields replace */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string | null;
+                        name?: string | null;
+                        readme?: string | null;
+                        tags?: string[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            created_at: string;
+                            description: string | null;
+                            live_state: number;
+                            name: string;
+                            owner: string;
+                            readme: string | null;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a project with its runs */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a project; given fields replace */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string | null;
+                        name?: string | null;
+                        readme?: string | null;
+                        tags?: string[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            created_at: string;
+                            description: string | null;
+                            live_state: number;
+                            name: string;
+                            owner: string;
+                            readme: string | null;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive with its runs; unfinished ones are asked to stop */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/bookmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bookmark a project */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore with its runs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs of a project */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                bookmarked: boolean;
+                                created_at: string;
+                                duration: number | null;
+                                finished_at: string | null;
+                                inputs: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_managed: boolean;
+                                kind: string;
+                                managed_by: string;
+                                meta_info: {
+                                    [key: string]: unknown;
+                                };
+                                name: string | null;
+                                original: {
+                                    kind: string | null;
+                                    name: string | null;
+                                    uuid: string;
+                                } | null;
+                                outputs: {
+                                    [key: string]: unknown;
+                                } | null;
+                                pending: string | null;
+                                pipeline: {
+                                    kind: string | null;
+                                    name: string | null;
+                                    uuid: string;
+                                } | null;
+                                resources: {
+                                    cost: number;
+                                    cpu: number;
+                                    custom: number;
+                                    gpu: number;
+                                    memory: number;
+                                };
+                                runtime: string | null;
+                                schedule_at: string | null;
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                started_at: string | null;
+                                status: string;
+                                tags: string[];
+                                updated_at: string;
+                                user: string | null;
+                                uuid: string;
+                                wait_time: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Submit an operation, or record a run that something else executes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content?: (string | {
+                            [key: string]: unknown;
+                        }) | null;
+                        description?: string | null;
+                        is_approved?: boolean | null;
+                        is_managed?: boolean | null;
+                        managed_by?: ("agent" | "cli" | "user") | null;
+                        meta_info?: {
+                            [key: string]: unknown;
+                        } | null;
+                        name?: string | null;
+                        pending?: ("approval" | "upload" | "cache" | "build") | null;
+                        tags?: string[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            content: string | null;
+                            description: string | null;
+                            is_managed: boolean;
+                            kind: string;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            pending: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            tags: string[];
+                            uuid: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its specification */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            content: string | null;
+                            created_at: string;
+                            description: string | null;
+                            duration: number | null;
+                            finished_at: string | null;
+                            inputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            is_managed: boolean;
+                            kind: string;
+                            live_state: number;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            original: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            outputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            owner: string;
+                            pending: string | null;
+                            pipeline: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            project: string;
+                            raw_content: string | null;
+                            readme: string | null;
+                            resources: {
+                                cost: number;
+                                cpu: number;
+                                custom: number;
+                                gpu: number;
+                                memory: number;
+                            };
+                            runtime: string | null;
+                            schedule_at: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            started_at: string | null;
+                            status: string;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                            wait_time: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** Change a run; given fields replace, or with `merge` are added */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string | null;
+                        inputs?: {
+                            [key: string]: unknown;
+                        } | null;
+                        merge?: boolean | null;
+                        meta_info?: {
+                            [key: string]: unknown;
+                        } | null;
+                        name?: string | null;
+                        outputs?: {
+                            [key: string]: unknown;
+                        } | null;
+                        readme?: string | null;
+                        tags?: string[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            content: string | null;
+                            created_at: string;
+                            description: string | null;
+                            duration: number | null;
+                            finished_at: string | null;
+                            inputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            is_managed: boolean;
+                            kind: string;
+                            live_state: number;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            original: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            outputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            owner: string;
+                            pending: string | null;
+                            pipeline: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            project: string;
+                            raw_content: string | null;
+                            readme: string | null;
+                            resources: {
+                                cost: number;
+                                cpu: number;
+                                custom: number;
+                                gpu: number;
+                                memory: number;
+                            };
+                            runtime: string | null;
+                            schedule_at: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            started_at: string | null;
+                            status: string;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                            wait_time: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a run with its children */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change a run; given fields replace, or with `merge` are added */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string | null;
+                        inputs?: {
+                            [key: string]: unknown;
+                        } | null;
+                        merge?: boolean | null;
+                        meta_info?: {
+                            [key: string]: unknown;
+                        } | null;
+                        name?: string | null;
+                        outputs?: {
+                            [key: string]: unknown;
+                        } | null;
+                        readme?: string | null;
+                        tags?: string[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            content: string | null;
+                            created_at: string;
+                            description: string | null;
+                            duration: number | null;
+                            finished_at: string | null;
+                            inputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            is_managed: boolean;
+                            kind: string;
+                            live_state: number;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            original: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            outputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            owner: string;
+                            pending: string | null;
+                            pipeline: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            project: string;
+                            raw_content: string | null;
+                            readme: string | null;
+                            resources: {
+                                cost: number;
+                                cpu: number;
+                                custom: number;
+                                gpu: number;
+                                memory: number;
+                            };
+                            runtime: string | null;
+                            schedule_at: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            started_at: string | null;
+                            status: string;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                            wait_time: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a held run go on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive with its children; unfinished ones are asked to stop */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/artifacts_lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run used and made */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                is_input: boolean;
+                                kind: string;
+                                meta_info: {
+                                    run: {
+                                        name: string | null;
+                                        uuid: string;
+                                    };
+                                };
+                                name: string;
+                                path: string | null;
+                                run: string;
+                                state: string;
+                                summary: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add or replace items, by name and state */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        artifacts: {
+                            is_input?: boolean | null;
+                            kind?: string | null;
+                            name: string;
+                            path?: string | null;
+                            state?: string | null;
+                            summary?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                    } | {
+                        is_input?: boolean | null;
+                        kind?: string | null;
+                        name: string;
+                        path?: string | null;
+                        state?: string | null;
+                        summary?: {
+                            [key: string]: unknown;
+                        } | null;
+                    }[] | {
+                        is_input?: boolean | null;
+                        kind?: string | null;
+                        name: string;
+                        path?: string | null;
+                        state?: string | null;
+                        summary?: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/bookmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bookmark a run */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run it again as a new run that starts with its artifacts */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content?: (string | {
+                            [key: string]: unknown;
+                        }) | null;
+                        description?: string | null;
+                        meta_info?: {
+                            [key: string]: unknown;
+                        } | null;
+                        name?: string | null;
+                        tags?: string[] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            created_at: string;
+                            duration: number | null;
+                            finished_at: string | null;
+                            inputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            is_managed: boolean;
+                            kind: string;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            original: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            outputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            owner: string;
+                            pending: string | null;
+                            pipeline: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            project: string;
+                            runtime: string | null;
+                            schedule_at: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            started_at: string | null;
+                            status: string;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                            wait_time: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a run used and made */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                is_input: boolean;
+                                kind: string;
+                                meta_info: {
+                                    run: {
+                                        name: string | null;
+                                        uuid: string;
+                                    };
+                                };
+                                name: string;
+                                path: string | null;
+                                run: string;
+                                state: string;
+                                summary: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add or replace items, by name and state */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        artifacts: {
+                            is_input?: boolean | null;
+                            kind?: string | null;
+                            name: string;
+                            path?: string | null;
+                            state?: string | null;
+                            summary?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                    } | {
+                        is_input?: boolean | null;
+                        kind?: string | null;
+                        name: string;
+                        path?: string | null;
+                        state?: string | null;
+                        summary?: {
+                            [key: string]: unknown;
+                        } | null;
+                    }[] | {
+                        is_input?: boolean | null;
+                        kind?: string | null;
+                        name: string;
+                        path?: string | null;
+                        state?: string | null;
+                        summary?: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            is_input: boolean;
+                            kind: string;
+                            meta_info: {
+                                run: {
+                                    name: string | null;
+                                    uuid: string;
+                                };
+                            };
+                            name: string;
+                            path: string | null;
+                            run: string;
+                            state: string;
+                            summary: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Forget one item; its files stay */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of what a run used and made */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/namespace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The namespace of a run's stream addresses */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            namespace: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run it again as a new run */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content?: (string | {
+                            [key: string]: unknown;
+                        }) | null;
+                        description?: string | null;
+                        meta_info?: {
+                            [key: string]: unknown;
+                        } | null;
+                        name?: string | null;
+                        tags?: string[] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            created_at: string;
+                            duration: number | null;
+                            finished_at: string | null;
+                            inputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            is_managed: boolean;
+                            kind: string;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            original: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            outputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            owner: string;
+                            pending: string | null;
+                            pipeline: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            project: string;
+                            runtime: string | null;
+                            schedule_at: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            started_at: string | null;
+                            status: string;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                            wait_time: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore with its children */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a finished run under the same uuid */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        content?: (string | {
+                            [key: string]: unknown;
+                        }) | null;
+                        description?: string | null;
+                        meta_info?: {
+                            [key: string]: unknown;
+                        } | null;
+                        name?: string | null;
+                        tags?: string[] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            created_at: string;
+                            duration: number | null;
+                            finished_at: string | null;
+                            inputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            is_managed: boolean;
+                            kind: string;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            original: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            outputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            owner: string;
+                            pending: string | null;
+                            pipeline: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            project: string;
+                            runtime: string | null;
+                            schedule_at: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            started_at: string | null;
+                            status: string;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                            wait_time: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Skip a run that has not started */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The status of a run and how it came to it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            status: string;
+                            status_conditions: {
+                                last_transition_time?: string | null;
+                                last_update_time?: string | null;
+                                message?: string | null;
+                                meta_info?: {
+                                    [key: string]: unknown;
+                                } | null;
+                                reason?: string | null;
+                                status?: boolean | string | null;
+                                type: string;
+                            }[];
+                            uuid: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Report a condition; one that the lifecycle does not admit is ignored */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        condition: {
+                            last_transition_time?: string | null;
+                            last_update_time?: string | null;
+                            message?: string | null;
+                            meta_info?: {
+                                [key: string]: unknown;
+                            } | null;
+                            reason?: string | null;
+                            status?: boolean | string | null;
+                            type: string;
+                        };
+                        force?: boolean | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            meta_info: null;
+                            status: null;
+                            status_conditions: null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a run to stop; a finished one is left alone */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/unbookmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a bookmark; 404 when there was none */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let runs held for approval or by the cache go on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive runs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/bookmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bookmark runs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete runs */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore runs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Skip runs that have not started */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask runs to stop */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring in a run that was recorded offline; its times stay as they are */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        created_at?: string | null;
+                        description?: string | null;
+                        duration?: number | null;
+                        finished_at?: string | null;
+                        inputs?: {
+                            [key: string]: unknown;
+                        } | null;
+                        kind?: ("job" | "service" | "dag" | "matrix" | "schedule" | "tuner" | "notifier" | "cleaner" | "watchdog" | "daskcluster" | "raycluster" | "mpijob" | "tfjob" | "pytorchjob" | "builder") | null;
+                        meta_info?: {
+                            [key: string]: unknown;
+                        } | null;
+                        name?: string | null;
+                        outputs?: {
+                            [key: string]: unknown;
+                        } | null;
+                        raw_content?: string | null;
+                        readme?: string | null;
+                        runtime?: string | null;
+                        started_at?: string | null;
+                        status?: string | null;
+                        status_conditions?: {
+                            last_transition_time?: string | null;
+                            last_update_time?: string | null;
+                            message?: string | null;
+                            meta_info?: {
+                                [key: string]: unknown;
+                            } | null;
+                            reason?: string | null;
+                            status?: boolean | string | null;
+                            type: string;
+                        }[] | null;
+                        tags?: string[] | null;
+                        uuid: string;
+                        wait_time?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            content: string | null;
+                            created_at: string;
+                            description: string | null;
+                            duration: number | null;
+                            finished_at: string | null;
+                            inputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            is_managed: boolean;
+                            kind: string;
+                            live_state: number;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            original: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            outputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            owner: string;
+                            pending: string | null;
+                            pipeline: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            project: string;
+                            raw_content: string | null;
+                            readme: string | null;
+                            resources: {
+                                cost: number;
+                                cpu: number;
+                                custom: number;
+                                gpu: number;
+                                memory: number;
+                            };
+                            runtime: string | null;
+                            schedule_at: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            started_at: string | null;
+                            status: string;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                            wait_time: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add tags to runs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        tags: string[];
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/unbookmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a bookmark; 404 when there was none */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/projects/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a project */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string | null;
+                        name: string;
+                        readme?: string | null;
+                        tags?: string[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            created_at: string;
+                            description: string | null;
+                            live_state: number;
+                            name: string;
+                            owner: string;
+                            readme: string | null;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/projects/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List projects */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                bookmarked: boolean;
+                                created_at: string;
+                                description: string | null;
+                                live_state: number;
+                                name: string;
+                                tags: string[];
+                                updated_at: string;
+                                user: string | null;
+                                uuid: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/projects/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of projects */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compatibility/{key}/{version}/{service}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which client versions fit */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    service: string;
+                    version: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            agent?: {
+                                latest: string;
+                                min: string;
+                            };
+                            cli: {
+                                latest: string;
+                                min: string;
+                            };
+                            platform?: {
+                                latest: string;
+                                min: string;
+                            };
+                            ui?: {
+                                latest: string;
+                                min: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this server is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            dist: string;
+                            key: string;
+                            mode: string;
+                            version: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{owner}/runs/{uuid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run by its uuid alone */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bookmarked: boolean;
+                            content: string | null;
+                            created_at: string;
+                            description: string | null;
+                            duration: number | null;
+                            finished_at: string | null;
+                            inputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            is_managed: boolean;
+                            kind: string;
+                            live_state: number;
+                            managed_by: string;
+                            meta_info: {
+                                [key: string]: unknown;
+                            };
+                            name: string | null;
+                            original: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            outputs: {
+                                [key: string]: unknown;
+                            } | null;
+                            owner: string;
+                            pending: string | null;
+                            pipeline: {
+                                kind: string | null;
+                                name: string | null;
+                                uuid: string;
+                            } | null;
+                            project: string;
+                            raw_content: string | null;
+                            readme: string | null;
+                            resources: {
+                                cost: number;
+                                cpu: number;
+                                custom: number;
+                                gpu: number;
+                                memory: number;
+                            };
+                            runtime: string | null;
+                            schedule_at: string | null;
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            started_at: string | null;
+                            status: string;
+                            tags: string[];
+                            updated_at: string;
+                            user: string | null;
+                            uuid: string;
+                            wait_time: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 200 when the store answers, 503 otherwise */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file; ranges are understood */
+        get: {
+            parameters: {
+                query?: {
+                    check_file?: string;
+                    check_path?: string;
+                    connection?: string;
+                    force?: string;
+                    path?: string;
+                    render?: string;
+                    stream?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Upload a file: multipart with the parts `upload_file` and `json` */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /** Delete a file */
+        delete: {
+            parameters: {
+                query?: {
+                    check_file?: string;
+                    check_path?: string;
+                    connection?: string;
+                    force?: string;
+                    path?: string;
+                    render?: string;
+                    stream?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A folder as tar.gz; the whole run without a path */
+        get: {
+            parameters: {
+                query?: {
+                    check_file?: string;
+                    check_path?: string;
+                    connection?: string;
+                    force?: string;
+                    path?: string;
+                    render?: string;
+                    stream?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/gzip": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Upload a folder as tar.gz: multipart with the parts `upload_file` and `json` */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /** Delete a folder with all that is in it */
+        delete: {
+            parameters: {
+                query?: {
+                    check_file?: string;
+                    check_path?: string;
+                    connection?: string;
+                    force?: string;
+                    path?: string;
+                    render?: string;
+                    stream?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One level of a folder: sizes of its files, names of its folders */
+        get: {
+            parameters: {
+                query?: {
+                    check_file?: string;
+                    check_path?: string;
+                    connection?: string;
+                    force?: string;
+                    path?: string;
+                    render?: string;
+                    stream?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            dirs: string[];
+                            error?: string;
+                            files: {
+                                [key: string]: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/events/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events of a run, as columns or as the file's text; with `pkg_assets` an archive of them and their files */
+        get: {
+            parameters: {
+                query?: {
+                    connection?: string;
+                    force?: string;
+                    names?: string;
+                    orient?: "dict" | "csv";
+                    pkg_assets?: string;
+                    sample?: number;
+                };
+                header?: never;
+                path: {
+                    kind: string;
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                data: unknown;
+                                kind: string;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/k8s_inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a cluster says about a run; empty without a cluster */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines after `last_time`, at most about 8 MB of them; `last_time` null when there will be no more */
+        get: {
+            parameters: {
+                query?: {
+                    force?: string;
+                    kind?: string;
+                    last_file?: string;
+                    last_time?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            files: string[];
+                            last_file: null;
+                            last_time: string | null;
+                            logs: {
+                                container: string;
+                                node: string;
+                                pod: string;
+                                timestamp: string;
+                                value: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines behind a cursor; `done` when the run has finished and all its lines were given */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cursor: string;
+                            done: boolean;
+                            lines: {
+                                container: string;
+                                eol?: boolean;
+                                node: string;
+                                pod: string;
+                                timestamp: string;
+                                value: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** System metrics of a run; all when none is named */
+        get: {
+            parameters: {
+                query?: {
+                    connection?: string;
+                    force?: string;
+                    names?: string;
+                    orient?: "dict" | "csv";
+                    pkg_assets?: string;
+                    sample?: number;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                data: unknown;
+                                kind: string;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/multi/events/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events of many runs of a project */
+        get: {
+            parameters: {
+                query: {
+                    connection?: string;
+                    force?: string;
+                    names?: string;
+                    orient?: "dict" | "csv";
+                    pkg_assets?: string;
+                    runs: string;
+                    sample?: number;
+                };
+                header?: never;
+                path: {
+                    kind: string;
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                [key: string]: {
+                                    data: unknown;
+                                    kind: string;
+                                    name: string;
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
