@@ -1,5 +1,13 @@
-import type { AgentProtocol, ClaimedRun, StopOrder } from "./ports/agent-protocol.ts";
+import { SILENT_MS } from "./lost-agent-watch.ts";
+import {
+  type AgentHello,
+  type AgentProtocol,
+  AgentRefused,
+  type ClaimedRun,
+  type StopOrder,
+} from "./ports/agent-protocol.ts";
 import { type Clock, type Timers, systemTimers } from "./ports/environment.ts";
+import type { RunId } from "./ports/records.ts";
 import type { Claim, Store, StoreChange } from "./ports/store.ts";
 import type { RunTokens } from "./run-tokens.ts";
 
@@ -12,14 +20,21 @@ const FALLBACK_POLL_MS = 5_000;
  * The server's side of the agent protocol, over the store's claims. The in-process transport of a laptop calls it
  * directly; an HTTP transport wraps the same object.
  */
+export interface AgentGateway extends AgentProtocol {
+  /** Whether the agent holds this attempt: only then may it write the run's files. */
+  holds(agent: string, run: RunId, attempt: number): Promise<boolean>;
+}
+
 export function createAgentGateway(deps: {
   readonly store: Store;
   readonly tokens: RunTokens;
   readonly clock: Clock;
   readonly timers?: Timers;
-}): AgentProtocol {
-  const { store, tokens, clock, timers = systemTimers } = deps;
-  const queuesOf = new Map<string, readonly string[]>();
+  /** Silence after which an agent counts as lost; it is asked to call in three times as often. Default one minute. */
+  readonly silentMs?: number;
+}): AgentGateway {
+  const { store, tokens, clock, timers = systemTimers, silentMs = SILENT_MS } = deps;
+  const sessions = new Map<string, { readonly hello: AgentHello; touchedMs: number }>();
   /** When each order was last handed out: `agent/run/attempt` → monotonic ms. */
   const ordered = new Map<string, number>();
 
@@ -38,15 +53,44 @@ export function createAgentGateway(deps: {
     return orders;
   }
 
+  /** False when the agent has to register. Each call counts as a sign of life, but few are worth a write. */
+  async function touch(agent: string): Promise<boolean> {
+    const session = sessions.get(agent);
+    if (session === undefined) return false;
+    const now = clock.monotonic();
+    if (now - session.touchedMs < silentMs / 6) return true;
+    if ((await store.heartbeat(agent, clock.now(), session.hello.instance ?? null)) !== "known") return false;
+    session.touchedMs = now;
+    return true;
+  }
+
+  async function holds(agent: string, run: RunId, attempt: number): Promise<boolean> {
+    const record = await store.getRun(run);
+    return record?.agent === agent && record.attempt === attempt;
+  }
+
   return {
+    holds,
+
     async register(hello) {
-      queuesOf.set(hello.name, hello.queues);
+      const { instance = null, name } = hello;
+      if (
+        instance !== null &&
+        (await store.takeAgentName({ name, instance, quietMs: silentMs, now: clock.now() })) === "taken"
+      ) {
+        throw new AgentRefused(
+          "name-taken",
+          `Another agent works as ${name}, from another folder. Give this one a name and a token of its own.`,
+        );
+      }
+      sessions.set(name, { hello, touchedMs: clock.monotonic() });
       const held = await store.registerAgent(hello, clock.now());
       return { held: held.map(withToken) };
     },
 
     async poll(request, signal) {
-      const deadline = clock.monotonic() + request.waitMs;
+      if (!(await touch(request.agent))) return { claims: [], stop: [], register: true };
+      const deadline = clock.monotonic() + Math.min(request.waitMs, silentMs / 3);
       const news = listen(store, timers);
       try {
         for (;;) {
@@ -56,7 +100,7 @@ export function createAgentGateway(deps: {
               ? await store.claim({
                   agent: request.agent,
                   limit: request.freeSlots,
-                  queues: queuesOf.get(request.agent) ?? [],
+                  queues: sessions.get(request.agent)?.hello.queues ?? [],
                   now: clock.now(),
                 })
               : [];
@@ -73,12 +117,14 @@ export function createAgentGateway(deps: {
     },
 
     async report(agent, reports) {
+      await touch(agent);
       const acks = await store.report(agent, reports, clock.now());
       for (const ack of acks) ordered.delete(`${agent}/${ack.run}/${ack.attempt}`);
       return acks;
     },
 
-    async track(_agent, run, attempt, records) {
+    async track(agent, run, attempt, records) {
+      if (!(await holds(agent, run, attempt))) return "stale";
       const { artifacts, ...patch } = records;
       const options = { fence: attempt, now: clock.now() };
       if (Object.keys(patch).length > 0) {

@@ -4,7 +4,8 @@ export * from "./ports/agent-protocol.ts";
 export * from "./ports/environment.ts";
 export type { PipelineState } from "@polyaxon/pipelines";
 export { type RunTokens, createRunTokens } from "./run-tokens.ts";
-export { createAgentGateway } from "./agent-gateway.ts";
+export { type AgentGateway, createAgentGateway } from "./agent-gateway.ts";
+export { createLostAgentWatch, type LostAgentSettings } from "./lost-agent-watch.ts";
 export {
   type AttemptEnd,
   DEADLINE_EXCEEDED,

@@ -3,6 +3,7 @@ import { getConditions, getProject, getRun, nextWakeAt } from "./reads/point-rea
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import type { Database } from "./statement.ts";
 import type { Subscribers } from "./subscribers.ts";
+import { agentOfToken, listAgents } from "./units/agents.ts";
 import { stopping } from "./units/claims.ts";
 import type { UnitArgs, UnitName, UnitResult } from "./units/units.ts";
 
@@ -74,10 +75,18 @@ export function createStore(engine: StoreEngine): Store {
     breakAllLeases: () => write("breakAllLeases", {}),
 
     registerAgent: (agent, now) => write("registerAgent", { agent, now }),
-    heartbeat: (agent, now) => write("heartbeat", { agent, now }),
+    heartbeat: (agent, now, instance = null) => write("heartbeat", { agent, instance, now }),
     claim: (request) => write("claim", request),
     stopping: (agent) => stopping(point, { agent }),
     report: (agent, reports, now) => Promise.all(reports.map((report) => write("report", { agent, report, now }))),
+
+    takeAgentName: (request) => write("takeAgentName", request),
+    listAgents: () => listAgents(point),
+    markAgentLost: (verdict) => write("markAgentLost", verdict),
+    giveUpAgent: (verdict) => write("giveUpAgent", verdict),
+    createAgentToken: (token) => write("createAgentToken", token),
+    agentOfToken: (hash) => agentOfToken(point, hash),
+    revokeAgentTokens: (agent) => write("revokeAgentTokens", { agent }),
 
     takeOutbox: (request) => write("takeOutbox", request),
     settleOutbox: (ids) => write("settleOutbox", { ids }),

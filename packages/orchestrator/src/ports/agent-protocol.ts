@@ -15,10 +15,28 @@ export interface AgentProtocol {
   poll(
     request: { readonly agent: string; readonly freeSlots: number; readonly waitMs: number },
     signal: AbortSignal,
-  ): Promise<{ readonly claims: readonly ClaimedRun[]; readonly stop: readonly StopOrder[] }>;
+  ): Promise<PollAnswer>;
   report(agent: string, reports: readonly AttemptReport[]): Promise<readonly ReportAck[]>;
   /** What the sidecar ships for an attempt: merges and upserts, so a repeat is harmless. `stale` when fenced off. */
   track(agent: string, run: RunId, attempt: number, records: TrackedRecords): Promise<"accepted" | "stale">;
+}
+
+export interface PollAnswer {
+  readonly claims: readonly ClaimedRun[];
+  readonly stop: readonly StopOrder[];
+  /** The server does not know this agent (any more), or has counted it as lost: it is to register before it polls again. */
+  readonly register?: boolean;
+}
+
+/** The server will not have this agent, and asking again changes nothing; the message says why and what to do. */
+export class AgentRefused extends Error {
+  override readonly name = "AgentRefused";
+  readonly code: "name-taken" | "version" | "token";
+
+  constructor(code: AgentRefused["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 export interface AgentHello {
@@ -27,6 +45,8 @@ export interface AgentHello {
   /** Most attempts at once. */
   readonly slots: number;
   readonly queues: readonly string[];
+  /** Names the folder the agent works from; two folders under one name would both run what it holds. Null: in process. */
+  readonly instance?: string | null;
 }
 
 export interface ClaimedRun extends Claim {

@@ -25,7 +25,7 @@ import type {
  * - `fence`: when given, the change is refused with `stale-attempt` unless it names the run's newest attempt.
  * - Unknown projects and runs answer null or `not-found`; nothing is created on the way.
  */
-export interface Store extends ProjectStore, RunStore, WorkStore, ClaimStore, OutboxStore {
+export interface Store extends ProjectStore, RunStore, WorkStore, ClaimStore, AgentStore, OutboxStore {
   /** Calls back after each commit that may matter; coalesced, never before the commit. Returns the unsubscribe. */
   subscribe(listener: (change: StoreChange) => void): () => void;
   /** Proves that a write reaches the disk and a read returns: the health check. */
@@ -255,7 +255,11 @@ export interface ClaimStore {
     agent: { name: string; version: string; slots: number; queues: readonly string[] },
     now: Instant,
   ): Promise<readonly Claim[]>;
-  heartbeat(agent: string, now: Instant): Promise<void>;
+  /**
+   * Notes that the agent called in. `lost`: it counts as lost until it registers again. `unknown`: it has to register, or
+   * another `instance` (see `takeAgentName`) works under its name.
+   */
+  heartbeat(agent: string, now: Instant, instance?: string | null): Promise<"known" | "lost" | "unknown">;
   /**
    * Takes queued runs: highest priority, then oldest; a run of a pipeline only while fewer than its concurrency hold
    * slots. Each becomes `scheduled` with a new attempt and occupies its slot until `finished` is reported (I4).
@@ -265,6 +269,60 @@ export interface ClaimStore {
   stopping(agent: string): Promise<readonly { run: RunId; attempt: number; timedOut: boolean }[]>;
   /** Each report stands alone; idempotent: a repeated `finished` is `stale`. */
   report(agent: string, reports: readonly AttemptReport[], now: Instant): Promise<readonly ReportAck[]>;
+}
+
+/** Reason of the `unknown` (and, when given up, of the end) of a run whose agent is silent. */
+export const AGENT_LOST = "AgentLost";
+
+export interface AgentRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly slots: number;
+  readonly queues: readonly string[];
+  readonly registeredAt: Instant;
+  /** When it called in last. */
+  readonly heartbeatAt: Instant;
+  /** Since when it counts as lost; null while it calls in. */
+  readonly lostAt: Instant | null;
+  /** Attempts whose slots it holds. */
+  readonly held: number;
+}
+
+/** Agents as such: who may speak for one, and which of them are silent. */
+export interface AgentStore {
+  /**
+   * Lets one folder (`instance`) work under a name. `taken` while another one holds attempts under it, or called in within
+   * `quietMs`. A later `registerAgent` completes it.
+   */
+  takeAgentName(request: {
+    readonly name: string;
+    readonly instance: string;
+    readonly quietMs: number;
+    readonly now: Instant;
+  }): Promise<"taken" | "yours">;
+  listAgents(): Promise<readonly AgentRecord[]>;
+  /**
+   * The agent's runs become `unknown` with reason `AgentLost`; their slots stay taken (I4). Nothing happens when the agent
+   * called in after `heardAt`. Answers how many changed; `registerAgent` of the agent ends its being lost.
+   */
+  markAgentLost(verdict: {
+    readonly agent: string;
+    readonly heardAt: Instant;
+    readonly message: string;
+    readonly now: Instant;
+  }): Promise<number>;
+  /** Ends the agent's attempts as failed, retryable, and frees their slots; `heardAt` null: whenever it called in. */
+  giveUpAgent(verdict: {
+    readonly agent: string;
+    readonly heardAt: Instant | null;
+    readonly message: string;
+    readonly now: Instant;
+  }): Promise<number>;
+  /** @param token.hash of the token; the token itself is never stored */
+  createAgentToken(token: { readonly hash: string; readonly agent: string; readonly now: Instant }): Promise<void>;
+  agentOfToken(hash: string): Promise<string | null>;
+  /** Answers how many tokens of the agent there were. */
+  revokeAgentTokens(agent: string): Promise<number>;
 }
 
 /** A side effect to perform after its cause was committed. Performing one twice is harmless: `idempotencyKey` says which. */

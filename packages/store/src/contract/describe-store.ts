@@ -1,4 +1,5 @@
 import { beforeEach, describe } from "vitest";
+import { agentPromises } from "./agent-promises.ts";
 import { claimPromises } from "./claim-promises.ts";
 import { commandPromises } from "./command-promises.ts";
 import { documentPromises } from "./document-promises.ts";
@@ -31,6 +32,7 @@ export function describeStore(
     describe("lists", () => listPromises(harness));
     describe("work", () => workPromises(harness));
     describe("claims", () => claimPromises(harness));
+    describe("agents", () => agentPromises(harness));
     describe("durability", () => durabilityPromises(harness));
   });
 }

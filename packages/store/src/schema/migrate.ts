@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { Dialect } from "../dialect.ts";
 import { StoreError } from "../errors.ts";
 import * as initial from "./migrations/0001-initial.ts";
+import * as remoteAgents from "./migrations/0002-remote-agents.ts";
 import type { Tables } from "./tables.ts";
 
 interface Migration {
@@ -11,7 +12,10 @@ interface Migration {
 }
 
 /** One numbered history for every database. */
-const MIGRATIONS: readonly Migration[] = [{ number: 1, name: "initial", up: (db, dialect) => initial.up(db, dialect) }];
+const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: "initial", up: (db, dialect) => initial.up(db, dialect) },
+  { number: 2, name: "remote-agents", up: (db, dialect) => remoteAgents.up(db, dialect) },
+];
 
 /**
  * Brings the schema up to this program's newest. Runs inside the caller's transaction: all or nothing.
@@ -23,7 +27,7 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number)
     .createTable("schema_history")
     .ifNotExists()
     .addColumn("number", dialect.columnTypes.integer, (c) => c.primaryKey())
-    .addColumn("name", "text", (c) => c.notNull())
+    .addColumn("name", dialect.columnTypes.text, (c) => c.notNull())
     .addColumn("applied_at", dialect.columnTypes.integer, (c) => c.notNull())
     .execute();
   const newest = await db

@@ -15,6 +15,7 @@ export interface Tables {
   readonly run_tags: RunTagsTable;
   readonly artifacts: ArtifactsTable;
   readonly agents: AgentsTable;
+  readonly agent_tokens: AgentTokensTable;
   readonly outbox: OutboxTable;
   readonly bookmarks: BookmarksTable;
   readonly schema_history: SchemaHistoryTable;
@@ -188,6 +189,17 @@ export interface AgentsTable {
   queues: string;
   registered_at: number;
   heartbeat_at: number;
+  /** Names the folder that this agent works from; null for the one inside the server. */
+  instance: string | null;
+  /** Since when it counts as lost; null while it calls in. */
+  lost_at: number | null;
+}
+
+export interface AgentTokensTable {
+  /** SHA-256 of the token, in hex. */
+  hash: string;
+  agent: string;
+  created_at: number;
 }
 
 /** Side effects to perform after their cause is committed; performing one twice is harmless. */

@@ -1,5 +1,6 @@
 import { type ConditionRequest, type Instant, isDone, type Status } from "@polyaxon/lifecycle";
 import {
+  type AttemptOutcome,
   type AttemptReport,
   type Claim,
   DEADLINE_EXCEEDED,
@@ -10,7 +11,7 @@ import {
 } from "@polyaxon/orchestrator";
 import { jsonText } from "../json.ts";
 import { changeStatus, draftOf } from "../rows/run-draft.ts";
-import { type DetailRow, lastConditionOf, recordFromRow, selectDetailRows } from "../rows/run-row.ts";
+import { type DetailRow, lastConditionOf, recordFromRow, type RunRow, selectDetailRows } from "../rows/run-row.ts";
 import type { AgentsTable, RunQueueTable } from "../schema/tables.ts";
 import { type Database, statement } from "../statement.ts";
 import { loadDetailById, loadRun } from "./load.ts";
@@ -18,10 +19,16 @@ import type { UnitScope } from "./scope.ts";
 import { storeDraft } from "./store-draft.ts";
 
 const upsertAgent = statement<AgentsTable>((db, p) => {
-  const said = { version: p.version, slots: p.slots, queues: p.queues, heartbeat_at: p.heartbeat_at };
+  const said = {
+    version: p.version,
+    slots: p.slots,
+    queues: p.queues,
+    heartbeat_at: p.heartbeat_at,
+    lost_at: p.lost_at,
+  };
   return db
     .insertInto("agents")
-    .values({ name: p.name, registered_at: p.registered_at, ...said })
+    .values({ name: p.name, registered_at: p.registered_at, instance: p.instance, ...said })
     .onConflict((conflict) => conflict.column("name").doUpdateSet(said));
 });
 const selectHeld = statement<{ agent: string }, DetailRow>((db, p) =>
@@ -47,16 +54,10 @@ export async function registerAgent(
     queues: jsonText(agent.queues),
     registered_at: now,
     heartbeat_at: now,
+    instance: null,
+    lost_at: null,
   });
   return (await selectHeld(scope, { agent: name })).map(claimFromRow);
-}
-
-const touchAgent = statement<{ name: string; now: number }>((db, p) =>
-  db.updateTable("agents").set({ heartbeat_at: p.now }).where("name", "=", p.name),
-);
-
-export async function heartbeat(scope: UnitScope, { agent, now }: { agent: string; now: Instant }): Promise<void> {
-  await touchAgent(scope, { name: agent, now });
 }
 
 const claimFromRow = (row: DetailRow): Claim => ({
@@ -171,23 +172,30 @@ export async function report(
   const row = await loadRun(scope, said.run);
   const { run, attempt } = said;
   if (row === undefined || row.agent !== agent || row.attempt !== attempt) return { run, attempt, kind: "stale" };
-  const draft = draftOf(row);
   if (said.kind === "status") {
     if (isDone(said.condition.type)) return { run, attempt, kind: "accepted" };
+    const draft = draftOf(row);
     changeStatus(draft, said.condition, now);
     await storeDraft(scope, draft, now);
     return { run, attempt, kind: "accepted" };
   }
 
+  await endAttempt(scope, row, said.outcome, now);
+  return { run, attempt, kind: "accepted" };
+}
+
+/** Frees the slot of the attempt that the row shows, and decides what its end makes of the run. */
+export async function endAttempt(scope: UnitScope, row: RunRow, outcome: AttemptOutcome, now: Instant): Promise<void> {
+  const draft = draftOf(row);
   const end = decideAttemptEnd(
     {
       status: row.status as Status,
       kind: row.kind as RunKind,
-      attempt,
+      attempt: row.attempt,
       limits: { maxRetries: row.max_retries, timeoutSeconds: row.timeout_seconds, ttlSeconds: row.ttl_seconds },
       lastCondition: lastConditionOf(row),
     },
-    said.outcome,
+    outcome,
     now,
   );
   draft.row.agent = null;
@@ -195,7 +203,6 @@ export async function report(
   if (row.pipeline_id !== null) await freeParentSlot(scope, { parent: row.pipeline_id });
   await storeDraft(scope, draft, now, end.retryAt === null ? {} : { wakeAt: end.retryAt });
   scope.announce.queue();
-  return { run, attempt, kind: "accepted" };
 }
 
 export interface StoppingAttempt {

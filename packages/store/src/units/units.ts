@@ -1,7 +1,8 @@
 import { statement } from "../statement.ts";
+import { createAgentToken, giveUpAgent, heartbeat, markAgentLost, revokeAgentTokens, takeAgentName } from "./agents.ts";
 import { deleteArtifact, putArtifacts } from "./artifacts.ts";
 import { bookmarkProject, bookmarkRuns } from "./bookmarks.ts";
-import { claim, heartbeat, registerAgent, report } from "./claims.ts";
+import { claim, registerAgent, report } from "./claims.ts";
 import { createRuns } from "./create-runs.ts";
 import { breakAllLeases, leaseDue, releaseLease } from "./lease.ts";
 import { settleOutbox, takeOutbox } from "./outbox.ts";
@@ -31,11 +32,14 @@ export const UNITS = {
   bookmarkRuns,
   breakAllLeases,
   claim,
+  createAgentToken,
   createProject,
   createRuns,
   deleteArtifact,
+  giveUpAgent,
   heartbeat,
   leaseDue,
+  markAgentLost,
   patchRun,
   ping,
   putArtifacts,
@@ -43,6 +47,7 @@ export const UNITS = {
   releaseLease,
   report,
   resumeRun,
+  revokeAgentTokens,
   save,
   setLiveState,
   setProjectLiveState,
@@ -50,6 +55,7 @@ export const UNITS = {
   skipRuns,
   stopRuns,
   tagRuns,
+  takeAgentName,
   takeOutbox,
   updateProject,
 } as const;

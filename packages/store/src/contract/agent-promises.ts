@@ -1,0 +1,122 @@
+import type { Store } from "@polyaxon/orchestrator";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  createRunning,
+  finish,
+  newRun,
+  type OpenedStore,
+  openWithProject,
+  runId,
+  statusOf,
+  type StoreHarness,
+  typesOf,
+} from "./harness.ts";
+
+export function agentPromises(harness: StoreHarness): void {
+  let opened: OpenedStore;
+  let store: Store;
+  beforeEach(async () => {
+    opened = await openWithProject(harness);
+    store = opened.store;
+  });
+  afterEach(() => opened.dispose());
+
+  const register = (now: number) =>
+    store.registerAgent({ name: "agent-1", version: "1", slots: 2, queues: ["gpu"] }, now);
+  const take = (instance: string, now: number) =>
+    store.takeAgentName({ name: "agent-1", instance, quietMs: 1_000, now });
+  const lost = (heardAt: number, now: number) =>
+    store.markAgentLost({ agent: "agent-1", heardAt, message: "no word from agent-1", now });
+
+  test("a token speaks for its agent until it is revoked", async () => {
+    await store.createAgentToken({ hash: "h1", agent: "agent-1", now: 1 });
+    await store.createAgentToken({ hash: "h2", agent: "agent-1", now: 2 });
+    expect(await store.agentOfToken("h1")).toBe("agent-1");
+    expect(await store.agentOfToken("h3")).toBeNull();
+    expect(await store.revokeAgentTokens("agent-1")).toBe(2);
+    expect(await store.agentOfToken("h1")).toBeNull();
+    expect(await store.revokeAgentTokens("agent-1")).toBe(0);
+  });
+
+  test("agents are listed with what they hold and when they called in", async () => {
+    await register(5);
+    await createRunning(store, 10, newRun(1));
+    await store.heartbeat("agent-1", 20);
+    expect(await store.listAgents()).toEqual([
+      {
+        name: "agent-1",
+        version: "1",
+        slots: 2,
+        queues: ["gpu"],
+        registeredAt: 5,
+        heartbeatAt: 20,
+        lostAt: null,
+        held: 1,
+      },
+    ]);
+  });
+
+  test("I4: one folder works under a name; another follows only when the first is silent and holds nothing", async () => {
+    expect(await take("here", 1)).toBe("yours");
+    await register(1);
+    expect(await take("here", 2)).toBe("yours");
+    expect(await take("there", 500)).toBe("taken");
+    await createRunning(store, 10, newRun(1));
+    expect(await take("there", 99_000)).toBe("taken");
+    await finish(store, runId(1), 11);
+    expect(await take("there", 99_000)).toBe("yours");
+    expect(await store.heartbeat("agent-1", 99_001, "here")).toBe("unknown");
+    expect(await store.heartbeat("agent-1", 99_001, "there")).toBe("known");
+  });
+
+  test("an agent that nobody has heard of is unknown", async () => {
+    expect(await store.heartbeat("nobody", 1)).toBe("unknown");
+  });
+
+  test("I4: the runs of a lost agent become unknown and keep their slots, until it is back", async () => {
+    await register(1);
+    await createRunning(store, 10, newRun(1), newRun(2));
+    await store.stopRuns([runId(2)], { reason: "x", user: null, now: 11 });
+    expect(await lost(1, 100)).toBe(1);
+    expect(await store.getRun(runId(1))).toMatchObject({
+      status: "unknown",
+      agent: "agent-1",
+      lastCondition: { reason: "AgentLost", message: "no word from agent-1" },
+    });
+    expect(await statusOf(store, runId(2))).toBe("stopping");
+    expect(await store.claim({ agent: "agent-2", limit: 5, queues: [], now: 101 })).toEqual([]);
+    expect(await lost(1, 105), "once is enough").toBe(0);
+
+    expect(await store.heartbeat("agent-1", 110)).toBe("lost");
+    expect((await register(111)).map(({ run }) => run.status)).toEqual(["unknown", "stopping"]);
+    expect(await store.heartbeat("agent-1", 112)).toBe("known");
+    await store.report(
+      "agent-1",
+      [{ kind: "status", run: runId(1), attempt: 1, condition: { type: "running", reason: "AgentReturned" } }],
+      113,
+    );
+    expect((await typesOf(store, runId(1))).slice(-3)).toEqual(["running", "unknown", "running"]);
+    expect(await finish(store, runId(1), 120)).toBe("accepted");
+    expect(await statusOf(store, runId(1))).toBe("succeeded");
+  });
+
+  test("an agent that called in after it was judged is left alone", async () => {
+    await register(1);
+    await createRunning(store, 10, newRun(1));
+    await store.heartbeat("agent-1", 50);
+    expect(await lost(1, 100)).toBe(0);
+    expect(await statusOf(store, runId(1))).toBe("running");
+    const verdict = { agent: "agent-1", heardAt: 1, message: "gone", now: 100 };
+    expect(await store.giveUpAgent(verdict)).toBe(0);
+  });
+
+  test("giving an agent up ends its attempts, frees their slots, and fences it off", async () => {
+    await register(1);
+    await createRunning(store, 10, newRun(1));
+    await lost(1, 100);
+    expect(await store.giveUpAgent({ agent: "agent-1", heardAt: 1, message: "gone", now: 200 })).toBe(1);
+    expect(await store.getRun(runId(1))).toMatchObject({ status: "failed", agent: null });
+    expect(await finish(store, runId(1), 300)).toBe("stale");
+    expect((await store.listAgents())[0]).toMatchObject({ held: 0 });
+  });
+}

@@ -1,0 +1,175 @@
+import { DONE_OR_STOPPING, type Instant, type Status } from "@polyaxon/lifecycle";
+import { AGENT_LOST, type AgentRecord } from "@polyaxon/orchestrator";
+import { parseTexts } from "../json.ts";
+import { changeStatus, draftOf } from "../rows/run-draft.ts";
+import { type RunRow, selectRunRows } from "../rows/run-row.ts";
+import type { AgentsTable, AgentTokensTable } from "../schema/tables.ts";
+import { type Database, statement } from "../statement.ts";
+import { endAttempt } from "./claims.ts";
+import type { UnitScope } from "./scope.ts";
+import { storeDraft } from "./store-draft.ts";
+
+/** Agents as the server knows them: their names and tokens, whether they call in, and what becomes of those that do not. */
+
+type AgentRow = AgentsTable & { held: number };
+
+const selectAgents = statement<object, AgentRow>((db) =>
+  db
+    .selectFrom("agents as a")
+    .selectAll("a")
+    .select((eb) => [
+      eb
+        .selectFrom("runs as r")
+        .select((each) => each.fn.countAll<number>().as("held"))
+        .whereRef("r.agent", "=", "a.name")
+        .as("held"),
+    ])
+    .orderBy("a.name")
+    .$castTo<AgentRow>(),
+);
+
+export async function listAgents(database: Database): Promise<readonly AgentRecord[]> {
+  return (await selectAgents(database, {})).map((row) => ({
+    name: row.name,
+    version: row.version,
+    slots: row.slots,
+    queues: parseTexts(row.queues),
+    registeredAt: row.registered_at,
+    heartbeatAt: row.heartbeat_at,
+    lostAt: row.lost_at,
+    held: row.held,
+  }));
+}
+
+const selectAgent = statement<{ name: string }, AgentsTable>((db, p, dialect) => {
+  const rows = db.selectFrom("agents").selectAll().where("name", "=", p.name);
+  return dialect.locksRows ? rows.forUpdate() : rows;
+});
+const selectHeld = statement<{ agent: string }, RunRow>((db, p, dialect) => {
+  const rows = selectRunRows(db).where("r.agent", "=", p.agent).orderBy("r.id");
+  return dialect.locksRows ? rows.forUpdate("r") : rows;
+});
+const insertAgent = statement<AgentsTable>((db, p) =>
+  db.insertInto("agents").values({
+    name: p.name,
+    version: p.version,
+    slots: p.slots,
+    queues: p.queues,
+    registered_at: p.registered_at,
+    heartbeat_at: p.heartbeat_at,
+    instance: p.instance,
+    lost_at: p.lost_at,
+  }),
+);
+const setInstance = statement<{ name: string; instance: string }>((db, p) =>
+  db.updateTable("agents").set({ instance: p.instance }).where("name", "=", p.name),
+);
+const countHeld = statement<{ agent: string }, { held: number }>((db, p) =>
+  db
+    .selectFrom("runs")
+    .select((each) => each.fn.countAll<number>().as("held"))
+    .where("agent", "=", p.agent),
+);
+
+/** One folder works under a name: another takes it over only from one that is silent and holds nothing (I4). */
+export async function takeAgentName(
+  scope: UnitScope,
+  { name, instance, quietMs, now }: { name: string; instance: string; quietMs: number; now: Instant },
+): Promise<"taken" | "yours"> {
+  const [row] = await selectAgent(scope, { name });
+  if (row === undefined) {
+    const row = { name, instance, version: "", slots: 0, queues: "[]", registered_at: now, heartbeat_at: now };
+    await insertAgent(scope, { ...row, lost_at: null });
+    return "yours";
+  }
+  if (row.instance === instance) return "yours";
+  if (row.instance !== null) {
+    const [count] = await countHeld(scope, { agent: name });
+    if ((count?.held ?? 0) > 0 || Math.abs(now - row.heartbeat_at) < quietMs) return "taken";
+  }
+  await setInstance(scope, { name, instance });
+  return "yours";
+}
+
+const touchAgent = statement<{ name: string; now: number }>((db, p) =>
+  db.updateTable("agents").set({ heartbeat_at: p.now }).where("name", "=", p.name),
+);
+
+export async function heartbeat(
+  scope: UnitScope,
+  { agent, instance, now }: { agent: string; instance: string | null; now: Instant },
+): Promise<"known" | "lost" | "unknown"> {
+  const [row] = await selectAgent(scope, { name: agent });
+  if (row === undefined || (instance !== null && row.instance !== instance)) return "unknown";
+  await touchAgent(scope, { name: agent, now });
+  return row.lost_at === null ? "known" : "lost";
+}
+
+const setLost = statement<{ name: string; lost_at: number }>((db, p) =>
+  db.updateTable("agents").set({ lost_at: p.lost_at }).where("name", "=", p.name),
+);
+
+export interface AgentVerdict {
+  readonly agent: string;
+  /** The heartbeat that was judged; one that called in since is left alone. */
+  readonly heardAt: Instant;
+  readonly message: string;
+  readonly now: Instant;
+}
+
+/** Its runs become `unknown`; their slots stay taken (I4). */
+export async function markAgentLost(scope: UnitScope, verdict: AgentVerdict): Promise<number> {
+  const { agent, heardAt, message, now } = verdict;
+  const [row] = await selectAgent(scope, { name: agent });
+  if (row === undefined || row.heartbeat_at !== heardAt) return 0;
+  if (row.lost_at === null) await setLost(scope, { name: agent, lost_at: now });
+  let marked = 0;
+  for (const held of await selectHeld(scope, { agent })) {
+    if (held.status === "unknown" || DONE_OR_STOPPING.has(held.status as Status)) continue;
+    const draft = draftOf(held);
+    changeStatus(draft, { type: "unknown", reason: AGENT_LOST, message }, now);
+    await storeDraft(scope, draft, now);
+    marked += 1;
+  }
+  return marked;
+}
+
+/** Its attempts end as failed, and may be retried: somebody decided that nothing of them is alive any more. */
+export async function giveUpAgent(
+  scope: UnitScope,
+  { agent, heardAt, message, now }: Omit<AgentVerdict, "heardAt"> & { readonly heardAt: Instant | null },
+): Promise<number> {
+  const [row] = await selectAgent(scope, { name: agent });
+  if (row === undefined || (heardAt !== null && row.heartbeat_at !== heardAt)) return 0;
+  const held = await selectHeld(scope, { agent });
+  for (const run of held) {
+    await endAttempt(scope, run, { kind: "failed", reason: AGENT_LOST, message, retryable: true }, now);
+  }
+  return held.length;
+}
+
+const insertToken = statement<AgentTokensTable>((db, p) =>
+  db.insertInto("agent_tokens").values({ hash: p.hash, agent: p.agent, created_at: p.created_at }),
+);
+const deleteTokens = statement<{ agent: string }, { hash: string }>((db, p) =>
+  db.deleteFrom("agent_tokens").where("agent", "=", p.agent).returning("hash"),
+);
+const selectToken = statement<{ hash: string }, { agent: string }>((db, p) =>
+  db.selectFrom("agent_tokens").select("agent").where("hash", "=", p.hash),
+);
+
+export async function createAgentToken(
+  scope: UnitScope,
+  { hash, agent, now }: { hash: string; agent: string; now: Instant },
+): Promise<void> {
+  await insertToken(scope, { hash, agent, created_at: now });
+}
+
+export async function revokeAgentTokens(scope: UnitScope, { agent }: { agent: string }): Promise<number> {
+  return (await deleteTokens(scope, { agent })).length;
+}
+
+export async function agentOfToken(database: Database, hash: string): Promise<string | null> {
+  const [row] = await selectToken(database, { hash });
+  return row?.agent ?? null;
+}
