@@ -6,7 +6,6 @@ import { join, resolve } from "node:path";
 
 /** Whole-system tests drive the built binary as a user does. `npm run build` makes it. */
 export const CLI = process.env["POLYAXON_TEST_CLI"] ?? resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
-export const EXAMPLES = resolve(import.meta.dirname, "../examples");
 
 export interface Finished {
   readonly code: number | null;
@@ -157,7 +156,22 @@ export async function waitFor<T>(
   }
 }
 
-export async function getJson<T = any>(url: string): Promise<T> {
+/** What the tests look at of the API's answers. */
+export interface WireRun {
+  readonly uuid: string;
+  readonly status: string;
+  readonly attempt?: number;
+}
+export interface WireCondition {
+  readonly type: string;
+  readonly reason: string | null;
+  readonly message: string | null;
+}
+
+export const conditionsOf = async (server: Server, uuid: string): Promise<readonly WireCondition[]> =>
+  (await getJson<{ status_conditions: WireCondition[] }>(runUrl(server, uuid, "/statuses"))).status_conditions;
+
+export async function getJson<T>(url: string): Promise<T> {
   const answer = await fetch(url);
   const text = await answer.text();
   if (!answer.ok) throw new Error(`GET ${url}: ${answer.status} ${text}`);
@@ -194,11 +208,11 @@ export const runUrl = (server: Server, uuid: string, rest = ""): string =>
 
 const FINAL = new Set(["succeeded", "failed", "stopped", "skipped", "upstream_failed"]);
 
-export async function untilFinal(server: Server, uuid: string, timeoutMs = 120_000): Promise<any> {
+export async function untilFinal(server: Server, uuid: string, timeoutMs = 120_000): Promise<WireRun> {
   return await waitFor(
     `run ${uuid} to end`,
     async () => {
-      const run = await getJson(runUrl(server, uuid)).catch(() => null);
+      const run = await getJson<WireRun>(runUrl(server, uuid)).catch(() => null);
       return run !== null && FINAL.has(run.status) ? run : null;
     },
     timeoutMs,

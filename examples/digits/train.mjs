@@ -55,7 +55,7 @@ function readParams(defaults) {
   for (const [name, value] of read) {
     const whole = !["lr", "l2", "momentum"].includes(name);
     if (!Number.isFinite(value) || value < 0 || (whole && !Number.isInteger(value))) {
-      console.error(`--${name}: expected a ${whole ? "whole " : ""}number, found ${values[name]}`);
+      console.error(`--${name}: expected a ${whole ? "whole " : ""}number, found ${String(values[name])}`);
       process.exit(2);
     }
   }

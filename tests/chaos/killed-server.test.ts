@@ -19,7 +19,7 @@ afterAll(cleanUp);
 
 const TRIALS = 12;
 const LINES = 40;
-const ROUNDS = Number(process.env["POLYAXON_TEST_LONG"] === "1" ? 20 : 3);
+const ROUNDS = process.env["POLYAXON_TEST_LONG"] === "1" ? 20 : 3;
 
 /**
  * The proof is what the scripts themselves wrote: each appends "uuid attempt pid" to a ledger outside the data folder
@@ -91,10 +91,10 @@ async function expectLedgerAndLogsAgree(server: Server, sweepUuid: string, ledge
     .trimEnd()
     .split("\n")
     .map((line) => line.split(" "));
-  const { results } = await getJson(
+  const { results } = await getJson<{ results: { uuid: string }[] }>(
     `${server.url}/api/v1/default/${PROJECT}/runs?query=pipeline:${sweepUuid}&limit=1000`,
   );
-  const children = results.map((run: { uuid: string }) => run.uuid).sort();
+  const children = results.map((run) => run.uuid).sort();
   // Executed once each: every child appears in the ledger exactly once, and nothing else does.
   expect(rows.map(([uuid]) => uuid).sort()).toEqual(children);
   expect(children).toHaveLength(TRIALS);

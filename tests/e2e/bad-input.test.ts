@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   cleanUp,
+  conditionsOf,
   createProject,
   getJson,
   polyaxon,
   PROJECT,
-  runUrl,
   type Server,
   startServer,
   submit,
@@ -87,9 +87,9 @@ describe("a run that cannot work fails alone, with a cause", () => {
   it("a command that does not exist", async () => {
     const uuid = await submit(server, { folder, yaml: job("[no-such-command-anywhere]") });
     expect((await untilFinal(server, uuid)).status).toBe("failed");
-    const { status_conditions: conditions } = await getJson(runUrl(server, uuid, "/statuses"));
-    expect(conditions.at(-1)).toMatchObject({ type: "failed", reason: "CommandNotFound" });
-    expect(conditions.at(-1).message).toContain("no-such-command-anywhere");
+    const last = (await conditionsOf(server, uuid)).at(-1);
+    expect(last).toMatchObject({ type: "failed", reason: "CommandNotFound" });
+    expect(last?.message).toContain("no-such-command-anywhere");
   });
 
   it("a working folder that vanished", async () => {
@@ -98,9 +98,9 @@ describe("a run that cannot work fails alone, with a cause", () => {
     rmSync(gone, { recursive: true });
     const uuid = await submit(server, { folder, yaml: job("[sh, -c, pwd]", `    workingDir: ${gone}\n`) });
     expect((await untilFinal(server, uuid)).status).toBe("failed");
-    const { status_conditions: conditions } = await getJson(runUrl(server, uuid, "/statuses"));
-    expect(conditions.at(-1)).toMatchObject({ type: "failed", reason: "WorkingDirMissing" });
-    expect(conditions.at(-1).message).toContain(gone);
+    const last = (await conditionsOf(server, uuid)).at(-1);
+    expect(last).toMatchObject({ type: "failed", reason: "WorkingDirMissing" });
+    expect(last?.message).toContain(gone);
   });
 
   it("a script that prints binary keeps its bytes and shows readable text", async () => {
@@ -110,8 +110,10 @@ describe("a run that cannot work fails alone, with a cause", () => {
     );
     const uuid = await submit(server, { folder, yaml: job("[node, binary.mjs]") });
     expect((await untilFinal(server, uuid)).status).toBe("succeeded");
-    const { logs } = await getJson(`${server.url}/streams/v1/default/default/${PROJECT}/runs/${uuid}/logs`);
-    expect(logs.map((line: { value: string }) => line.value)).toEqual(["A\ufffd\u0000\u001bB"]);
+    const { logs } = await getJson<{ logs: { value: string }[] }>(
+      `${server.url}/streams/v1/default/default/${PROJECT}/runs/${uuid}/logs`,
+    );
+    expect(logs.map((line) => line.value)).toEqual(["A\ufffd\u0000\u001bB"]);
   });
 });
 

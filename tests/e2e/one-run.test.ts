@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   cleanUp,
+  conditionsOf,
   createProject,
-  getJson,
   logText,
   polyaxon,
   PROJECT,
-  runUrl,
   type Server,
   startServer,
   submit,
@@ -31,7 +30,7 @@ afterAll(async () => {
 });
 
 const types = async (uuid: string): Promise<string[]> =>
-  (await getJson(runUrl(server, uuid, "/statuses"))).status_conditions.map((c: { type: string }) => c.type);
+  (await conditionsOf(server, uuid)).map((condition) => condition.type);
 
 describe("a run, from the file to its record", () => {
   it("the simplest manifest reads as a job, with a notice", async () => {
@@ -82,8 +81,8 @@ run:
       yaml: `version: 1.1\nkind: component\nrun: {kind: job, container: {command: [sh, -c, "echo bye; exit 3"]}}\n`,
     });
     expect((await untilFinal(server, uuid)).status).toBe("failed");
-    const { status_conditions: conditions } = await getJson(runUrl(server, uuid, "/statuses"));
-    expect(conditions.at(-1).message).toMatch(/3/);
+    const last = (await conditionsOf(server, uuid)).at(-1);
+    expect(last?.message).toMatch(/3/);
     expect(await logText(server, uuid)).toBe("bye\n");
   });
 
@@ -137,8 +136,8 @@ run: {kind: job, container: {command: [sh, -c, "echo attempt $POLYAXON_RUN_ATTEM
       yaml: `version: 1.1\nkind: component\ntermination: {timeout: 1}\nrun: {kind: job, container: {command: [sleep, "300"]}}\n`,
     });
     const run = await untilFinal(server, uuid);
-    const { status_conditions: conditions } = await getJson(runUrl(server, uuid, "/statuses"));
+    const last = (await conditionsOf(server, uuid)).at(-1);
     expect(run.status).toBe("failed");
-    expect(conditions.at(-1).reason).toBe("DeadlineExceeded");
+    expect(last?.reason).toBe("DeadlineExceeded");
   });
 });

@@ -23,24 +23,18 @@ export const STATUSES = [
 
 export type Status = (typeof STATUSES)[number];
 
-/** What a hook, a notification or an event may be triggered by. */
-export const TRIGGER_STATUSES = ["failed", "stopped", "succeeded", "skipped", "upstream_failed", "done"] as const;
-
 const set = (...members: readonly Status[]): ReadonlySet<Status> => new Set(members);
 
 /** Accepted, nothing decided yet. */
 export const PENDING = set("created", "on_schedule", "resuming");
 /** The scheduler may (re)compile a run in one of these. */
 export const COMPILABLE = set(...PENDING, "retrying");
-export const ALL_PENDING = set(...COMPILABLE, "compiled", "queued");
 /** Nothing runs anywhere yet: a stop or a skip takes effect at once. */
 export const SAFE_STOP = set("created", "on_schedule", "resuming", "compiled");
 /** The running group: entering it sets `startedAt`. */
 export const RUNNING = set("scheduled", "starting", "processing", "running");
 export const WARNING = set("unschedulable", "warning");
 export const ALL_WARNING = set(...WARNING, "unknown");
-/** Something may exist on an executor: counts against concurrency, stops through the agent. */
-export const ON_EXECUTOR = set(...RUNNING, ...ALL_WARNING);
 /** Final. A run leaves these only by an explicit resume or an explicit force (I2). */
 export const DONE = set("failed", "upstream_failed", "stopped", "skipped", "succeeded");
 export const DONE_OR_STOPPING = set(...DONE, "stopping");
