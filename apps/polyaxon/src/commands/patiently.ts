@@ -6,7 +6,12 @@ const PATIENCE_MS = 60_000;
 const RETRY_MS = 1_000;
 
 /** Repeats a read while the server is away, saying so once; gives up with the last error after a minute. */
-export async function patiently<T>(context: CliContext, read: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function patiently<T>(
+  context: CliContext,
+  read: () => Promise<T>,
+  signal?: AbortSignal,
+  say: (text: string) => void = (text) => context.err.write(text),
+): Promise<T> {
   const deadline = context.now() + PATIENCE_MS;
   for (let told = false; ; told = true) {
     try {
@@ -14,8 +19,7 @@ export async function patiently<T>(context: CliContext, read: () => Promise<T>, 
     } catch (error) {
       const passing = error instanceof UnreachableError || error instanceof ServerFaultError;
       if (!passing || signal?.aborted === true || context.now() >= deadline) throw error;
-      if (!told)
-        context.err.write(`${context.err.colors.yellow("the server does not answer; trying again for a minute")}\n`);
+      if (!told) say(`${context.err.colors.yellow("the server does not answer; trying again for a minute")}\n`);
       await context.sleep(RETRY_MS, signal);
     }
   }

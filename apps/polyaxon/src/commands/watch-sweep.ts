@@ -21,7 +21,7 @@ export async function watchSweep(
   let latest: SweepSnapshot | null = null;
   try {
     while (!signal.aborted) {
-      latest = await patiently(context, () => readSweep(runs, run.uuid, asked, context.now()), signal);
+      latest = await patiently(context, () => readSweep(runs, run.uuid, asked, context.now()), signal, show.print);
       show.update(latest);
       if (isFinal(latest.status)) break;
       await context.sleep(POLL_MS, signal);
@@ -33,14 +33,17 @@ export async function watchSweep(
 }
 
 interface Show {
-  update(sweep: SweepSnapshot): void;
-  close(): void;
+  readonly update: (sweep: SweepSnapshot) => void;
+  /** Something said meanwhile, above a block that is redrawn. */
+  readonly print: (text: string) => void;
+  readonly close: () => void;
 }
 
 function redrawn({ err }: CliContext): Show {
   const block = liveBlock(err);
   return {
     update: (sweep) => block.draw(progressLines(sweep, { width: err.width(), colors: err.colors })),
+    print: (text) => block.print(text),
     close: () => block.close(),
   };
 }
@@ -54,6 +57,7 @@ function printed({ err, now }: CliContext): Show {
       last = { done, at: now() };
       err.write(`${progressLine(sweep, err.colors)}\n`);
     },
+    print: (text) => err.write(text),
     close: () => undefined,
   };
 }
