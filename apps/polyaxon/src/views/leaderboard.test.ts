@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { leaderboardColumns, rankRuns, varyingParams } from "./leaderboard.ts";
 import type { Objective } from "./objective.ts";
 
-const run = (uuid: string, loss: number | string | undefined, inputs: Record<string, number> = {}, created = "2026-01-01T00:00:00Z") => ({
+const run = (
+  uuid: string,
+  loss: number | string | undefined,
+  inputs: Record<string, number> = {},
+  created = "2026-01-01T00:00:00Z",
+) => ({
   uuid,
   created_at: created,
   status: "succeeded",
