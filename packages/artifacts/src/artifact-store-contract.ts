@@ -117,6 +117,45 @@ export function describeArtifactStore(name: string, make: () => Promise<Artifact
       });
     });
 
+    describe("files that grow", () => {
+      const append = (path: string, bytes: string, length: number, keep?: number) =>
+        store.append(RUN, path, Buffer.from(bytes), keep === undefined ? { length } : { length, keep });
+
+      it("are made on the way and grow by what is added at their end", async () => {
+        expect(await append("plxlogs/a.jsonl", "one\n", 0)).toEqual({ kind: "appended", length: 4 });
+        expect(await append("plxlogs/a.jsonl", "two\n", 4)).toEqual({ kind: "appended", length: 8 });
+        expect(await text("plxlogs/a.jsonl")).toBe("one\ntwo\n");
+      });
+
+      it("stay as they are when they are not as long as the caller thinks, and say how long they are", async () => {
+        await append("log", "one\n", 0);
+        expect(await append("log", "one\n", 0), "a repeat").toEqual({ kind: "elsewhere", length: 4 });
+        expect(await append("log", "x", 9)).toEqual({ kind: "elsewhere", length: 4 });
+        expect(await append("log", "x", 9, 0)).toEqual({ kind: "elsewhere", length: 4 });
+        expect(await text("log")).toBe("one\n");
+      });
+
+      it("lose what the caller cuts off: a line that was torn", async () => {
+        await append("log", "one\ntw", 0);
+        expect(await append("log", "two\n", 6, 4)).toEqual({ kind: "appended", length: 8 });
+        expect(await text("log")).toBe("one\ntwo\n");
+        await expect(append("log", "x", 8, 9)).rejects.toMatchObject({ code: "bad-path" });
+      });
+
+      it("take each of many simultaneous additions once or not at all", async () => {
+        const outcomes = await Promise.all(Array.from({ length: 20 }, () => append("log", "line\n", 0)));
+        expect(outcomes.filter(({ kind }) => kind === "appended")).toHaveLength(1);
+        expect(await text("log")).toBe("line\n");
+      });
+
+      it("are files inside the run's folder", async () => {
+        await put("folder/file", "x");
+        await expect(append("folder", "x", 0)).rejects.toMatchObject({ code: "in-the-way" });
+        await expect(append("", "x", 0)).rejects.toMatchObject({ code: "bad-path" });
+        await expect(append("../elsewhere", "x", 0)).rejects.toMatchObject({ code: "bad-path" });
+      });
+    });
+
     describe("paths from outside", () => {
       const HOSTILE = [
         "../x",

@@ -17,6 +17,17 @@ export interface ArtifactStore {
   /** The file at this moment; close it, or read its stream to the end. */
   open(run: string, path: string): Promise<OpenedArtifact | null>;
   write(run: string, path: string, content: ArtifactContent, options: WriteOptions): Promise<WriteOutcome>;
+  /**
+   * Adds to a file that grows, such as a log; it and its folders are made when they are missing. Only when the file is
+   * `length` bytes long (0: or missing), otherwise nothing happens and the answer tells how long it is: so a repeat is
+   * noticed, and whoever was cut off knows where to go on. `keep`: cuts the file to so many bytes first. Default `length`.
+   */
+  append(
+    run: string,
+    path: string,
+    bytes: Uint8Array,
+    at: { readonly length: number; readonly keep?: number },
+  ): Promise<AppendOutcome>;
   /** Takes bytes whose place is not known yet, such as an upload whose address follows it. Throws `too-large`. */
   receive(content: ArtifactContent, options: { readonly maxBytes: number }): Promise<ReceivedFile>;
   /** A file, or a folder with all that is in it. False when there was none. */
@@ -63,6 +74,12 @@ export interface WriteOptions {
 }
 
 export type WriteOutcome = "written" | "kept";
+
+export interface AppendOutcome {
+  readonly kind: "appended" | "elsewhere";
+  /** Of the file now. */
+  readonly length: number;
+}
 
 /** Bytes that are on disk but have no place; `saveAs`, `unpackInto` or `discard` ends it. */
 export interface ReceivedFile {

@@ -2,6 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { mkdir, readdir, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
+import { appendFile } from "./append-file.ts";
 import { artifactPath, runFolderName } from "./artifact-path.ts";
 import {
   type ArtifactContent,
@@ -11,6 +12,7 @@ import {
   type ReceivedFile,
 } from "./artifact-store.ts";
 import { closing } from "./closing.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { codeOf, openFile, openFolder } from "./opened-folder.ts";
 import { packEntries, walkFolder } from "./pack-archive.ts";
 import { type Placement, createPlacement } from "./placement.ts";
@@ -20,6 +22,7 @@ import { unpackArchive } from "./unpack-archive.ts";
 /** Artifacts in a folder of this machine: `{root}/{run}/...`. Nothing is opened or created before the first call. */
 export function folderArtifactStore(root: string): ArtifactStore {
   const opening = once(() => open(resolve(root)));
+  const inTurn = oneAtATime();
   return {
     async stat(run, path) {
       const { base, names } = await locate(await opening(), run, path);
@@ -60,6 +63,12 @@ export function folderArtifactStore(root: string): ArtifactStore {
       artifactPath(path);
       const received = await receive(await opening(), content, options.maxBytes);
       return await received.saveAs(run, path, options);
+    },
+
+    async append(run, path, bytes, { length, keep = length }) {
+      const { base, names } = await locate(await opening(), run, path);
+      if (keep > length) throw new ArtifactError("bad-path", `cannot keep ${keep} of ${length} bytes`);
+      return await inTurn(`${run}/${names.join("/")}`, () => appendFile(base, names, bytes, { length, keep }));
     },
 
     receive: async (content, { maxBytes }) => await receive(await opening(), content, maxBytes),

@@ -1,5 +1,6 @@
 export {
   ArtifactError,
+  type AppendOutcome,
   type ArtifactContent,
   type ArtifactListing,
   type ArtifactStat,
