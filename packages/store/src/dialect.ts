@@ -1,4 +1,4 @@
-import type { RawBuilder } from "kysely";
+import type { ColumnDefinitionBuilder, Expression, RawBuilder } from "kysely";
 
 /**
  * What differs between databases, as data, so that no unit or query asks "which database is this?".
@@ -7,15 +7,19 @@ import type { RawBuilder } from "kysely";
 export interface Dialect {
   readonly name: "sqlite" | "postgres";
   readonly columnTypes: {
-    /** A surrogate key that is never handed out twice. */
+    /** A surrogate key that is never handed out twice: see `generatedKey`. */
     readonly id: "integer" | "bigint";
+    /** Compared and sorted by its bytes, whatever the language of the database. */
+    readonly text: "text" | Expression<string>;
     /** Milliseconds since the epoch, counters. */
     readonly integer: "integer" | "bigint";
     readonly real: "real" | "double precision";
   };
+  /** Makes the column the primary key whose values the database hands out. */
+  readonly generatedKey: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   /** Appended to `create table` of tables that are read in key order; null when the database has no such tables. */
   readonly clustered: RawBuilder<unknown> | null;
-  /** Rows read in order to be changed must be locked (`for update`); false where there is one writer. */
+  /** Rows read in order to be changed must be locked first (`for update`); false where there is one writer. */
   readonly locksRows: boolean;
   /** True about one row in 256; on the others it is cheap. Throws when a read has used up its time. Null: the server does it. */
   readonly withinTime: ((rowId: RawBuilder<unknown>) => RawBuilder<boolean>) | null;

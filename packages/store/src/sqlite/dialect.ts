@@ -6,7 +6,8 @@ export const WITHIN_TIME = "within_time";
 
 export const sqliteDialect: Dialect = {
   name: "sqlite",
-  columnTypes: { id: "integer", integer: "integer", real: "real" },
+  columnTypes: { id: "integer", integer: "integer", real: "real", text: "text" },
+  generatedKey: (column) => column.primaryKey().autoIncrement(),
   clustered: sql`without rowid`,
   locksRows: false,
   // A call into JavaScript costs as much as the rest of the row; one row in 256 is soon enough.

@@ -6,7 +6,7 @@ import { crash } from "./crash.ts";
 import { databaseOver } from "./kysely-driver.ts";
 import { openForReading, storeErrorFrom } from "./open-database.ts";
 import { type Answer, type Call, errorMessage, type ThreadData, type ThreadMessage } from "./thread-messages.ts";
-import { tooSlow } from "./too-slow.ts";
+import { tooSlow } from "../too-slow.ts";
 
 /** Reads that may be long, on their own connection, each with a time cap that the query itself looks at. */
 export function startReader(port: MessagePort, { file, readTimeoutMs }: ThreadData): void {

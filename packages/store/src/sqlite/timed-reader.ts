@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { Logger } from "@polyaxon/orchestrator";
-import { tooSlow } from "./too-slow.ts";
+import { tooSlow } from "../too-slow.ts";
 import { ThreadClient } from "./thread-client.ts";
 
 /** Beyond its own time cap, how long a read may go on before its thread is given up. */

@@ -6,6 +6,7 @@ import { type RunRow, selectRunRows } from "../rows/run-row.ts";
 import type { AgentsTable, AgentTokensTable } from "../schema/tables.ts";
 import { type Database, statement } from "../statement.ts";
 import { endAttempt } from "./claims.ts";
+import { lockAnd } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { storeDraft } from "./store-draft.ts";
 
@@ -45,10 +46,18 @@ const selectAgent = statement<{ name: string }, AgentsTable>((db, p, dialect) =>
   const rows = db.selectFrom("agents").selectAll().where("name", "=", p.name);
   return dialect.locksRows ? rows.forUpdate() : rows;
 });
-const selectHeld = statement<{ agent: string }, RunRow>((db, p, dialect) => {
-  const rows = selectRunRows(db).where("r.agent", "=", p.agent).orderBy("r.id");
-  return dialect.locksRows ? rows.forUpdate("r") : rows;
-});
+const lockHeld = statement<{ agent: string }>((db, p) =>
+  db.selectFrom("runs").select("id").where("agent", "=", p.agent).orderBy("id").forUpdate(),
+);
+const heldBy = statement<{ agent: string }, RunRow>((db, p) =>
+  selectRunRows(db).where("r.agent", "=", p.agent).orderBy("r.id"),
+);
+const selectHeld = (scope: UnitScope, of: { agent: string }): Promise<readonly RunRow[]> =>
+  lockAnd(
+    scope,
+    () => lockHeld(scope, of),
+    () => heldBy(scope, of),
+  );
 const insertAgent = statement<AgentsTable>((db, p) =>
   db.insertInto("agents").values({
     name: p.name,

@@ -78,17 +78,22 @@ const selectSlots = statement<{ agent: string }, { slots: number | null; held: n
     ])
     .$castTo<{ slots: number | null; held: number }>(),
 );
-/** A slot of the parent, if it has one left; no row when it has not. */
-const takeParentSlot = statement<{ parent: number }, { run_id: number }>((db, p) =>
+const lockAgent = statement<{ agent: string }, { name: string }>((db, p) =>
+  db.selectFrom("agents").select("name").where("name", "=", p.agent).forUpdate(),
+);
+const anyQueued = statement<object, { run_id: number }>((db) => db.selectFrom("run_queue").select("run_id").limit(1));
+
+const selectParentSlots = statement<{ parent: number }, { concurrency: number | null; slots_in_use: number }>(
+  (db, p, dialect) => {
+    const slots = db.selectFrom("run_pipelines").select(["concurrency", "slots_in_use"]).where("run_id", "=", p.parent);
+    return dialect.locksRows ? slots.forUpdate() : slots;
+  },
+);
+const takeParentSlots = statement<{ parent: number; count: number }>((db, p) =>
   db
     .updateTable("run_pipelines")
-    .set((eb) => ({ slots_in_use: eb("slots_in_use", "+", 1) }))
-    .where("run_id", "=", p.parent)
-    .where((eb) => eb.or([eb("concurrency", "is", null), eb("slots_in_use", "<", eb.ref("concurrency"))]))
-    .returning("run_id"),
-);
-const hasLimits = statement<{ parent: number }, { run_id: number }>((db, p) =>
-  db.selectFrom("run_pipelines").select("run_id").where("run_id", "=", p.parent),
+    .set((eb) => ({ slots_in_use: eb("slots_in_use", "+", p.count) }))
+    .where("run_id", "=", p.parent),
 );
 const freeParentSlot = statement<{ parent: number }>((db, p) =>
   db
@@ -106,25 +111,36 @@ export interface ClaimRequest {
   readonly now: Instant;
 }
 
+type Candidate = Pick<RunQueueTable, "run_id" | "pipeline_id">;
+
 /** Slots are counted in the same transaction that hands the run out (I4). */
 export async function claim(scope: UnitScope, request: ClaimRequest): Promise<readonly Claim[]> {
+  if (scope.dialect.locksRows) {
+    // Nothing is locked, so nothing is written, by an agent that asks in vain.
+    if ((await anyQueued(scope, {})).length === 0) return [];
+    // Two claims of one agent count its slots one after the other.
+    await lockAgent(scope, { agent: request.agent });
+  }
   const [agent] = await selectSlots(scope, { agent: request.agent });
   const free =
     agent === undefined || agent.slots === null ? request.limit : Math.min(request.limit, agent.slots - agent.held);
   const claims: Claim[] = [];
   while (claims.length < free) {
     const candidates = await nextInQueue(scope, request.queues, free - claims.length);
-    const before = claims.length;
-    for (const candidate of candidates) {
-      if (candidate.pipeline_id !== null && !(await takeSlotOf(scope, candidate.pipeline_id))) continue;
-      const row = await loadDetailById(scope, candidate.run_id);
+    const chosen = await takeParents(scope, candidates);
+    for (const { run_id: id } of chosen) {
+      const row = await loadDetailById(scope, id);
       if (row !== undefined) claims.push(await handOut(scope, row, request));
     }
-    if (claims.length === before) break;
+    if (chosen.length === 0) break;
   }
   return claims;
 }
 
+/**
+ * Where others write too, it is the run that is locked, as by everybody who changes one: runs that somebody is changing
+ * are passed over, and one that was changed just now is looked at again before it is taken.
+ */
 const turn = (scope: UnitScope, limit: number) => {
   const rows = scope.db
     .selectFrom("run_queue as q")
@@ -134,21 +150,40 @@ const turn = (scope: UnitScope, limit: number) => {
     .orderBy("q.priority", "desc")
     .orderBy("q.run_id")
     .limit(limit);
-  return scope.dialect.locksRows ? rows.forUpdate("q").skipLocked() : rows;
+  if (!scope.dialect.locksRows) return rows;
+  return rows
+    .innerJoin("runs as r", "r.id", "q.run_id")
+    .where("r.status", "=", "queued")
+    .where("r.agent", "is", null)
+    .forUpdate("r")
+    .skipLocked();
 };
 
-async function nextInQueue(
-  scope: UnitScope,
-  queues: readonly string[],
-  limit: number,
-): Promise<readonly Pick<RunQueueTable, "run_id" | "pipeline_id">[]> {
+async function nextInQueue(scope: UnitScope, queues: readonly string[], limit: number): Promise<readonly Candidate[]> {
   const rows = turn(scope, limit);
   return queues.length === 0 ? rows.execute() : rows.where("q.queue", "in", ["", ...queues]).execute();
 }
 
-async function takeSlotOf(scope: UnitScope, parent: number): Promise<boolean> {
-  if ((await takeParentSlot(scope, { parent })).length > 0) return true;
-  return (await hasLimits(scope, { parent })).length === 0;
+/** Those candidates for which their parent has a slot left, which is taken. Parents are locked in one order. */
+async function takeParents(scope: UnitScope, candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
+  const wanted = new Map<number, number>();
+  for (const { pipeline_id: parent } of candidates) {
+    if (parent !== null) wanted.set(parent, (wanted.get(parent) ?? 0) + 1);
+  }
+  const left = new Map<number, number>();
+  for (const [parent, count] of [...wanted].toSorted(([a], [b]) => a - b)) {
+    const [slots] = await selectParentSlots(scope, { parent });
+    const free = slots === undefined || slots.concurrency === null ? count : slots.concurrency - slots.slots_in_use;
+    const taken = Math.max(Math.min(count, free), 0);
+    if (taken > 0 && slots !== undefined) await takeParentSlots(scope, { parent, count: taken });
+    left.set(parent, taken);
+  }
+  return candidates.filter(({ pipeline_id: parent }) => {
+    if (parent === null) return true;
+    const slots = left.get(parent) ?? 0;
+    left.set(parent, slots - 1);
+    return slots > 0;
+  });
 }
 
 async function handOut(scope: UnitScope, row: DetailRow, request: ClaimRequest): Promise<Claim> {
@@ -200,8 +235,9 @@ export async function endAttempt(scope: UnitScope, row: RunRow, outcome: Attempt
   );
   draft.row.agent = null;
   if (end.condition !== null) changeStatus(draft, end.condition satisfies ConditionRequest, now);
-  if (row.pipeline_id !== null) await freeParentSlot(scope, { parent: row.pipeline_id });
   await storeDraft(scope, draft, now, end.retryAt === null ? {} : { wakeAt: end.retryAt });
+  // After the parent was told: its work row is locked before its counters, here as in its own saves.
+  if (row.pipeline_id !== null) await freeParentSlot(scope, { parent: row.pipeline_id });
   scope.announce.queue();
 }
 

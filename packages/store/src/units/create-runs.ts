@@ -10,9 +10,11 @@ import { wake } from "./wake.ts";
 
 type RunColumns = Omit<RunsTable, "id">;
 
-const selectLiveProject = statement<{ name: string }, { id: number }>((db, p) =>
-  db.selectFrom("projects").select("id").where("name", "=", p.name).where("live_state", "=", 1),
-);
+/** Locked where others write too: a project that is being deleted gets no new runs. */
+const selectLiveProject = statement<{ name: string }, { id: number }>((db, p, dialect) => {
+  const project = db.selectFrom("projects").select("id").where("name", "=", p.name).where("live_state", "=", 1);
+  return dialect.locksRows ? project.forShare() : project;
+});
 const selectRunId = statement<{ uuid: string }, { id: number }>((db, p) =>
   db.selectFrom("runs").select("id").where("uuid", "=", p.uuid),
 );

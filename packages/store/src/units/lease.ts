@@ -4,7 +4,7 @@ import { parseObjectOrNull } from "../json.ts";
 import { detailFromRow } from "../rows/run-row.ts";
 import type { RunInboxTable, RunPipelinesTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
-import { loadDetailById } from "./load.ts";
+import { readDetailById } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { isPipeline } from "./wake.ts";
 
@@ -17,19 +17,33 @@ interface DueRow {
   due_at: number;
 }
 
-const selectDue = statement<{ now: number; limit: number; offset: number }, DueRow>((db, p, dialect) => {
-  const due = db
+const selectDue = statement<{ now: number; limit: number }, DueRow>((db, p, dialect) => {
+  const due = dueRows(db).where("due_at", "<=", p.now).limit(p.limit).$castTo<DueRow>();
+  return dialect.locksRows ? due.forUpdate().skipLocked() : due;
+});
+const dueRows = (db: UnitScope["db"]) =>
+  db
     .selectFrom("run_work")
     .select(["run_id", "pipeline_id", "due_at"])
     .where("due_at", "is not", null)
-    .where("due_at", "<=", p.now)
     .orderBy("due_at")
-    .orderBy("pipeline_id")
-    .limit(p.limit)
-    .offset(p.offset)
-    .$castTo<DueRow>();
-  return dialect.locksRows ? due.forUpdate().skipLocked() : due;
-});
+    .orderBy("pipeline_id");
+
+/** What is due after all of these parents have had their share. */
+async function selectDueElsewhere(
+  scope: UnitScope,
+  { now, limit }: { now: number; limit: number },
+  full: readonly number[],
+  chosen: readonly number[],
+): Promise<readonly DueRow[]> {
+  const due = dueRows(scope.db)
+    .where("due_at", "<=", now)
+    .where((eb) => eb.or([eb("pipeline_id", "is", null), eb("pipeline_id", "not in", full)]))
+    .$if(chosen.length > 0, (query) => query.where("run_id", "not in", chosen))
+    .limit(limit);
+  const rows = await (scope.dialect.locksRows ? due.forUpdate().skipLocked() : due).execute();
+  return rows as readonly DueRow[];
+}
 const takeLease = statement<{ run: number; token: string; until: number }, { seq: number }>((db, p) =>
   db
     .updateTable("run_work")
@@ -57,7 +71,7 @@ export async function leaseDue(scope: UnitScope, request: LeaseRequest): Promise
   const chosen = await chooseDue(scope, request);
   const items: WorkItem[] = [];
   for (const { run_id: id } of chosen) {
-    const row = await loadDetailById(scope, id);
+    const row = await readDetailById(scope, id);
     const [lease] = await takeLease(scope, { run: id, token: request.token, until: request.now + request.leaseMs });
     if (row === undefined || lease === undefined) continue;
     items.push({
@@ -71,24 +85,33 @@ export async function leaseDue(scope: UnitScope, request: LeaseRequest): Promise
   return items;
 }
 
+/** Each round takes what it can; the next leaves out the parents that are full, inside the index. */
 async function chooseDue(scope: UnitScope, { now, limit, perPipeline }: LeaseRequest): Promise<readonly DueRow[]> {
   const chosen: DueRow[] = [];
   const taken = new Map<number, number>();
-  let page = Math.max(limit * 2, 64);
-  for (let offset = 0; chosen.length < limit; offset += page, page = Math.min(page * 4, 20_000)) {
-    const rows = await selectDue(scope, { now, limit: page, offset });
+  const full: number[] = [];
+  const page = limit * 2;
+  for (let rows = await selectDue(scope, { now, limit: page }); ;) {
+    const fullBefore = full.length;
     for (const row of rows) {
       if (chosen.length === limit) break;
       if (row.pipeline_id !== null) {
         const count = taken.get(row.pipeline_id) ?? 0;
         if (count >= perPipeline) continue;
         taken.set(row.pipeline_id, count + 1);
+        if (count + 1 === perPipeline) full.push(row.pipeline_id);
       }
       chosen.push(row);
     }
-    if (rows.length < page) break;
+    // Fewer than asked for: the list has ended. No parent became full: nothing was passed over.
+    if (chosen.length === limit || rows.length < page || full.length === fullBefore) return chosen;
+    rows = await selectDueElsewhere(
+      scope,
+      { now, limit: page },
+      full,
+      chosen.map(({ run_id: run }) => run),
+    );
   }
-  return chosen;
 }
 
 async function pipelineState(scope: UnitScope, run: number): Promise<PipelineState | null> {

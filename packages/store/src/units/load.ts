@@ -3,43 +3,105 @@ import { type DetailRow, type RunRow, selectDetailRows, selectRunRows } from "..
 import { statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
 
-/** Rows that a unit is about to change: locked where the database has concurrent writers. */
-const byUuid = statement<{ uuid: string }, RunRow>((db, p, dialect) => {
-  const rows = selectRunRows(db).where("r.uuid", "=", p.uuid);
-  return dialect.locksRows ? rows.forUpdate("r") : rows;
-});
-const detailByUuid = statement<{ uuid: string }, DetailRow>((db, p, dialect) => {
-  const rows = selectDetailRows(db).where("r.uuid", "=", p.uuid);
-  return dialect.locksRows ? rows.forUpdate("r") : rows;
-});
-const detailById = statement<{ id: number }, DetailRow>((db, p, dialect) => {
-  const rows = selectDetailRows(db).where("r.id", "=", p.id);
-  return dialect.locksRows ? rows.forUpdate("r") : rows;
-});
-const childrenOf = statement<{ parent: number }, RunRow>((db, p, dialect) => {
-  const rows = selectRunRows(db).where("r.pipeline_id", "=", p.parent).orderBy("r.id");
-  return dialect.locksRows ? rows.forUpdate("r") : rows;
-});
-const unfinishedChildrenOf = statement<{ parent: number }, RunRow>((db, p, dialect) => {
-  const rows = selectRunRows(db)
+const lockByUuid = statement<{ uuid: string }>((db, p) =>
+  db.selectFrom("runs").select("id").where("uuid", "=", p.uuid).forUpdate(),
+);
+const lockById = statement<{ id: number }>((db, p) =>
+  db.selectFrom("runs").select("id").where("id", "=", p.id).forUpdate(),
+);
+const lockChildrenOf = statement<{ parent: number }>((db, p) =>
+  db.selectFrom("runs").select("id").where("pipeline_id", "=", p.parent).orderBy("id").forUpdate(),
+);
+
+const byUuid = statement<{ uuid: string }, RunRow>((db, p) => selectRunRows(db).where("r.uuid", "=", p.uuid));
+const detailByUuid = statement<{ uuid: string }, DetailRow>((db, p) =>
+  selectDetailRows(db).where("r.uuid", "=", p.uuid),
+);
+const detailById = statement<{ id: number }, DetailRow>((db, p) => selectDetailRows(db).where("r.id", "=", p.id));
+const childrenOf = statement<{ parent: number }, RunRow>((db, p) =>
+  selectRunRows(db).where("r.pipeline_id", "=", p.parent).orderBy("r.id"),
+);
+const unfinishedChildrenOf = statement<{ parent: number }, RunRow>((db, p) =>
+  selectRunRows(db)
     .where("r.pipeline_id", "=", p.parent)
     .where("r.status", "not in", [...DONE])
-    .orderBy("r.id");
-  return dialect.locksRows ? rows.forUpdate("r") : rows;
-});
+    .orderBy("r.id"),
+);
 
-export const loadRun = async (scope: UnitScope, uuid: string): Promise<RunRow | undefined> =>
-  (await byUuid(scope, { uuid }))[0];
-export const loadDetail = async (scope: UnitScope, uuid: string): Promise<DetailRow | undefined> =>
-  (await detailByUuid(scope, { uuid }))[0];
-export const loadDetailById = async (scope: UnitScope, id: number): Promise<DetailRow | undefined> =>
+/**
+ * Rows that a unit is about to change. Where the database has concurrent writers they are locked by a statement of its
+ * own, sent together with the one that reads: a row that was waited for comes back as it is now, and so does everything
+ * that is joined to it. (`for update` on the joined read would give the new row beside the old condition.)
+ */
+export const lockAnd = async <R>(
+  scope: UnitScope,
+  lock: () => Promise<unknown>,
+  read: () => Promise<readonly R[]>,
+): Promise<readonly R[]> => {
+  if (!scope.dialect.locksRows) return read();
+  const [, rows] = await Promise.all([lock(), read()]);
+  return rows;
+};
+
+/**
+ * Locks many runs in one order, whatever order they are named in, so that two units that change the same runs wait for
+ * each other instead of standing in each other's way. Does nothing where there is one writer.
+ */
+export async function lockRuns(scope: UnitScope, uuids: readonly string[]): Promise<void> {
+  if (!scope.dialect.locksRows || uuids.length === 0) return;
+  await scope.db.selectFrom("runs").select("id").where("uuid", "in", uuids).orderBy("id").forUpdate().execute();
+}
+
+export async function lockChildren(scope: UnitScope, parent: number): Promise<void> {
+  if (scope.dialect.locksRows) await lockChildrenOf(scope, { parent });
+}
+
+export const loadRun = async (scope: UnitScope, uuid: string): Promise<RunRow | undefined> => {
+  const [row] = await lockAnd(
+    scope,
+    () => lockByUuid(scope, { uuid }),
+    () => byUuid(scope, { uuid }),
+  );
+  return row;
+};
+export const loadDetail = async (scope: UnitScope, uuid: string): Promise<DetailRow | undefined> => {
+  const [row] = await lockAnd(
+    scope,
+    () => lockByUuid(scope, { uuid }),
+    () => detailByUuid(scope, { uuid }),
+  );
+  return row;
+};
+/** To be changed: locked. */
+export const loadDetailById = async (scope: UnitScope, id: number): Promise<DetailRow | undefined> => {
+  const [row] = await lockAnd(
+    scope,
+    () => lockById(scope, { id }),
+    () => detailById(scope, { id }),
+  );
+  return row;
+};
+/** To be read only. */
+export const readDetailById = async (scope: UnitScope, id: number): Promise<DetailRow | undefined> =>
   (await detailById(scope, { id }))[0];
 export const loadUnfinishedChildren = (scope: UnitScope, parent: number): Promise<readonly RunRow[]> =>
-  unfinishedChildrenOf(scope, { parent });
+  lockAnd(
+    scope,
+    () => lockChildrenOf(scope, { parent }),
+    () => unfinishedChildrenOf(scope, { parent }),
+  );
 export const loadChildren = (scope: UnitScope, parent: number): Promise<readonly RunRow[]> =>
-  childrenOf(scope, { parent });
+  lockAnd(
+    scope,
+    () => lockChildrenOf(scope, { parent }),
+    () => childrenOf(scope, { parent }),
+  );
 
-/** Calls `each` for the named runs and all their descendants, parents before children; unknown uuids are passed over. */
+/**
+ * Calls `each` for the named runs and all their descendants, parents before children; unknown uuids are passed over.
+ * The whole family is loaded before the first change, since a change of a child also touches its parent's work row:
+ * locks are taken downwards first and upwards then.
+ */
 export async function forFamily(
   scope: UnitScope,
   uuids: readonly string[],
@@ -47,16 +109,21 @@ export async function forFamily(
   now: Instant,
   children: (scope: UnitScope, parent: number) => Promise<readonly RunRow[]> = loadChildren,
 ): Promise<void> {
-  const seen = new Set<string>();
-  const waiting: RunRow[] = [];
+  await lockRuns(scope, uuids);
+  const family = new Map<string, RunRow>();
+  let generation: RunRow[] = [];
   for (const uuid of uuids) {
     const row = await loadRun(scope, uuid);
-    if (row !== undefined) waiting.push(row);
+    if (row !== undefined) generation.push(row);
   }
-  for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
-    if (seen.has(row.uuid)) continue;
-    seen.add(row.uuid);
-    await each(row, now);
-    waiting.push(...(await children(scope, row.id)));
+  while (generation.length > 0) {
+    const next: RunRow[] = [];
+    for (const row of generation) {
+      if (family.has(row.uuid)) continue;
+      family.set(row.uuid, row);
+      next.push(...(await children(scope, row.id)));
+    }
+    generation = next;
   }
+  for (const row of family.values()) await each(row, now);
 }

@@ -7,9 +7,13 @@ import { setLiveState } from "./run-commands.ts";
 import type { UnitScope } from "./scope.ts";
 
 const byName = statement<{ name: string }, ProjectRow>((db, p) => selectProjectRows(db).where("p.name", "=", p.name));
+const lockByName = statement<{ name: string }>((db, p) =>
+  db.selectFrom("projects").select("id").where("name", "=", p.name).forUpdate(),
+);
 
 /** Live or archived: archived projects can still be read, changed and restored. */
 async function knownProject(scope: UnitScope, name: string): Promise<ProjectRow | undefined> {
+  if (scope.dialect.locksRows) await lockByName(scope, { name });
   const [row] = await byName(scope, { name });
   return row?.live_state === -1 ? undefined : row;
 }

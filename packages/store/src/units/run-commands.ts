@@ -3,7 +3,7 @@ import type { CommandOutcome, JsonObject, PendingReason, RunPatch } from "@polya
 import { cleanText, jsonText, jsonTextOrNull, parseObject, parseObjectOrNull, parseTexts } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
-import { forFamily, loadDetail, loadRun } from "./load.ts";
+import { forFamily, loadDetail, loadRun, lockRuns } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { askToStop } from "./stop-run.ts";
 import { storeDraft } from "./store-draft.ts";
@@ -85,6 +85,7 @@ export async function skipRuns(
   scope: UnitScope,
   { uuids, reason, now }: { uuids: readonly string[]; reason: string; now: Instant },
 ): Promise<void> {
+  await lockRuns(scope, uuids);
   for (const uuid of uuids) {
     await changeRun(scope, { uuid, now }, (draft) => {
       if (SAFE_STOP.has(draft.row.status as Status)) changeStatus(draft, { type: "skipped", reason }, now);
@@ -96,6 +97,7 @@ export async function approveRuns(
   scope: UnitScope,
   { uuids, only, now }: { uuids: readonly string[]; only?: readonly PendingReason[]; now: Instant },
 ): Promise<void> {
+  await lockRuns(scope, uuids);
   for (const uuid of uuids) {
     const row = await loadDetail(scope, uuid);
     if (row === undefined || row.pending === null || isDone(row.status as Status)) continue;
@@ -173,6 +175,7 @@ export async function tagRuns(
   scope: UnitScope,
   { uuids, tags, now }: { uuids: readonly string[]; tags: readonly string[]; now: Instant },
 ): Promise<void> {
+  await lockRuns(scope, uuids);
   for (const uuid of uuids) {
     await changeRun(scope, { uuid, now }, ({ row }) => {
       row.tags = mergedTags(row.tags, tags);

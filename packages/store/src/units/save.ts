@@ -4,7 +4,7 @@ import { cleanText, jsonText } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
 import { createChildren } from "./create-runs.ts";
-import { loadRun } from "./load.ts";
+import { lockChildren, loadRun } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { stopChildren } from "./stop-run.ts";
 import { storeDraft } from "./store-draft.ts";
@@ -16,9 +16,11 @@ interface WorkRow {
   lease_token: string | null;
 }
 
-const selectWork = statement<{ run: number }, WorkRow>((db, p) =>
-  db.selectFrom("run_work").select(["seq", "wake_at", "lease_token"]).where("run_id", "=", p.run),
-);
+/** Locked where others write too: a wake-up must not slip in between what is read here and what is written. */
+const selectWork = statement<{ run: number }, WorkRow>((db, p, dialect) => {
+  const work = db.selectFrom("run_work").select(["seq", "wake_at", "lease_token"]).where("run_id", "=", p.run);
+  return dialect.locksRows ? work.forUpdate() : work;
+});
 const settleWork = statement<{ run: number; at: number | null }>((db, p) =>
   db.updateTable("run_work").set({ lease_token: null, wake_at: p.at, due_at: p.at }).where("run_id", "=", p.run),
 );
@@ -36,6 +38,8 @@ const updateContent = statement<{ run: number; content: string }>((db, p) =>
 export async function save(scope: UnitScope, request: Save): Promise<SaveOutcome> {
   const row = await loadRun(scope, request.run);
   if (row === undefined) return { kind: "conflict" };
+  // Before the run's own work row: a child that ends holds itself and waits for its parent's work row.
+  if (request.changes.some(({ kind }) => kind === "stop-children")) await lockChildren(scope, row.id);
   const [work] = await selectWork(scope, { run: row.id });
   if (work === undefined || work.lease_token !== request.leaseToken) return { kind: "conflict" };
   if (row.version !== request.expectedVersion) {

@@ -3,20 +3,20 @@ import type { Dialect } from "../../dialect.ts";
 
 /** The first schema. Once released, a migration is never edited: add the next number. */
 export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
-  const { id, integer, real } = dialect.columnTypes;
+  const { id, integer, real, text } = dialect.columnTypes;
   const clustered = <T extends string, C extends string>(table: CreateTableBuilder<T, C>) =>
     dialect.clustered === null ? table : table.modifyEnd(dialect.clustered);
   const { schema } = db;
 
   await schema
     .createTable("projects")
-    .addColumn("id", id, (c) => c.primaryKey().autoIncrement())
-    .addColumn("uuid", "text", (c) => c.notNull().unique())
-    .addColumn("name", "text", (c) => c.notNull().unique())
-    .addColumn("description", "text")
-    .addColumn("tags", "text", (c) => c.notNull())
-    .addColumn("readme", "text")
-    .addColumn("username", "text")
+    .addColumn("id", id, dialect.generatedKey)
+    .addColumn("uuid", text, (c) => c.notNull().unique())
+    .addColumn("name", text, (c) => c.notNull().unique())
+    .addColumn("description", text)
+    .addColumn("tags", text, (c) => c.notNull())
+    .addColumn("readme", text)
+    .addColumn("username", text)
     .addColumn("created_at", integer, (c) => c.notNull())
     .addColumn("updated_at", integer, (c) => c.notNull())
     .addColumn("live_state", integer, (c) => c.notNull())
@@ -24,18 +24,18 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 
   await schema
     .createTable("runs")
-    .addColumn("id", id, (c) => c.primaryKey().autoIncrement())
-    .addColumn("uuid", "text", (c) => c.notNull().unique())
+    .addColumn("id", id, dialect.generatedKey)
+    .addColumn("uuid", text, (c) => c.notNull().unique())
     .addColumn("project_id", integer, (c) => c.notNull())
-    .addColumn("name", "text")
-    .addColumn("description", "text")
-    .addColumn("tags", "text", (c) => c.notNull())
-    .addColumn("username", "text")
-    .addColumn("kind", "text", (c) => c.notNull())
-    .addColumn("runtime", "text")
-    .addColumn("managed_by", "text", (c) => c.notNull())
-    .addColumn("pending", "text")
-    .addColumn("status", "text", (c) => c.notNull())
+    .addColumn("name", text)
+    .addColumn("description", text)
+    .addColumn("tags", text, (c) => c.notNull())
+    .addColumn("username", text)
+    .addColumn("kind", text, (c) => c.notNull())
+    .addColumn("runtime", text)
+    .addColumn("managed_by", text, (c) => c.notNull())
+    .addColumn("pending", text)
+    .addColumn("status", text, (c) => c.notNull())
     .addColumn("created_at", integer, (c) => c.notNull())
     .addColumn("updated_at", integer, (c) => c.notNull())
     .addColumn("started_at", integer)
@@ -43,18 +43,18 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     .addColumn("schedule_at", integer)
     .addColumn("wait_time", real)
     .addColumn("duration", real)
-    .addColumn("inputs", "text")
-    .addColumn("outputs", "text")
-    .addColumn("meta_info", "text", (c) => c.notNull())
-    .addColumn("original_uuid", "text")
-    .addColumn("original_kind", "text")
+    .addColumn("inputs", text)
+    .addColumn("outputs", text)
+    .addColumn("meta_info", text, (c) => c.notNull())
+    .addColumn("original_uuid", text)
+    .addColumn("original_kind", text)
     .addColumn("pipeline_id", integer)
     .addColumn("controller_id", integer)
-    .addColumn("queue", "text")
+    .addColumn("queue", text)
     .addColumn("live_state", integer, (c) => c.notNull())
     .addColumn("version", integer, (c) => c.notNull())
     .addColumn("attempt", integer, (c) => c.notNull())
-    .addColumn("agent", "text")
+    .addColumn("agent", text)
     .addColumn("max_retries", integer, (c) => c.notNull())
     .addColumn("timeout_seconds", integer)
     .addColumn("ttl_seconds", integer)
@@ -79,9 +79,9 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await schema
     .createTable("run_documents")
     .addColumn("run_id", integer, (c) => c.primaryKey())
-    .addColumn("readme", "text")
-    .addColumn("raw_content", "text")
-    .addColumn("content", "text")
+    .addColumn("readme", text)
+    .addColumn("raw_content", text)
+    .addColumn("content", text)
     .execute();
 
   await clustered(
@@ -89,13 +89,13 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
       .createTable("run_conditions")
       .addColumn("run_id", integer, (c) => c.notNull())
       .addColumn("seq", integer, (c) => c.notNull())
-      .addColumn("type", "text", (c) => c.notNull())
-      .addColumn("status", "text", (c) => c.notNull())
-      .addColumn("reason", "text")
-      .addColumn("message", "text")
+      .addColumn("type", text, (c) => c.notNull())
+      .addColumn("status", text, (c) => c.notNull())
+      .addColumn("reason", text)
+      .addColumn("message", text)
       .addColumn("last_update_time", integer, (c) => c.notNull())
       .addColumn("last_transition_time", integer, (c) => c.notNull())
-      .addColumn("meta_info", "text")
+      .addColumn("meta_info", text)
       .addPrimaryKeyConstraint("run_conditions_key", ["run_id", "seq"]),
   ).execute();
 
@@ -106,7 +106,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     .addColumn("due_at", integer)
     .addColumn("wake_at", integer)
     .addColumn("seq", integer, (c) => c.notNull())
-    .addColumn("lease_token", "text")
+    .addColumn("lease_token", text)
     .execute();
   // The parent stands in the index so that a wide pipeline is passed over without touching its rows.
   await schema
@@ -126,7 +126,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     .createTable("run_queue")
     .addColumn("run_id", integer, (c) => c.primaryKey())
     .addColumn("pipeline_id", integer)
-    .addColumn("queue", "text", (c) => c.notNull())
+    .addColumn("queue", text, (c) => c.notNull())
     .addColumn("priority", integer, (c) => c.notNull())
     .execute();
   await schema
@@ -151,19 +151,19 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 
   await schema
     .createTable("run_inbox")
-    .addColumn("seq", id, (c) => c.primaryKey().autoIncrement())
+    .addColumn("seq", id, dialect.generatedKey)
     .addColumn("parent_id", integer, (c) => c.notNull())
-    .addColumn("child_uuid", "text", (c) => c.notNull())
-    .addColumn("status", "text", (c) => c.notNull())
-    .addColumn("outputs", "text")
+    .addColumn("child_uuid", text, (c) => c.notNull())
+    .addColumn("status", text, (c) => c.notNull())
+    .addColumn("outputs", text)
     .execute();
   await schema.createIndex("run_inbox_by_parent").on("run_inbox").columns(["parent_id", "seq"]).execute();
 
   await schema
     .createTable("value_keys")
-    .addColumn("id", id, (c) => c.primaryKey().autoIncrement())
-    .addColumn("scope", "text", (c) => c.notNull())
-    .addColumn("name", "text", (c) => c.notNull())
+    .addColumn("id", id, dialect.generatedKey)
+    .addColumn("scope", text, (c) => c.notNull())
+    .addColumn("name", text, (c) => c.notNull())
     .addUniqueConstraint("value_keys_once", ["scope", "name"])
     .execute();
 
@@ -174,7 +174,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
       .addColumn("key_id", integer, (c) => c.notNull())
       .addColumn("type", integer, (c) => c.notNull())
       .addColumn("number", real, (c) => c.notNull())
-      .addColumn("text", "text", (c) => c.notNull())
+      .addColumn("text", text, (c) => c.notNull())
       .addColumn("run_id", integer, (c) => c.notNull())
       .addPrimaryKeyConstraint("run_values_key", ["project_id", "key_id", "type", "number", "text", "run_id"]),
   ).execute();
@@ -184,7 +184,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     schema
       .createTable("run_tags")
       .addColumn("project_id", integer, (c) => c.notNull())
-      .addColumn("tag", "text", (c) => c.notNull())
+      .addColumn("tag", text, (c) => c.notNull())
       .addColumn("run_id", integer, (c) => c.notNull())
       .addPrimaryKeyConstraint("run_tags_key", ["project_id", "tag", "run_id"]),
   ).execute();
@@ -194,31 +194,31 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     schema
       .createTable("artifacts")
       .addColumn("run_id", integer, (c) => c.notNull())
-      .addColumn("name", "text", (c) => c.notNull())
-      .addColumn("state", "text", (c) => c.notNull())
-      .addColumn("kind", "text", (c) => c.notNull())
-      .addColumn("path", "text")
-      .addColumn("summary", "text", (c) => c.notNull())
+      .addColumn("name", text, (c) => c.notNull())
+      .addColumn("state", text, (c) => c.notNull())
+      .addColumn("kind", text, (c) => c.notNull())
+      .addColumn("path", text)
+      .addColumn("summary", text, (c) => c.notNull())
       .addColumn("is_input", integer, (c) => c.notNull())
       .addPrimaryKeyConstraint("artifacts_key", ["run_id", "name", "state"]),
   ).execute();
 
   await schema
     .createTable("agents")
-    .addColumn("name", "text", (c) => c.primaryKey())
-    .addColumn("version", "text", (c) => c.notNull())
+    .addColumn("name", text, (c) => c.primaryKey())
+    .addColumn("version", text, (c) => c.notNull())
     .addColumn("slots", integer, (c) => c.notNull())
-    .addColumn("queues", "text", (c) => c.notNull())
+    .addColumn("queues", text, (c) => c.notNull())
     .addColumn("registered_at", integer, (c) => c.notNull())
     .addColumn("heartbeat_at", integer, (c) => c.notNull())
     .execute();
 
   await schema
     .createTable("outbox")
-    .addColumn("id", id, (c) => c.primaryKey().autoIncrement())
-    .addColumn("idempotency_key", "text", (c) => c.notNull().unique())
-    .addColumn("kind", "text", (c) => c.notNull())
-    .addColumn("payload", "text", (c) => c.notNull())
+    .addColumn("id", id, dialect.generatedKey)
+    .addColumn("idempotency_key", text, (c) => c.notNull().unique())
+    .addColumn("kind", text, (c) => c.notNull())
+    .addColumn("payload", text, (c) => c.notNull())
     .addColumn("due_at", integer, (c) => c.notNull())
     .addColumn("tries", integer, (c) => c.notNull())
     .execute();
@@ -227,7 +227,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await clustered(
     schema
       .createTable("bookmarks")
-      .addColumn("kind", "text", (c) => c.notNull())
+      .addColumn("kind", text, (c) => c.notNull())
       .addColumn("target_id", integer, (c) => c.notNull())
       .addPrimaryKeyConstraint("bookmarks_key", ["kind", "target_id"]),
   ).execute();

@@ -1,4 +1,4 @@
-import { StoreError } from "../errors.ts";
+import { StoreError } from "./errors.ts";
 
 export function tooSlow(timeoutMs: number): StoreError {
   return new StoreError(
