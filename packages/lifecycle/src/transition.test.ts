@@ -121,11 +121,12 @@ describe("times (runtime reference 1.4)", () => {
     expect(changed(stateIn("created"), "stopped", T0 + 2000).next).toMatchObject({ startedAt: T0, duration: 2 });
   });
 
-  it("forgets the end of a resumed run, so that its second end is measured anew", () => {
+  it("forgets start and end of a resumed run, so that its second life is measured anew", () => {
     const ended = changed(changed(stateIn("queued"), "running", T0).next, "failed", T0 + 1000).next;
     const resumed = changed(ended, "resuming", T0 + 5000, true).next;
-    expect(resumed).toMatchObject({ startedAt: T0, finishedAt: null, duration: null });
-    expect(changed(resumed, "succeeded", T0 + 9000).next).toMatchObject({ finishedAt: T0 + 9000, duration: 9 });
+    expect(resumed).toMatchObject({ startedAt: null, finishedAt: null, duration: null });
+    const running = changed(resumed, "running", T0 + 6000).next;
+    expect(changed(running, "succeeded", T0 + 9000).next).toMatchObject({ finishedAt: T0 + 9000, duration: 3 });
   });
 
   it("never measures a negative time when the clock was set back", () => {

@@ -88,8 +88,9 @@ type Times = Pick<LifecycleState, "startedAt" | "finishedAt" | "waitTime" | "dur
 /** Start, end, wait and duration follow from the status, in single and bulk writes alike. */
 function timesAfter(state: LifecycleState, condition: Condition, now: Instant): Times {
   if (condition.type === "resuming") {
-    // Upstream keeps the first end and duration for ever; a resumed run is not finished, so they start anew.
-    return { startedAt: state.startedAt, waitTime: state.waitTime, finishedAt: null, duration: null };
+    // Upstream keeps the first start, end and duration for ever. A resumed run has not started again and is not finished:
+    // all three start anew, and with them its time limit, which would be over at once if it counted from the first start.
+    return { startedAt: null, waitTime: state.waitTime, finishedAt: null, duration: null };
   }
   if (RUNNING.has(condition.type) && state.startedAt === null) {
     return {

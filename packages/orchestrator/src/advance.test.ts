@@ -125,6 +125,11 @@ describe("a single run", () => {
       const { changes } = advance(item(running), NOW + 60_000);
       expect(statuses(changes)).toMatchObject([{ type: "stopping", reason: "DeadlineExceeded" }]);
     });
+    it("keeps its deadline through a retry, which nothing else would remember", () => {
+      const decision = advance(item({ ...running, status: "retrying" }), NOW + 5_000);
+      expect(statuses(decision.changes)).toMatchObject([{ type: "queued" }]);
+      expect(decision.wakeAt).toBe(NOW + 60_000);
+    });
   });
 });
 
@@ -163,6 +168,16 @@ describe("a matrix", () => {
     expect(new Set(children.map((child) => child.uuid)).size).toBe(3);
     expect(children.every((child) => child.pipeline === UUID && !child.rawContent?.includes("matrix"))).toBe(true);
     expect(decide()).toEqual(first);
+  });
+
+  it("resumed, goes on from what it has counted: children that ended are not awaited again", () => {
+    const { run, state } = begun();
+    const counted = { ...state!, created: 2, failed: 1, stopped: 1 };
+    const resumed = advance(item({ ...run, status: "resuming" }, { pipelineState: counted }), NOW);
+    expect(resumed.changes).toContainEqual({ kind: "pipeline", state: counted });
+    const next = advance(item(after(run, resumed.changes), { pipelineState: counted }), NOW);
+    const created = next.changes.find((change) => change.kind === "create-children");
+    expect(created?.kind === "create-children" ? created.runs.map(({ inputs }) => inputs) : []).toEqual([{ lr: 3 }]);
   });
 
   it("consumes its inbox, and ends when the last child has ended", () => {

@@ -1,4 +1,6 @@
 import { type Instant, COMPILABLE, DONE } from "@polyaxon/lifecycle";
+import type { PipelineState } from "@polyaxon/pipelines";
+import type { RunDetail } from "./ports/records.ts";
 import type { Change, WorkItem } from "./ports/store.ts";
 import { compileRun } from "./compile-run.ts";
 import type { Decision } from "./scheduler.ts";
@@ -15,7 +17,7 @@ export function advance(item: WorkItem, now: Instant): Decision {
   const { run } = item;
   if (run.managedBy === "user") return WAIT;
   if (DONE.has(run.status)) return run.kind === "matrix" ? advanceMatrix(item, now) : WAIT;
-  if (run.status === "retrying") return { changes: [enqueue("the back-off is over")], wakeAt: null };
+  if (run.status === "retrying") return { changes: [enqueue("the back-off is over")], wakeAt: deadlineOf(run) };
   if (COMPILABLE.has(run.status)) return run.pending === null ? start(item, now) : WAIT;
   if (run.kind === "matrix") return advanceMatrix(item, now);
   if (run.status === "compiled") return run.pending === null ? { changes: [enqueue()], wakeAt: null } : WAIT;
@@ -44,13 +46,17 @@ function start(item: WorkItem, now: Instant): Decision {
       changes: [
         ...changes,
         { kind: "status", condition: { type: "running", reason: "SchedulerPipeline" } },
-        { kind: "pipeline", state: compiled.matrix },
+        { kind: "pipeline", state: goingOn(item.pipelineState, compiled.matrix) },
       ],
       wakeAt: now,
     };
   }
   return { changes: [...changes, enqueue()], wakeAt: null };
 }
+
+/** A resumed matrix goes on where it stood: the ends of children that it has counted are not told a second time. */
+const goingOn = (known: PipelineState | null, fresh: PipelineState): PipelineState =>
+  known === null ? fresh : { ...known, total: fresh.total, concurrency: fresh.concurrency };
 
 const compiledStatus = (now: Instant): Change => ({
   kind: "status",
@@ -67,11 +73,14 @@ const enqueue = (message?: string): Change => ({
   condition: { type: "queued", reason: "SchedulerStart", ...(message === undefined ? {} : { message }) },
 });
 
-/** The timeout spans all attempts and counts from the first start (design §5). */
+/** The timeout spans all attempts and counts from the first start (design §5). Null: there is none, or not yet. */
+function deadlineOf({ limits, startedAt }: RunDetail): Instant | null {
+  return limits.timeoutSeconds === null || startedAt === null ? null : startedAt + limits.timeoutSeconds * 1_000;
+}
+
 function leafUnderWay({ run }: WorkItem, now: Instant): Decision {
-  const seconds = run.limits.timeoutSeconds;
-  if (run.status === "stopping" || seconds === null || run.startedAt === null) return WAIT;
-  const deadline = run.startedAt + seconds * 1_000;
+  const deadline = deadlineOf(run);
+  if (run.status === "stopping" || deadline === null) return WAIT;
   if (now < deadline) return { changes: [], wakeAt: deadline };
   return {
     changes: [
@@ -80,7 +89,7 @@ function leafUnderWay({ run }: WorkItem, now: Instant): Decision {
         condition: {
           type: "stopping",
           reason: "DeadlineExceeded",
-          message: `the run was still going after its timeout of ${seconds} s`,
+          message: `the run was still going after its timeout of ${run.limits.timeoutSeconds} s`,
         },
       },
     ],
