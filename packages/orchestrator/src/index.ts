@@ -1,5 +1,6 @@
 export * from "./ports/records.ts";
 export * from "./ports/store.ts";
+export * from "./ports/doctor-store.ts";
 export * from "./ports/agent-protocol.ts";
 export * from "./ports/environment.ts";
 export type { PipelineState } from "@polyaxon/pipelines";
@@ -19,3 +20,5 @@ export { OWNER } from "./compile-run.ts";
 export { type Submission, type SubmissionRequest, prepareSubmission } from "./submit.ts";
 export { type CloneRequest, type Overrides, type Resume, prepareClone, prepareResume } from "./clone.ts";
 export { type Perform, createOutboxWorker } from "./outbox-worker.ts";
+export { type ArtifactFolders, createDoctor, type Doctor, type Repaired } from "./doctor/create-doctor.ts";
+export type { Diagnosis, Finding, Waiting } from "./doctor/diagnose.ts";

@@ -1,4 +1,4 @@
-import type { Logger, Save, SaveOutcome, Store } from "@polyaxon/orchestrator";
+import type { DoctorStore, Logger, Save, SaveOutcome, Store } from "@polyaxon/orchestrator";
 import { getConditions, getProject, getRun, nextWakeAt } from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import type { Database } from "./statement.ts";
@@ -20,8 +20,8 @@ export interface StoreEngine {
   close(): Promise<void>;
 }
 
-/** The port over an engine: the same for every database. */
-export function createStore(engine: StoreEngine): Store {
+/** The ports over an engine: the same for every database. */
+export function createStore(engine: StoreEngine): Store & DoctorStore {
   const write = <N extends UnitName>(name: N, args: UnitArgs<N>) => engine.write(name, args) as Promise<UnitResult<N>>;
   const read = <N extends ReadName>(name: N, args: ReadArgs<N>) => engine.read(name, args) as Promise<ReadResult<N>>;
   const { point } = engine;
@@ -90,6 +90,14 @@ export function createStore(engine: StoreEngine): Store {
 
     takeOutbox: (request) => write("takeOutbox", request),
     settleOutbox: (ids) => write("settleOutbox", { ids }),
+
+    unsettledRuns: (page) => read("unsettledRuns", page),
+    pipelineFacts: () => read("pipelineFacts", {}),
+    documentFacts: (page) => read("documentFacts", page),
+    failingOutbox: (tries) => read("failingOutbox", { tries }),
+    missingProjects: () => read("missingProjects", {}),
+    knownRuns: (uuids) => read("knownRuns", { uuids }),
+    repair: (repair, now) => write("repair", { repair, now }),
 
     subscribe: (listener) => engine.subscribers.add(listener),
     async ping() {

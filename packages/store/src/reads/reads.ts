@@ -1,3 +1,7 @@
+import { documentFacts } from "./doctor/document-facts.ts";
+import { failingOutbox, knownRuns, missingProjects } from "./doctor/loose-ends.ts";
+import { pipelineFacts } from "./doctor/pipeline-facts.ts";
+import { unsettledRuns } from "./doctor/run-facts.ts";
 import { listArtifacts } from "./list-artifacts.ts";
 import { listProjects } from "./list-projects.ts";
 import { listRuns } from "./list-runs.ts";
@@ -8,7 +12,18 @@ const proveReadable = async ({ db }: Database, _args: object): Promise<void> => 
 };
 
 /** Reads that may be long, by name: what a call to the reader may ask for. */
-export const READS = { listArtifacts, listProjects, listRuns, proveReadable } as const;
+export const READS = {
+  documentFacts,
+  failingOutbox,
+  knownRuns,
+  listArtifacts,
+  listProjects,
+  listRuns,
+  missingProjects,
+  pipelineFacts,
+  proveReadable,
+  unsettledRuns,
+} as const;
 
 export type ReadName = keyof typeof READS;
 export type ReadArgs<N extends ReadName> = Parameters<(typeof READS)[N]>[1];

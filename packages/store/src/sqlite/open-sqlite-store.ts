@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Logger, Store } from "@polyaxon/orchestrator";
+import type { DoctorStore, Logger, Store } from "@polyaxon/orchestrator";
 import { createStore } from "../create-store.ts";
 import { StoreError } from "../errors.ts";
 import { Subscribers } from "../subscribers.ts";
@@ -29,7 +29,7 @@ export interface SqliteStoreOptions {
  * @throws StoreLockedError when another process has the folder; StoreError for a newer schema, a full or read-only disk,
  *         or a damaged file
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store & DoctorStore> {
   const { folder, logger, now = Date.now, readTimeoutMs = 10_000 } = options;
   makeFolder(folder);
   const startedAt = now();

@@ -74,13 +74,13 @@ const deleteCondition = statement<{ run: number; seq: number }>((db, p) =>
   db.deleteFrom("run_conditions").where("run_id", "=", p.run).where("seq", "=", p.seq),
 );
 
-const enqueue = statement<RunRow>((db, p) =>
+export const enqueue = statement<RunRow>((db, p) =>
   db
     .insertInto("run_queue")
     .values({ run_id: p.id, pipeline_id: p.pipeline_id, queue: p.queue ?? "", priority: 0 })
     .onConflict((conflict) => conflict.column("run_id").doNothing()),
 );
-const dequeue = statement<{ run: number }>((db, p) => db.deleteFrom("run_queue").where("run_id", "=", p.run));
+export const dequeue = statement<{ run: number }>((db, p) => db.deleteFrom("run_queue").where("run_id", "=", p.run));
 
 const selectParent = statement<{ id: number }, Pick<RunRow, "id" | "status" | "pipeline_id">>((db, p) =>
   db.selectFrom("runs").select(["id", "status", "pipeline_id"]).where("id", "=", p.id),
@@ -156,7 +156,7 @@ function endUnheldStop(draft: RunDraft, now: Instant): void {
 const isOver = (row: RunRow): boolean => isDone(row.status as Status) && row.agent === null;
 
 /** I4: a run whose earlier attempt still holds its slot does not stand in the queue. */
-const waitsForClaim = (row: RunRow): boolean =>
+export const waitsForClaim = (row: RunRow): boolean =>
   row.status === "queued" && row.agent === null && row.managed_by === "agent" && !isPipeline(row.kind);
 
 async function moveInQueue(scope: UnitScope, before: RunRow, row: RunRow): Promise<void> {

@@ -8,6 +8,8 @@ import { breakAllLeases, leaseDue, releaseLease } from "./lease.ts";
 import { settleOutbox, takeOutbox } from "./outbox.ts";
 import { createProject, setProjectLiveState, updateProject } from "./projects.ts";
 import { addCondition, approveRuns, patchRun, resumeRun, setLiveState, skipRuns, tagRuns } from "./run-commands.ts";
+import { repair } from "./repair.ts";
+import { endRestoredAttempts } from "./restored.ts";
 import { save } from "./save.ts";
 import type { UnitScope } from "./scope.ts";
 import { stopRuns } from "./stop-run.ts";
@@ -36,6 +38,7 @@ export const UNITS = {
   createProject,
   createRuns,
   deleteArtifact,
+  endRestoredAttempts,
   giveUpAgent,
   heartbeat,
   leaseDue,
@@ -45,6 +48,7 @@ export const UNITS = {
   putArtifacts,
   registerAgent,
   releaseLease,
+  repair,
   report,
   resumeRun,
   revokeAgentTokens,

@@ -9,7 +9,7 @@ export const MAX_INDEXED_KEYS = 1000;
 /** Characters of a text value that are indexed. */
 export const INDEXED_TEXT = 256;
 
-type Scalar = Pick<RunValuesTable, "type" | "number" | "text">;
+export type Scalar = Pick<RunValuesTable, "type" | "number" | "text">;
 type Documents = Pick<RunRow, "inputs" | "outputs" | "meta_info">;
 
 const NO_DOCUMENTS: Documents = { inputs: null, outputs: null, meta_info: "{}" };
@@ -26,7 +26,8 @@ export function indexedScalar(value: unknown): Scalar | null {
 export const indexedText = (text: string): string =>
   text.length <= INDEXED_TEXT ? text : [...text.slice(0, INDEXED_TEXT * 2)].slice(0, INDEXED_TEXT).join("");
 
-function* scalarsOf(documents: Documents): Generator<readonly [scope: string, name: string, scalar: Scalar]> {
+/** What of a run's documents is indexed, in order. */
+export function* scalarsOf(documents: Documents): Generator<readonly [scope: string, name: string, scalar: Scalar]> {
   let left = MAX_INDEXED_KEYS;
   for (const [scope, text] of [
     ["inputs", documents.inputs],
@@ -93,7 +94,8 @@ export async function indexValues(
     await deleteValue(scope, { run: run.id, key: await keyId(scope, area, name) });
 }
 
-const sameScalar = (a: Scalar, b: Scalar): boolean => a.type === b.type && a.number === b.number && a.text === b.text;
+export const sameScalar = (a: Scalar, b: Scalar): boolean =>
+  a.type === b.type && a.number === b.number && a.text === b.text;
 
 async function keyId(scope: UnitScope, area: string, name: string): Promise<number> {
   const [known] = await selectKey(scope, { scope: area, name });

@@ -1,0 +1,101 @@
+import type { DocumentFacts, RunId } from "@polyaxon/orchestrator";
+import { parseTexts } from "../../json.ts";
+import type { RunRow } from "../../rows/run-row.ts";
+import { type Database, statement } from "../../statement.ts";
+import { sameScalar, type Scalar, scalarsOf } from "../../units/values.ts";
+
+/** What of a run is compared. */
+type Indexed = Pick<RunRow, "id" | "uuid" | "project_id" | "inputs" | "outputs" | "meta_info" | "tags">;
+interface ValueRow extends Scalar {
+  run_id: number;
+  project_id: number;
+  scope: string;
+  name: string;
+}
+interface TagRow {
+  run_id: number;
+  project_id: number;
+  tag: string;
+}
+type Range = { readonly after: number; readonly upTo: number };
+
+const selectRuns = statement<{ after: number; limit: number }, Indexed>((db, p) =>
+  db
+    .selectFrom("runs")
+    .select(["id", "uuid", "project_id", "inputs", "outputs", "meta_info", "tags"])
+    .where("id", ">", p.after)
+    .orderBy("id")
+    .limit(p.limit),
+);
+const selectValues = statement<Range, ValueRow>((db, p) =>
+  db
+    .selectFrom("run_values as v")
+    .innerJoin("value_keys as k", "k.id", "v.key_id")
+    .select(["v.run_id", "v.project_id", "k.scope", "k.name", "v.type", "v.number", "v.text"])
+    .where("v.run_id", ">", p.after)
+    .where("v.run_id", "<=", p.upTo),
+);
+const selectTags = statement<Range, TagRow>((db, p) =>
+  db
+    .selectFrom("run_tags")
+    .select(["run_id", "project_id", "tag"])
+    .where("run_id", ">", p.after)
+    .where("run_id", "<=", p.upTo),
+);
+
+export async function documentFacts(
+  database: Database,
+  page: { readonly after: number; readonly limit: number },
+): Promise<{ readonly next: number | null; readonly disagreeing: readonly DocumentFacts[] }> {
+  const runs = await selectRuns(database, page);
+  const last = runs.at(-1);
+  if (last === undefined) return { next: null, disagreeing: [] };
+  return {
+    next: runs.length < page.limit ? null : last.id,
+    disagreeing: await disagreeing(database, runs, { after: page.after, upTo: last.id }),
+  };
+}
+
+/** Null when its values and tags are those of its documents. */
+export async function documentFact(database: Database, run: Indexed): Promise<DocumentFacts | null> {
+  return (await disagreeing(database, [run], { after: run.id - 1, upTo: run.id }))[0] ?? null;
+}
+
+async function disagreeing(
+  database: Database,
+  runs: readonly Indexed[],
+  range: Range,
+): Promise<readonly DocumentFacts[]> {
+  const values = byRun(await selectValues(database, range));
+  const tags = byRun(await selectTags(database, range));
+  return runs.flatMap((run) => {
+    const what = difference(run, values.get(run.id) ?? [], tags.get(run.id) ?? []);
+    return what === null ? [] : [{ uuid: run.uuid as RunId, what }];
+  });
+}
+
+function difference(run: Indexed, values: readonly ValueRow[], tags: readonly TagRow[]): DocumentFacts["what"] | null {
+  try {
+    const wanted = new Map([...scalarsOf(run)].map(([scope, name, scalar]) => [`${scope}.${name}`, scalar]));
+    const asWanted = values.every((value) => {
+      const scalar = wanted.get(`${value.scope}.${value.name}`);
+      return scalar !== undefined && sameScalar(scalar, value) && value.project_id === run.project_id;
+    });
+    if (!asWanted || values.length !== wanted.size) return "values";
+    const names = new Set(parseTexts(run.tags));
+    const same = tags.length === names.size && tags.every((row) => names.has(row.tag));
+    return same && tags.every((row) => row.project_id === run.project_id) ? null : "tags";
+  } catch {
+    return "unreadable"; // Not JSON: this program writes none, so the row was changed by hand or damaged.
+  }
+}
+
+function byRun<Row extends { run_id: number }>(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
+  const grouped = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = grouped.get(row.run_id);
+    if (group === undefined) grouped.set(row.run_id, [row]);
+    else group.push(row);
+  }
+  return grouped;
+}
