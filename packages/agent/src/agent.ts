@@ -11,6 +11,11 @@ import { createReportOutbox } from "./report-outbox.ts";
 import { cleanScratch } from "./scratch-cleaner.ts";
 
 const LONG_POLL_MS = 30_000;
+/**
+ * The server is asked anew so often what this agent holds. A claim whose answer was lost on the way (a poll that was given
+ * up here and went on there) is known to nobody else, and would wait for ever.
+ */
+const REGISTER_EVERY_MS = 60_000;
 const TICK_MS = 200;
 /** Given as reasons so that no error object is made for them. */
 const SLOT_FREE = "a slot came free";
@@ -66,6 +71,7 @@ export function createAgent(options: AgentOptions): Agent {
   let poll: { readonly controller: AbortController; readonly freeSlots: number } | null = null;
   const idleListeners: (() => void)[] = [];
   let loop: Promise<void> | null = null;
+  let registeredMs = 0;
   const timers: NodeJS.Timeout[] = [];
 
   const isIdle = (): boolean => active.size === 0 && outbox.isEmpty();
@@ -107,6 +113,7 @@ export function createAgent(options: AgentOptions): Agent {
       slots: options.slots,
       queues: options.queues,
     });
+    registeredMs = clock.monotonic();
     for (const claim of held) begin(claim, true);
   }
 
@@ -123,6 +130,7 @@ export function createAgent(options: AgentOptions): Agent {
 
   async function pollOnce(): Promise<void> {
     if (stopped.isOpen) return;
+    if (clock.monotonic() - registeredMs >= REGISTER_EVERY_MS) await register();
     const controller = new AbortController();
     const freeSlots = Math.max(0, options.slots - active.size);
     poll = { controller, freeSlots };
