@@ -1,6 +1,9 @@
+import type { Readable } from "node:stream";
 import type { ArtifactStore, UnpackLimits } from "@polyaxon/artifacts";
 import type {
+  AgentGateway,
   Clock,
+  Doctor,
   Ids,
   Logger,
   prepareClone,
@@ -11,10 +14,20 @@ import type {
 } from "@polyaxon/orchestrator";
 import type { Identify } from "./routing/principal.ts";
 
+/** An operator's work on what this server keeps. */
+export interface AdminTools extends Doctor {
+  /** A tar.gz, made as it is read; a failure in its middle destroys it. */
+  backup(options: { readonly artifacts: boolean }): Promise<Readable>;
+}
+
 /** Everything the routes may use; nothing else reaches them. */
 export interface ApiDeps {
   readonly store: Store;
   readonly artifacts: ArtifactStore;
+  /** What agents on other machines ask. */
+  readonly agents: AgentGateway;
+  /** Absent where the database is not this server's own folder. */
+  readonly admin?: AdminTools;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;

@@ -5,6 +5,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fast
 import type { ApiDeps } from "./api-deps.ts";
 import { detail, notFound } from "./api-error.ts";
 import { guardRequests } from "./routing/guard.ts";
+import { endWaits } from "./routing/closing.ts";
 import { registerRoutes } from "./routing/register-routes.ts";
 import { sendApiError, sendError } from "./routing/error-answer.ts";
 import type { Route } from "./routing/route.ts";
@@ -71,6 +72,19 @@ export async function createApi(deps: ApiDeps, routes: readonly Route[] = ROUTES
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, deps));
   app.setNotFoundHandler((_request, reply) => sendApiError(notFound(), reply));
   guardRequests(app, deps);
-  registerRoutes(app, deps, routes);
+  endWaits(app);
+  registerRoutes(
+    app,
+    deps,
+    routes.filter((one) => one.takesBytes !== true),
+  );
+  await app.register(async (inside) => {
+    inside.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
+    registerRoutes(
+      inside,
+      deps,
+      routes.filter((one) => one.takesBytes === true),
+    );
+  });
   return app;
 }

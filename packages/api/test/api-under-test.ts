@@ -2,7 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folderArtifactStore } from "@polyaxon/artifacts";
-import { createRunTokens, type NewRun, parseRunId, type RunId, type Store } from "@polyaxon/orchestrator";
+import {
+  createAgentGateway,
+  createRunTokens,
+  type NewRun,
+  parseRunId,
+  type RunId,
+  type Store,
+} from "@polyaxon/orchestrator";
 import { openSqliteStore } from "@polyaxon/store";
 import type { FastifyInstance, InjectOptions } from "fastify";
 import type { ApiDeps, ApiSettings, Submission } from "../src/api-deps.ts";
@@ -52,10 +59,12 @@ export async function apiUnderTest(
   const store = await openSqliteStore({ folder: join(folder, "data"), now: () => under.now });
   const write = (level: string) => (fields: Record<string, unknown>, message: string) =>
     void log.push({ level, fields, message });
+  const clock = { now: () => under.now, monotonic: () => under.now };
   const deps: ApiDeps = {
     store,
+    agents: createAgentGateway({ store, tokens, clock }),
     artifacts: folderArtifactStore(join(folder, "artifacts")),
-    clock: { now: () => under.now, monotonic: () => under.now },
+    clock,
     ids: { runId: () => runId(++ids), uuid: () => (++ids).toString(16).padStart(32, "a"), token: () => "token" },
     logger: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
     submission: plainSubmission,

@@ -7,7 +7,9 @@ import {
   type Logger,
   type Store,
   advance,
+  type AgentGateway,
   createAgentGateway,
+  createLostAgentWatch,
   createOutboxWorker,
   createRunTokens,
   createScheduler,
@@ -36,6 +38,12 @@ export interface ServerOptions {
   readonly executor?: "process" | "null";
   /** Most attempts at once; default: one for each core. */
   readonly slots?: number;
+  /** The address that people and runs use, when it is not the one listened on. */
+  readonly publicUrl?: string;
+  /** Silence after which an agent counts as lost. Default one minute. */
+  readonly agentSilentMs?: number;
+  /** How much later the work of a lost agent is given up, and may be retried elsewhere. Default never. */
+  readonly agentGiveUpMs?: number;
 }
 
 export interface RunningServer {
@@ -72,9 +80,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await store.breakAllLeases();
 
     const artifacts = folderArtifactStore(folder.artifacts);
+    const agents = createAgentGateway({
+      store,
+      tokens: createRunTokens(folder.secret),
+      clock: systemClock,
+      ...(options.agentSilentMs === undefined ? {} : { silentMs: options.agentSilentMs }),
+    });
     const answers = roles.has("api") || roles.has("streams");
     const url = answers
-      ? await startApi(options, folder, store, artifacts, logger, closers)
+      ? await startApi(options, folder, { store, artifacts, agents, logger }, closers)
       : `http://${options.host}:${options.port}`;
     if (roles.has("scheduler")) {
       const scheduler = createScheduler({ store, advance, clock: systemClock, ids: systemIds, logger });
@@ -88,8 +102,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       });
       outbox.start();
       closers.push(() => outbox.stop());
+      const watch = createLostAgentWatch({
+        store,
+        clock: systemClock,
+        logger,
+        ...(options.agentSilentMs === undefined ? {} : { silentMs: options.agentSilentMs }),
+        ...(options.agentGiveUpMs === undefined ? {} : { giveUpMs: options.agentGiveUpMs }),
+      });
+      watch.start();
+      closers.push(() => watch.stop());
     }
-    if (roles.has("agent")) await startAgent(options, folder, store, url, logger, closers);
+    if (roles.has("agent")) await startAgent(options, folder, agents, options.publicUrl ?? url, logger, closers);
     return { url, adminToken: folder.adminToken, firstStart: folder.firstStart, close };
   } catch (error) {
     await close();
@@ -100,27 +123,29 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function startApi(
   options: ServerOptions,
   folder: DataFolder,
-  store: Store,
-  artifacts: ArtifactStore,
-  logger: Logger,
+  parts: {
+    readonly store: Store;
+    readonly artifacts: ArtifactStore;
+    readonly agents: AgentGateway;
+    readonly logger: Logger;
+  },
   closers: (() => Promise<void>)[],
 ): Promise<string> {
   const api = await createApi({
-    store,
-    artifacts,
+    ...parts,
     clock: systemClock,
     ids: systemIds,
-    logger,
     submission: { prepareSubmission, prepareClone, prepareResume },
     identify: createIdentify({
       runTokens: createRunTokens(folder.secret),
+      agentOfToken: (hash) => parts.store.agentOfToken(hash),
       adminToken: folder.adminToken,
       userName: accountName(),
       noAuth: !options.auth,
     }),
     version: VERSION,
     installationKey: folder.installationKey,
-    settings: { publicUrl: null, boundHost: options.host, namespace: NAMESPACE },
+    settings: { publicUrl: options.publicUrl ?? null, boundHost: options.host, namespace: NAMESPACE },
   });
   closers.push(() => api.close());
   await api.listen({ host: options.host, port: options.port });
@@ -132,7 +157,7 @@ async function startApi(
 async function startAgent(
   options: ServerOptions,
   folder: DataFolder,
-  store: Store,
+  agents: AgentGateway,
   url: string,
   logger: Logger,
   closers: (() => Promise<void>)[],
@@ -143,7 +168,7 @@ async function startAgent(
   const agent: Agent = createAgent({
     name: "local",
     version: VERSION,
-    protocol: createAgentGateway({ store, tokens: createRunTokens(folder.secret), clock: systemClock }),
+    protocol: agents,
     executor,
     planExecution,
     folder: folder.agent,

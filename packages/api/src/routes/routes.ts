@@ -1,4 +1,7 @@
 import type { Route } from "../routing/route.ts";
+import { adminRoutes } from "./admin.ts";
+import { agentFileRoutes } from "./agent-files.ts";
+import { agentRoutes } from "./agents.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { bulkActionRoutes } from "./bulk-actions.ts";
 import { eventRoutes } from "./events.ts";
@@ -16,6 +19,7 @@ import { syncRoutes } from "./sync.ts";
 export const ROUTES: readonly Route[] = [
   ...healthRoutes,
   ...installationRoutes,
+  ...adminRoutes,
   ...projectRoutes,
   ...runRoutes,
   ...syncRoutes,
@@ -26,4 +30,6 @@ export const ROUTES: readonly Route[] = [
   ...logRoutes,
   ...eventRoutes,
   ...artifactRoutes,
+  ...agentRoutes,
+  ...agentFileRoutes,
 ];

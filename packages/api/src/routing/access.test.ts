@@ -26,6 +26,7 @@ const ROLES = {
   "run of another project": { kind: "run", run: FOREIGN, attempt: 2 },
   "stale attempt of the run": { kind: "run", run: OWN, attempt: 1 },
   "run that does not exist": { kind: "run", run: runId(99), attempt: 1 },
+  agent: { kind: "agent", name: "gpu-box" },
 } as const satisfies Record<string, Principal>;
 type Role = keyof typeof ROLES;
 
@@ -35,6 +36,7 @@ const MAY: Readonly<Record<AccessRule, readonly Role[]>> = {
   user: ["user"],
   "project-read": ["user", "own run", "other run of the project"],
   "own-run": ["user", "own run"],
+  agent: ["agent"],
 };
 
 let as: Principal = ROLES.anonymous;
@@ -56,6 +58,7 @@ const knowsRunsOnly = new Proxy({} as Store, {
 
 const deps = {
   store: knowsRunsOnly,
+  agents: new Proxy({}, { get: () => async () => Promise.reject(new Error("beyond the gate")) }),
   artifacts: new Proxy({}, { get: () => async () => Promise.reject(new Error("beyond the gate")) }),
   identify: async () => as,
   logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -93,8 +96,9 @@ describe.each(ROUTES.map((one) => [`${one.method} ${one.url}`, one] as const))("
 });
 
 describe("the table", () => {
-  it("lets nobody but people and a run itself change anything", () => {
-    const open = ROUTES.filter((one) => one.method !== "GET" && one.access !== "user" && one.access !== "own-run");
+  it("lets nobody but people, a run itself and its agent change anything", () => {
+    const may = new Set<AccessRule>(["user", "own-run", "agent"]);
+    const open = ROUTES.filter((one) => one.method !== "GET" && !may.has(one.access));
     expect(open.map((one) => `${one.method} ${one.url}`)).toEqual([]);
   });
 
@@ -111,6 +115,9 @@ describe("the table", () => {
     for (const one of ROUTES) if (one.access === "own-run") expect(one.url).toContain("/runs/:uuid");
   });
 
+  it("keeps agents to addresses of their own", () => {
+    for (const one of ROUTES) if (one.access === "agent") expect(one.url).toMatch(/^\/agent\/v1\//);
+  });
   it("registers no route without a rule, from the table or beside it", async () => {
     const without = route({
       method: "GET",

@@ -9,8 +9,9 @@ import type { Principal } from "./principal.ts";
  * - `user`: a person.
  * - `project-read`: a person, or the newest attempt of any run of the project that the address names.
  * - `own-run`: a person, or the newest attempt of the very run that the address names.
+ * - `agent`: an agent on another machine, by its token; what it may touch is what it holds, which the handler asks.
  */
-export const ACCESS_RULES = ["public", "user", "project-read", "own-run"] as const;
+export const ACCESS_RULES = ["public", "user", "project-read", "own-run", "agent"] as const;
 export type AccessRule = (typeof ACCESS_RULES)[number];
 
 /** What the address names. */
@@ -26,8 +27,11 @@ export async function refuseAccess(
   target: AccessTarget,
   runs: Pick<RunStore, "getRun">,
 ): Promise<ApiError | null> {
-  if (rule === "public" || principal.kind === "user") return null;
+  if (rule === "public") return null;
   if (principal.kind === "anonymous") return detail(401, "unauthenticated", principal.reason);
+  if (rule === "agent") return principal.kind === "agent" ? null : forbidden("only the token of an agent may do this");
+  if (principal.kind === "user") return null;
+  if (principal.kind === "agent") return forbidden("the token of an agent may do only an agent's work");
   if (rule === "user") return forbidden("the token of a run may not do this");
   return await refuseRun(rule, principal, target, runs);
 }

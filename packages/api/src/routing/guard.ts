@@ -45,7 +45,10 @@ export function guardRequests(app: FastifyInstance, deps: Pick<ApiDeps, "identif
               method: request.method,
               headers: request.headers,
               localAddress: request.raw.socket.localAddress,
-              byToken: principal.kind === "run" || (principal.kind === "user" && principal.byToken),
+              byToken:
+                principal.kind === "run" ||
+                principal.kind === "agent" ||
+                (principal.kind === "user" && principal.byToken),
             },
             deps.settings,
           )) ?? (await refuseAccess(rule, principal, request.params as AccessTarget, deps.store));

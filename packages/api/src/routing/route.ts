@@ -27,6 +27,8 @@ interface RouteShape<P, Q, B> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
+  /** The body is bytes, not JSON: `request.body` is their stream, of any length. Default false. */
+  readonly takesBytes?: boolean;
   readonly success: {
     readonly status: 200 | 201 | 204;
     /** Absent: an empty body, or bytes that the handler sends itself. */

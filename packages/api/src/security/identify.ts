@@ -2,10 +2,13 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { VerifyRunToken } from "../api-deps.ts";
 import type { Identify, Principal } from "../routing/principal.ts";
+import { AGENT_TOKEN_PREFIX, agentTokenHash } from "./agent-tokens.ts";
 import { type PeerAccount, createPeerAccount } from "./peer-account.ts";
 
 export interface IdentifyOptions {
   readonly runTokens: VerifyRunToken;
+  /** Whose token this is; null for nobody's. */
+  readonly agentOfToken?: (hash: string) => Promise<string | null>;
   /** Who presents it is a user. Null: there is none. */
   readonly adminToken: string | null;
   /** Name given to a user who is known by account or by the admin token; stored as the author of runs. */
@@ -18,7 +21,7 @@ export interface IdentifyOptions {
 }
 
 /**
- * Who sends a request, in this order: a run by its token; a user by the admin token; on loopback, a user by account (the
+ * Who sends a request, in this order: a run or an agent by its token; a user by the admin token; on loopback, a user by account (the
  * server's own, or root), so that a person's own tools need nothing configured.
  *
  * A wrong run token is nobody, never a fallback to the account: a process of a replaced attempt runs under that account.
@@ -35,6 +38,10 @@ export function createIdentify(options: IdentifyOptions): Identify {
       const run = options.runTokens.verify(token);
       if (run !== null) return { kind: "run", run: run.run, attempt: run.attempt };
       if (isAdmin(token)) return { kind: "user", name: options.userName, byToken: true };
+      if (token.startsWith(AGENT_TOKEN_PREFIX)) {
+        const agent = (await options.agentOfToken?.(agentTokenHash(token))) ?? null;
+        return agent === null ? nobody(UNKNOWN_AGENT) : { kind: "agent", name: agent };
+      }
       if (token.startsWith(RUN_TOKEN_PREFIX)) return nobody("The token of this run is not valid here.");
     }
     if (options.noAuth) return { kind: "user", name: options.userName, byToken: false };
@@ -52,6 +59,8 @@ export function createIdentify(options: IdentifyOptions): Identify {
   };
 }
 
+const UNKNOWN_AGENT =
+  "This agent's token is not valid here (any more). Make a new one: polyaxon admin agent-token create --name NAME";
 const RUN_TOKEN_PREFIX = "plxr_";
 
 const nobody = (reason: string): Principal => ({ kind: "anonymous", reason });

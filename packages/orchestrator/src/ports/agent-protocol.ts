@@ -31,7 +31,7 @@ export interface PollAnswer {
 /** The server will not have this agent, and asking again changes nothing; the message says why and what to do. */
 export class AgentRefused extends Error {
   override readonly name = "AgentRefused";
-  readonly code: "name-taken" | "version" | "token";
+  readonly code: "name-taken" | "version" | "token" | "address";
 
   constructor(code: AgentRefused["code"], message: string) {
     super(message);

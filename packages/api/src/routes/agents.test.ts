@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ApiUnderTest, apiUnderTest, runId } from "../../test/api-under-test.ts";
+import { createIdentify } from "../security/identify.ts";
+
+const RUN = runId(7);
+const INSTANCE = "folder-0123456789";
+
+describe("the agent protocol over HTTP", () => {
+  let api: ApiUnderTest;
+  beforeEach(async () => {
+    api = await apiUnderTest();
+    api.as = { kind: "agent", name: "gpu-box" };
+  });
+  afterEach(() => api.close());
+
+  const register = (more: Record<string, unknown> = {}) =>
+    api.post("/agent/v1/register", {
+      version: "0.1.0",
+      protocol: 1,
+      slots: 2,
+      queues: [],
+      instance: INSTANCE,
+      ...more,
+    });
+  const poll = (more: Record<string, unknown> = {}) =>
+    api.post("/agent/v1/poll", { free_slots: 2, wait_ms: 0, ...more });
+  const files = `/agent/v1/runs/${RUN}/attempts/1`;
+
+  async function queued(): Promise<void> {
+    await api.store.createRuns([
+      {
+        uuid: RUN,
+        project: "digits",
+        name: null,
+        description: null,
+        tags: [],
+        user: null,
+        kind: "job",
+        runtime: "job",
+        managedBy: "agent",
+        pending: null,
+        rawContent: "{}",
+        inputs: null,
+        metaInfo: {},
+        original: null,
+        pipeline: null,
+        controller: null,
+        createdAt: api.now,
+      },
+    ]);
+    const [item] = await api.store.leaseDue({ now: api.now, limit: 1, perPipeline: 1, leaseMs: 1_000, token: "t" });
+    if (item === undefined) throw new Error("nothing was due");
+    await api.store.saveAll([
+      {
+        run: RUN,
+        expectedVersion: item.run.version,
+        leaseToken: "t",
+        seq: item.seq,
+        changes: [
+          { kind: "set", fields: { content: '{"compiled":true}' } },
+          { kind: "status", condition: { type: "compiled" } },
+          { kind: "status", condition: { type: "queued" } },
+        ],
+        wakeAt: null,
+        now: api.now,
+      },
+    ]);
+  }
+
+  async function claimed(): Promise<void> {
+    await queued();
+    await register();
+    expect((await poll()).body).toMatchObject({ claims: [{ attempt: 1, content: '{"compiled":true}' }], stop: [] });
+  }
+
+  const bytes = (text: string) => ({
+    payload: Buffer.from(text),
+    headers: { "content-type": "application/octet-stream" },
+  });
+  const append = (text: string, length: number, keep?: number) =>
+    api.call({
+      method: "POST",
+      url: `${files}/append?path=plxlogs/a.jsonl&length=${length}${keep === undefined ? "" : `&keep=${keep}`}`,
+      ...bytes(text),
+    });
+
+  it("hands out work with a token for the attempt, takes reports, and frees the slot at the end", async () => {
+    await claimed();
+    const report = (kind: object) => api.post("/agent/v1/report", { reports: [{ run: RUN, attempt: 1, ...kind }] });
+    expect((await report({ kind: "status", condition: { type: "running" } })).body).toEqual({
+      acks: [{ run: RUN, attempt: 1, kind: "accepted" }],
+    });
+    const tracked = await api.post(`${files}/track`, { outputs: { loss: 0.5 }, comes_later: [1] });
+    expect(tracked.body).toEqual({ kind: "accepted" });
+    await report({ kind: "finished", outcome: { kind: "exited", exitCode: 0 } });
+    expect(await api.store.getRun(RUN)).toMatchObject({ status: "succeeded", agent: null, outputs: { loss: 0.5 } });
+    expect((await api.post(`${files}/track`, { outputs: { loss: 9 } })).body).toEqual({ kind: "stale" });
+  });
+
+  it("lists what the agent holds again when it comes back", async () => {
+    await claimed();
+    expect((await register()).body).toMatchObject({
+      held: [{ attempt: 1, run: { uuid: RUN } }],
+      server: { version: "0.1.0", protocol: 1, oldest_agent: expect.any(String) as string },
+    });
+  });
+
+  it("asks an agent that it does not know to register", async () => {
+    expect((await poll()).body).toEqual({ claims: [], stop: [], register: true });
+  });
+
+  it("works with agents that say more or less than it knows, and refuses another major version", async () => {
+    await queued();
+    expect((await register({ gpus: ["a100"], version: undefined, protocol: undefined })).status).toBe(200);
+    expect((await poll({ wait_ms: undefined, free_slots: 1, hint: "x" })).status).toBe(200);
+    const refused = await register({ protocol: 2 });
+    expect(refused).toMatchObject({ status: 409, headers: { "x-polyaxon-code": "agent-version" } });
+    expect(refused.text).toContain("Update the server");
+  });
+
+  it("I4: refuses a second folder under one name", async () => {
+    await claimed();
+    const second = await register({ instance: "folder-9999999999" });
+    expect(second).toMatchObject({ status: 409, headers: { "x-polyaxon-code": "agent-name-taken" } });
+    expect(second.text).toContain("a name and a token of its own");
+  });
+
+  it("lets an agent touch only what it holds", async () => {
+    await claimed();
+    api.as = { kind: "agent", name: "other-box" };
+    const report = { kind: "finished", run: RUN, attempt: 1, outcome: { kind: "exited", exitCode: 0 } };
+    expect((await api.post("/agent/v1/report", { reports: [report] })).body).toMatchObject({
+      acks: [{ kind: "stale" }],
+    });
+    expect((await api.post(`${files}/track`, { outputs: { loss: 9 } })).body).toEqual({ kind: "stale" });
+    expect(await append("x", 0)).toMatchObject({ status: 409, headers: { "x-polyaxon-code": "stale-attempt" } });
+    expect((await api.get(`${files}/files`)).status).toBe(409);
+    expect((await api.get(`${files}/file?path=a`)).status).toBe(409);
+    const put = { method: "PUT" as const, url: `${files}/whole-file?path=a`, ...bytes("x") };
+    expect((await api.call(put)).status).toBe(409);
+    expect(await api.store.getRun(RUN)).toMatchObject({ status: "scheduled", agent: "gpu-box" });
+  });
+
+  it("adds to a log at a stated length: a repeat is noticed, a torn end is cut", async () => {
+    await claimed();
+    expect(await append("one\ntw", 0)).toMatchObject({ status: 200, body: { length: 6 } });
+    expect(await append("one\ntw", 0)).toMatchObject({ status: 409, body: { length: 6 } });
+    expect(await append("two\n", 6, 4)).toMatchObject({ status: 200, body: { length: 8 } });
+    const tail = await api.get(`${files}/file?path=plxlogs/a.jsonl&tail=4`);
+    expect(tail).toMatchObject({ text: "two\n", headers: { "x-polyaxon-length": "8" } });
+    expect((await api.get(`${files}/file?path=plxlogs/none`)).status).toBe(404);
+  });
+
+  it("stores whole files, lists all of them, and never one outside the run", async () => {
+    await claimed();
+    const put = (path: string, text: string) =>
+      api.call({ method: "PUT", url: `${files}/whole-file?path=${encodeURIComponent(path)}`, ...bytes(text) });
+    expect((await put("outputs/deep/model.bin", "weights")).body).toEqual({ length: 7 });
+    expect((await put("../other/x", "x")).status).toBe(400);
+    expect((await api.get(`${files}/files`)).body).toEqual({ files: [{ path: "outputs/deep/model.bin", size: 7 }] });
+  });
+
+  it("says how large a piece may be", async () => {
+    await claimed();
+    const answer = await append("x".repeat(8 * 1024 * 1024 + 1), 0);
+    expect(answer).toMatchObject({ status: 413, headers: { "x-polyaxon-code": "too-large" } });
+  });
+
+  it("makes tokens for people, and knows an agent by its token until that is revoked", async () => {
+    api.as = { kind: "user", name: "ada", byToken: true };
+    expect((await api.post("/agent/v1/tokens", { name: "local" })).status).toBe(400);
+    expect((await api.post("/agent/v1/tokens", { name: "../x" })).status).toBe(400);
+    const made = (await api.post("/agent/v1/tokens", { name: "gpu-box" })).body as { token: string };
+    expect(made.token).toMatch(/^plxg_[-\w]{43}$/);
+    const identify = createIdentify({
+      runTokens: { verify: () => null },
+      agentOfToken: (hash) => api.store.agentOfToken(hash),
+      adminToken: "admin",
+      userName: "ada",
+      noAuth: true,
+    });
+    const sender = (token: string) =>
+      identify({ headers: { authorization: `Token ${token}` } } as Parameters<typeof identify>[0]);
+    expect(await sender(made.token)).toEqual({ kind: "agent", name: "gpu-box" });
+    expect(await sender(`${made.token.slice(0, -1)}!`), "never a fallback to the account").toMatchObject({
+      kind: "anonymous",
+    });
+    expect((await api.call({ method: "DELETE", url: "/agent/v1/tokens/gpu-box" })).body).toEqual({ revoked: 1 });
+    expect(await sender(made.token)).toMatchObject({ kind: "anonymous" });
+  });
+
+  it("a wait for work ends when the server closes", async () => {
+    await register();
+    const waiting = poll({ wait_ms: 60_000 });
+    const closing = api.app.close();
+    expect((await waiting).body).toMatchObject({ claims: [], stop: [] });
+    await closing;
+  });
+});

@@ -1,0 +1,186 @@
+import { AgentRefused } from "@polyaxon/orchestrator";
+import { z } from "zod";
+import { badField, detail } from "../api-error.ts";
+import { agentOf } from "../routing/principal.ts";
+import { type Route, route } from "../routing/route.ts";
+import { agentTokenHash, newAgentToken } from "../security/agent-tokens.ts";
+import {
+  agentName,
+  attemptParams,
+  helloBody,
+  namedAttempt,
+  pollBody,
+  readReports,
+  readTracked,
+  reportBody,
+  trackBody,
+} from "../wire/agent.ts";
+import { wireTime } from "../wire/time.ts";
+
+const tag = "agents";
+
+/** Major version of the agent protocol; another one is refused, everything else is meant to work together. */
+const PROTOCOL = 1;
+/** The oldest agents that this server is tested with; told to agents, so that they can say who has to be updated. */
+const OLDEST_AGENT = "0.1.0";
+/** The agent inside a server: nobody else may speak under its name. */
+const OWN_AGENT = "local";
+
+/** Claims and orders travel as the orchestrator has them: agents and server share those types. */
+const handed = z.array(z.looseObject({}));
+
+/**
+ * The agent protocol (version 1), below `/agent/v1` where no owner's name can be. The agent's name is its token's; no body
+ * can say another one.
+ */
+export const agentRoutes: readonly Route[] = [
+  route({
+    method: "POST",
+    url: "/agent/v1/register",
+    access: "agent",
+    summary: "Announces an agent; answers the attempts it holds and what this server understands",
+    tag,
+    body: helloBody,
+    success: {
+      status: 200,
+      body: z.object({
+        held: handed,
+        server: z.object({ version: z.string(), protocol: z.number(), oldest_agent: z.string() }),
+      }),
+    },
+    async handle({ body, principal }, deps) {
+      if (body.protocol !== PROTOCOL) {
+        throw detail(
+          409,
+          "agent-version",
+          `This agent speaks version ${body.protocol} of the agent protocol, this server (${deps.version}) version ${PROTOCOL}. ` +
+            `Update the ${body.protocol < PROTOCOL ? "agent" : "server"}.`,
+        );
+      }
+      const { instance, queues, slots, version } = body;
+      const { held } = await deps.agents
+        .register({ name: agentOf(principal), instance, queues, slots, version })
+        .catch((error: unknown) => {
+          throw error instanceof AgentRefused ? detail(409, `agent-${error.code}`, error.message) : error;
+        });
+      return { held, server: { version: deps.version, protocol: PROTOCOL, oldest_agent: OLDEST_AGENT } };
+    },
+  }),
+  route({
+    method: "POST",
+    url: "/agent/v1/poll",
+    access: "agent",
+    summary: "Waits for work and for orders to stop; hanging up ends the wait",
+    tag,
+    body: pollBody,
+    success: {
+      status: 200,
+      body: z.object({ claims: handed, stop: handed, register: z.boolean().optional() }),
+    },
+    async handle({ body, principal, request, reply }, deps) {
+      const hungUp = new AbortController();
+      const hangUp = (): void => hungUp.abort();
+      const { closing } = request.server;
+      if (closing.aborted) hangUp();
+      reply.raw.once("close", hangUp);
+      closing.addEventListener("abort", hangUp);
+      try {
+        const wait = { agent: agentOf(principal), freeSlots: body.free_slots, waitMs: body.wait_ms };
+        return await deps.agents.poll(wait, hungUp.signal);
+      } finally {
+        reply.raw.off("close", hangUp);
+        closing.removeEventListener("abort", hangUp);
+      }
+    },
+  }),
+  route({
+    method: "POST",
+    url: "/agent/v1/report",
+    access: "agent",
+    summary: "What became of attempts; `stale` for one that the agent does not hold",
+    tag,
+    body: reportBody,
+    success: { status: 200, body: z.object({ acks: handed }) },
+    handle: async ({ body, principal }, deps) => ({
+      acks: await deps.agents.report(agentOf(principal), readReports(body)),
+    }),
+  }),
+  route({
+    method: "POST",
+    url: "/agent/v1/runs/:uuid/attempts/:attempt/track",
+    access: "agent",
+    summary: "Values and lineage that an attempt tracked",
+    tag,
+    params: attemptParams,
+    body: trackBody,
+    success: { status: 200, body: z.object({ kind: z.enum(["accepted", "stale"]) }) },
+    async handle({ body, params, principal }, deps) {
+      const { run, attempt } = namedAttempt(params);
+      return { kind: await deps.agents.track(agentOf(principal), run, attempt, readTracked(body)) };
+    },
+  }),
+  route({
+    method: "POST",
+    url: "/agent/v1/tokens",
+    access: "user",
+    summary: "Makes a token with which an agent may speak under a name; it is shown this once",
+    tag,
+    body: z.object({ name: agentName }),
+    success: { status: 201, body: z.object({ name: z.string(), token: z.string() }) },
+    async handle({ body: { name } }, deps) {
+      if (name === OWN_AGENT) throw badField("name", `"${OWN_AGENT}" is the agent inside the server; choose another`);
+      const token = newAgentToken();
+      await deps.store.createAgentToken({ hash: agentTokenHash(token), agent: name, now: deps.clock.now() });
+      return { name, token };
+    },
+  }),
+  route({
+    method: "DELETE",
+    url: "/agent/v1/tokens/:name",
+    access: "user",
+    summary: "Revokes an agent's tokens; its jobs go on, but it can no longer report them",
+    tag,
+    params: z.object({ name: agentName }),
+    success: { status: 200, body: z.object({ revoked: z.number() }) },
+    handle: async ({ params }, deps) => ({ revoked: await deps.store.revokeAgentTokens(params.name) }),
+  }),
+  route({
+    method: "GET",
+    url: "/agent/v1/agents",
+    access: "user",
+    summary: "The agents, what they hold, and when they called in",
+    tag,
+    success: {
+      status: 200,
+      body: z.object({
+        results: z.array(
+          z.object({
+            name: z.string(),
+            version: z.string(),
+            slots: z.number(),
+            held: z.number(),
+            queues: z.array(z.string()),
+            registered_at: z.string(),
+            heartbeat_at: z.string(),
+            lost_at: z.string().nullable(),
+          }),
+        ),
+      }),
+    },
+    async handle(_call, deps) {
+      const agents = await deps.store.listAgents();
+      return {
+        results: agents.map((agent) => ({
+          name: agent.name,
+          version: agent.version,
+          slots: agent.slots,
+          held: agent.held,
+          queues: agent.queues,
+          registered_at: wireTime(agent.registeredAt),
+          heartbeat_at: wireTime(agent.heartbeatAt),
+          lost_at: agent.lostAt === null ? null : wireTime(agent.lostAt),
+        })),
+      };
+    },
+  }),
+];
