@@ -2,8 +2,10 @@ import { mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { AgentProtocol, ClaimedRun, Clock, Logger, StopOrder } from "@polyaxon/orchestrator";
 import { type AttemptRun, driveAttempt } from "./attempt-run.ts";
-import { attemptsFolder, scratchName } from "./attempt-folders.ts";
-import type { Executor } from "./executor-port.ts";
+import { type AttemptFolders, attemptsFolder, scratchName } from "./attempt-folders.ts";
+import type { AttemptRef, Executor } from "./executor-port.ts";
+import { localRunFiles } from "./files/local-run-files.ts";
+import type { RunFiles } from "./files/run-files.ts";
 import { createLatch } from "./latch.ts";
 import { backOffMs, pause } from "./pause.ts";
 import type { PlanExecution } from "./prepare-attempt.ts";
@@ -34,6 +36,13 @@ export interface AgentOptions {
   readonly folder: string;
   /** Run files live in `{artifactsRoot}/{run uuid}/`. */
   readonly artifactsRoot: string;
+  /**
+   * Where run files are kept for good, when `artifactsRoot` is not that place but this agent's own: the run folders there
+   * are removed some time after their runs. Default: `artifactsRoot`.
+   */
+  readonly openRunFiles?: (ref: AttemptRef, folders: AttemptFolders) => RunFiles;
+  /** Names `folder`, so that no other folder works under the same name. Default null: nobody else could. */
+  readonly instance?: string | null;
   /** Most attempts at once. */
   readonly slots: number;
   readonly queues: readonly string[];
@@ -83,6 +92,7 @@ export function createAgent(options: AgentOptions): Agent {
       agent: name,
       executor,
       track: protocol.track.bind(protocol),
+      openRunFiles: options.openRunFiles ?? ((_ref, folders) => localRunFiles((attempt) => folders.storedLog(attempt))),
       outbox,
       surroundings: { ...options, owner: options.owner ?? "default", artifactsRoot, contextRoot },
       planExecution: options.planExecution,
@@ -112,9 +122,17 @@ export function createAgent(options: AgentOptions): Agent {
       version: options.version,
       slots: options.slots,
       queues: options.queues,
+      instance: options.instance ?? null,
     });
     registeredMs = clock.monotonic();
-    for (const claim of held) begin(claim, true);
+    const heldKeys = new Set(held.map(({ run, attempt }) => scratchName({ run: run.uuid, attempt })));
+    for (const [key, attempt] of active) if (!heldKeys.has(key)) attempt.disown();
+    for (const claim of held) {
+      // Lost from sight and found again: what runs here says so itself.
+      if (claim.run.status === "unknown")
+        active.get(scratchName({ run: claim.run.uuid, attempt: claim.attempt }))?.reassert();
+      begin(claim, true);
+    }
   }
 
   /** Returns whether every order named an attempt that is held here. */
@@ -137,11 +155,13 @@ export function createAgent(options: AgentOptions): Agent {
     try {
       const answer = await protocol.poll({ agent: name, freeSlots, waitMs: LONG_POLL_MS }, controller.signal);
       for (const claim of answer.claims) begin(claim, false);
-      if (obey(answer.stop)) return;
+      if (obey(answer.stop) && answer.register !== true) return;
     } finally {
       poll = null;
     }
-    // An order for an attempt nobody here knows: its claim was lost on the way. It is among the held ones.
+    // The server asks for it, or named an attempt that nobody here knows: its claim was lost on the way, and it is among
+    // the held ones.
+    if (stopped.isOpen) return;
     await register();
   }
 
@@ -160,12 +180,16 @@ export function createAgent(options: AgentOptions): Agent {
     }
   }
 
+  async function cleanAll(): Promise<void> {
+    const times = { keepMs: options.keepScratchMs ?? 3_600_000, now: clock.now() };
+    await cleanScratch(attemptsFolder(resolve(folder)), { ...times, isHeld: (attempt) => active.has(attempt) });
+    if (options.openRunFiles === undefined) return;
+    const isHeld = (run: string): boolean => [...active.values()].some(({ ref }) => ref.run === run);
+    await cleanScratch(artifactsRoot, { ...times, isHeld });
+  }
+
   function clean(): void {
-    cleanScratch(attemptsFolder(resolve(folder)), {
-      keepMs: options.keepScratchMs ?? 3_600_000,
-      now: clock.now(),
-      isHeld: (attempt) => active.has(attempt),
-    }).catch((error: unknown) => logger.warn({ error }, "scratch folders could not be cleaned"));
+    cleanAll().catch((error: unknown) => logger.warn({ error }, "scratch folders could not be cleaned"));
   }
 
   return {

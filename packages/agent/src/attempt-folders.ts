@@ -9,9 +9,8 @@ export interface AttemptFolders {
   readonly run: string;
   readonly outputs: string;
   readonly rawLog: string;
-  readonly storedLog: string;
-  /** The stored log of the attempt before; null for the first. */
-  readonly earlierLog: string | null;
+  /** Of an attempt of this run, where the artifact folder is the place to store it. */
+  storedLog(attempt: number): string;
   readonly spool: string;
 }
 
@@ -30,23 +29,18 @@ export function attemptFolders(
 ): AttemptFolders {
   const scratch = join(attemptsFolder(roots.folder), scratchName(ref));
   const run = join(roots.artifactsRoot, ref.run);
-  const storedLog = (attempt: number): string => join(run, "plxlogs", `${podName(ref.run, attempt)}.jsonl`);
   return {
     scratch,
     run,
     outputs: join(run, "outputs"),
     rawLog: join(scratch, "output.log"),
-    storedLog: storedLog(ref.attempt),
-    earlierLog: ref.attempt > 1 ? storedLog(ref.attempt - 1) : null,
+    storedLog: (attempt) => join(run, "plxlogs", `${podName(ref.run, attempt)}.jsonl`),
     spool: join(scratch, "tracking.jsonl"),
   };
 }
 
-/**
- * Raw output may hold what shipped logs mask, so scratch folders are for their owner only.
- * @param withScratch false for executors that leave nothing there
- */
-export function makeAttemptFolders(folders: AttemptFolders, withScratch: boolean): void {
-  if (withScratch) mkdirSync(folders.scratch, { recursive: true, mode: 0o700 });
+/** Raw output may hold what shipped logs mask, so scratch folders are for their owner only. */
+export function makeAttemptFolders(folders: AttemptFolders): void {
+  mkdirSync(folders.scratch, { recursive: true, mode: 0o700 });
   mkdirSync(folders.outputs, { recursive: true });
 }

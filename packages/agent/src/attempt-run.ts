@@ -1,7 +1,8 @@
 import type { Status } from "@polyaxon/lifecycle";
 import type { AgentProtocol, AttemptOutcome, ClaimedRun, Clock, Logger } from "@polyaxon/orchestrator";
-import { attemptFolders, podName } from "./attempt-folders.ts";
+import { type AttemptFolders, attemptFolders, podName } from "./attempt-folders.ts";
 import { type AttemptRef, type Executor, StartRefused } from "./executor-port.ts";
+import type { RunFiles } from "./files/run-files.ts";
 import { createLatch } from "./latch.ts";
 import { secretForms } from "./logs/secret-forms.ts";
 import { backOffMs, pause } from "./pause.ts";
@@ -12,6 +13,7 @@ import {
   prepareAttempt,
   type PreparedAttempt,
 } from "./prepare-attempt.ts";
+import { ServerProblem } from "./remote/server-problem.ts";
 import type { ReportOutbox } from "./report-outbox.ts";
 import { createSidecar, type Sidecar } from "./sidecar.ts";
 
@@ -29,6 +31,10 @@ export interface AttemptRun {
   readonly done: Promise<void>;
   /** Ends the attempt; repeated calls are harmless. */
   stop(): void;
+  /** The server had lost sight of the agent: says again where the attempt is. */
+  reassert(): void;
+  /** The server does not count the attempt as this agent's any more: whatever runs of it is ended. */
+  disown(): void;
   tick(): void;
   /** Lets go of the attempt and leaves it running. */
   release(): Promise<void>;
@@ -38,6 +44,7 @@ export interface AttemptDeps {
   readonly agent: string;
   readonly executor: Executor;
   readonly track: AgentProtocol["track"];
+  readonly openRunFiles: (ref: AttemptRef, folders: AttemptFolders) => RunFiles;
   readonly outbox: ReportOutbox;
   readonly surroundings: AgentSurroundings;
   readonly planExecution: PlanExecution;
@@ -54,13 +61,17 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
   const { attempt } = claim;
   const ref: AttemptRef = { run, attempt };
   const folders = attemptFolders(ref, { folder: deps.folder, artifactsRoot: deps.surroundings.artifactsRoot });
+  const files = deps.openRunFiles(ref, folders);
   const released = createLatch();
   let sidecar: Sidecar | null = null;
   let stopWanted = false;
   let stopExecutor: (() => Promise<void>) | null = null;
   let stopping = false;
+  let ended = false;
+  let reported: Status | null = null;
 
   function report(type: Status, reason: string, message: string | null = null): void {
+    reported = type;
     const sent = outbox.send({ kind: "status", run, attempt, condition: { type, reason, message } });
     sent
       .then((ack) => ack.kind === "stale" && fencedOff())
@@ -69,7 +80,7 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
 
   /** Another attempt took this one's place, or its slot was freed: whatever still runs of it must not go on. */
   function fencedOff(): void {
-    if (released.isOpen || stopWanted) return;
+    if (released.isOpen || stopWanted || ended) return;
     logger.warn({ ...ref }, "the attempt is no longer wanted by the server and is stopped");
     stop();
   }
@@ -94,12 +105,19 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     if (found === "not-started") {
       if (stopWanted) await stopExecutor();
       else report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
+      await beginFiles(true);
+      if (released.isOpen) return null;
       await executor.start(ref, plan, place);
       if (released.isOpen) return null;
       if ((await watch()) === "not-started")
         throw new Error("The executor does not know the attempt it has just started.");
       if (!stopWanted) report("running", "AttemptRunning");
-    } else if (claim.run.status !== "running" && claim.run.status !== "stopping") report("running", "AttemptAdopted");
+    } else {
+      // In the background: the server may be away, and what goes on here does not wait for it.
+      beginFiles(false).catch((error: unknown) => logger.error({ ...ref, error }, "the run's files cannot be shipped"));
+      reported = "running";
+      if (claim.run.status !== "running" && claim.run.status !== "stopping") report("running", "AttemptAdopted");
+    }
     if (stopWanted) stop();
     return Promise.race([end, released.opened]);
 
@@ -119,11 +137,27 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     }
   }
 
+  /** A server that does not answer is waited for: nothing has started yet. */
+  async function beginFiles(fresh: boolean): Promise<void> {
+    for (let failures = 1; executor.capabilities.localFiles && !released.isOpen; failures++) {
+      try {
+        await files.begin(fresh);
+        return;
+      } catch (error) {
+        if (!(error instanceof ServerProblem) || !error.passes) throw error;
+        logger.warn({ ...ref, error, failures }, "the run's files could not be fetched; they are asked for again");
+        await pause(backOffMs(failures), released);
+      }
+    }
+  }
+
   function beginSidecar({ plan, place }: PreparedAttempt & { ok: true }): void {
+    if (!executor.capabilities.localFiles) return;
     const container = plan.main[0]?.name ?? "polyaxon-main";
     sidecar = createSidecar({
       ref,
       folders,
+      files,
       collect: plan.collect,
       source: { node: nodeName(executor), pod: podName(run, attempt), container },
       secrets: secretForms([claim.token]),
@@ -176,6 +210,7 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
   async function drive(): Promise<void> {
     const outcome = await attemptOutcome();
     if (outcome === null) return;
+    ended = true;
     await sidecar?.finish(released);
     if (released.isOpen) return;
     await Promise.race([outbox.send({ kind: "finished", run, attempt, outcome }), released.opened]);
@@ -189,6 +224,11 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     ref,
     done,
     stop,
+    reassert() {
+      if (reported === null || ended || released.isOpen) return;
+      report(reported, "AgentReturned", `The agent ${deps.agent} is back.`);
+    },
+    disown: fencedOff,
     tick: () => sidecar?.tick(),
     async release() {
       released.open();

@@ -8,7 +8,7 @@ export interface AttemptRef {
   readonly attempt: number;
 }
 
-/** Where the agent put this attempt's files. Folders exist before `start`; `scratch` for executors with raw output only. */
+/** Where the agent put this attempt's files. Folders exist before `start`, for executors with local files. */
 export interface AttemptPlace {
   /** The attempt's scratch: raw output, exit file, supervisor identity. */
   readonly scratch: string;
@@ -27,6 +27,11 @@ export interface Executor {
   readonly capabilities: {
     /** False: image names are ignored, with a notice. */
     readonly images: boolean;
+    /**
+     * Workloads have files on this machine: the folders of `AttemptPlace` are made, and what appears in them is shipped.
+     * False: there is nothing to ship, and no folder is made.
+     */
+    readonly localFiles: boolean;
     /** Raw output appears in `{scratch}/output.log`. */
     readonly rawOutputFile: boolean;
     /** Workloads run on this machine and get the allow-listed part of the agent's own environment. */

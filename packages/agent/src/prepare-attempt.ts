@@ -44,7 +44,7 @@ export function prepareAttempt(
   executor: Pick<Executor, "name" | "capabilities">,
   planExecution: PlanExecution,
 ): PreparedAttempt {
-  makeAttemptFolders(folders, executor.capabilities.rawOutputFile);
+  if (executor.capabilities.localFiles) makeAttemptFolders(folders);
   const { owner, namespace, contextRoot, artifactsRoot } = surroundings;
   const planned = planExecution(
     claim.content,

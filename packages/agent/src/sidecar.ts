@@ -2,21 +2,24 @@ import { totalmem } from "node:os";
 import type { Clock, Logger, TrackedRecords } from "@polyaxon/orchestrator";
 import type { AttemptFolders } from "./attempt-folders.ts";
 import type { AttemptRef, Executor } from "./executor-port.ts";
+import type { RunFiles } from "./files/run-files.ts";
 import { createLane } from "./lane.ts";
 import type { Latch } from "./latch.ts";
 import { createLogShipper } from "./logs/log-shipper.ts";
 import type { SecretForms } from "./logs/secret-forms.ts";
 import { backOffMs, pause } from "./pause.ts";
+import { ServerProblem } from "./remote/server-problem.ts";
 import { type Collected, mergeCollected } from "./tracked/collected.ts";
 import { createEventCollector } from "./tracked/event-collector.ts";
 import { writeResourceSample } from "./tracked/resource-sampler.ts";
 import { createSpoolReader } from "./tracked/spool-reader.ts";
 
 const TRACK_EVERY_MS = 1_000;
+const FILES_EVERY_MS = 1_000;
 const FIRST_SAMPLE_MS = 1_000;
 const SAMPLE_EVERY_MS = 10_000;
-/** How long a run that has ended waits for its last log lines to be stored (design §3.7). */
-const LOGS_WAIT_MS = 30_000;
+/** How long a run that has ended waits for its last log lines and files to be stored (design §3.7). */
+const STORE_WAIT_MS = 30_000;
 /** After so many refusals the server is asked whether it answers at all. */
 const TRACK_ATTEMPTS = 5;
 
@@ -33,6 +36,7 @@ export interface Sidecar {
 export function createSidecar(deps: {
   readonly ref: AttemptRef;
   readonly folders: AttemptFolders;
+  readonly files: RunFiles;
   readonly collect: { readonly logs: boolean; readonly artifacts: boolean; readonly resources: boolean };
   readonly source: { readonly node: string; readonly pod: string; readonly container: string };
   readonly secrets: SecretForms;
@@ -49,6 +53,7 @@ export function createSidecar(deps: {
   const warn = (what: string) => (error: unknown) => logger.warn({ ...ref, error }, what);
   const logLane = createLane(warn("log lines could not be shipped; they are shipped again"));
   const trackLane = createLane(warn("tracked values could not be shipped; they are shipped again"));
+  const filesLane = createLane(warn("files could not be shipped; they are shipped again"));
   const sampleLane = createLane(warn("resources could not be sampled"));
   const shipper = deps.collect.logs && deps.capabilities.rawOutputFile ? shipperOf(deps) : null;
   const events = createEventCollector({ uuid: ref.run, folder: folders.run }, (path, error) =>
@@ -57,6 +62,7 @@ export function createSidecar(deps: {
   const spool = createSpoolReader(folders.spool, ref.run);
   const begunMs = clock.monotonic();
   let trackedMs = begunMs;
+  let filesMs = begunMs;
   let sampleDueMs = begunMs + FIRST_SAMPLE_MS;
   /** Collected and not yet accepted. */
   let waiting: Collected | null = null;
@@ -80,25 +86,43 @@ export function createSidecar(deps: {
       await writeResourceSample(folders.run, { ...usage, hostMemoryBytes: totalmem(), at: clock.now() });
   }
 
-  async function finishLogs(released: Latch): Promise<void> {
-    const deadline = clock.monotonic() + LOGS_WAIT_MS;
-    for (let failures = 0; shipper !== null && !released.isOpen;) {
+  /**
+   * Repeats until it succeeds. A server that does not answer is waited for without end: its data is safe here and nowhere
+   * else. Anything else is given up after a while, and told.
+   */
+  async function finishStoring(work: () => Promise<void>, givenUp: string, released: Latch): Promise<void> {
+    let deadline = clock.monotonic() + STORE_WAIT_MS;
+    for (let failures = 1; !released.isOpen; failures++) {
+      const begunAt = clock.monotonic();
       try {
-        await shipper.finish();
+        await work();
         return;
       } catch (error) {
-        failures += 1;
+        const problem = error instanceof ServerProblem ? error : null;
+        if (problem?.kind === "stale") {
+          deps.onFenced();
+          return;
+        }
+        if (problem?.passes === true) deadline += clock.monotonic() - begunAt + backOffMs(failures);
         if (clock.monotonic() > deadline) {
-          logger.error(
-            { ...ref, error, raw: folders.rawLog },
-            "the last log lines could not be stored; the raw output is kept",
-          );
+          logger.error({ ...ref, error, raw: folders.rawLog }, givenUp);
           return;
         }
         await pause(backOffMs(failures), released);
       }
     }
   }
+
+  const finishLogs = async (released: Latch): Promise<void> => {
+    if (shipper === null) return;
+    await finishStoring(
+      () => shipper.finish(),
+      "the last log lines could not be stored; the raw output is kept",
+      released,
+    );
+  };
+  const finishFiles = (released: Latch): Promise<void> =>
+    finishStoring(() => deps.files.ship(true), "files could not be stored; they stay on this machine", released);
 
   /** Waits as long as the server is away; gives up when it answers everything but this. */
   async function finishTracking(released: Latch): Promise<void> {
@@ -120,7 +144,7 @@ export function createSidecar(deps: {
   }
 
   async function quiet(): Promise<void> {
-    await Promise.all([logLane.quiet(), trackLane.quiet(), sampleLane.quiet()]);
+    await Promise.all([logLane.quiet(), trackLane.quiet(), filesLane.quiet(), sampleLane.quiet()]);
   }
 
   return {
@@ -135,6 +159,10 @@ export function createSidecar(deps: {
           await trackWaiting();
         });
       }
+      if (nowMs - filesMs >= FILES_EVERY_MS) {
+        filesMs = nowMs;
+        filesLane.offer(() => deps.files.ship(false));
+      }
       if (deps.collect.resources && nowMs >= sampleDueMs) {
         sampleDueMs = nowMs + SAMPLE_EVERY_MS;
         sampleLane.offer(sample);
@@ -143,7 +171,7 @@ export function createSidecar(deps: {
     async finish(released) {
       finishing = true;
       await quiet();
-      await Promise.all([finishLogs(released), finishTracking(released)]);
+      await Promise.all([finishLogs(released), finishFiles(released), finishTracking(released)]);
     },
     async close() {
       finishing = true;
@@ -154,11 +182,11 @@ export function createSidecar(deps: {
 }
 
 function shipperOf(deps: Parameters<typeof createSidecar>[0]) {
-  const { folders, source, secrets, clock } = deps;
+  const { files, folders, ref, source, secrets, clock } = deps;
   return createLogShipper({
     rawPath: folders.rawLog,
-    storedPath: folders.storedLog,
-    earlierPath: folders.earlierLog,
+    files,
+    attempt: ref.attempt,
     source,
     secrets,
     clock,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LogLine, parseLogLine } from "@polyaxon/tracking";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { localRunFiles } from "../files/local-run-files.ts";
 import { createLogShipper, type LogShipper } from "./log-shipper.ts";
 import { secretForms } from "./secret-forms.ts";
 
@@ -23,8 +24,8 @@ describe("the log shipper", () => {
   const shipper = (earlierPath: string | null = null): LogShipper =>
     createLogShipper({
       rawPath: raw,
-      storedPath: stored,
-      earlierPath,
+      files: localRunFiles((attempt) => (attempt === 2 ? stored : (earlierPath ?? join(folder, "attempt-1.jsonl")))),
+      attempt: 2,
       source: { node: "process-agent", pod: "pod", container: "polyaxon-main" },
       secrets: secretForms([]),
       clock: { now: () => nowMs, monotonic: () => nowMs },

@@ -3,7 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { Clock } from "@polyaxon/orchestrator";
 import { createLineCutter, type LineCutter, type TakePiece } from "./line-cutter.ts";
 import { createLogEncoder } from "./log-encoder.ts";
-import { lastStamp, openLogFile } from "./log-file.ts";
+import type { GrowingFile, RunFiles } from "../files/run-files.ts";
+import { lastStamp, TAIL_BYTES, takeUpLog } from "./log-file.ts";
 import type { SecretForms } from "./secret-forms.ts";
 
 /** Small, because lines of one byte grow two-hundredfold when they are stored. */
@@ -28,7 +29,7 @@ export interface LogShipper {
 
 interface OpenLog {
   readonly raw: FileHandle;
-  readonly stored: FileHandle;
+  readonly stored: GrowingFile;
   readonly cutter: LineCutter;
   readAt: number;
   lastMicros: number;
@@ -38,9 +39,9 @@ interface OpenLog {
 
 export function createLogShipper(options: {
   readonly rawPath: string;
-  readonly storedPath: string;
-  /** The stored log of the attempt before: this one's stamps follow its last. */
-  readonly earlierPath: string | null;
+  readonly files: Pick<RunFiles, "openLog" | "logEnd">;
+  /** From 1; this one's stamps follow the last of the attempt before. */
+  readonly attempt: number;
   readonly source: { readonly node: string; readonly pod: string; readonly container: string };
   readonly secrets: SecretForms;
   readonly clock: Clock;
@@ -60,11 +61,16 @@ export function createLogShipper(options: {
         await raw.close();
         return null;
       }
-      const earlierMicros = options.earlierPath === null ? 0 : await lastStamp(options.earlierPath);
-      const { file, position } = await openLogFile(options.storedPath);
+      const { attempt, files } = options;
+      const earlierMicros = attempt > 1 ? lastStamp(await files.logEnd(attempt - 1, TAIL_BYTES)) : 0;
+      const stored = await files.openLog(attempt);
+      const position = await takeUpLog(stored).catch(async (error: unknown) => {
+        await stored.close();
+        throw error;
+      });
       log = {
         raw,
-        stored: file,
+        stored,
         cutter: createLineCutter(position.offset, options.secrets),
         readAt: position.offset,
         lastMicros: Math.max(earlierMicros, position.lastMicros),
@@ -107,7 +113,7 @@ export function createLogShipper(options: {
       encoder.add(open.lastMicros, bytes, from, to, end, eol, secret);
     });
     const encoded = encoder.bytes();
-    if (encoded.length > 0) await open.stored.appendFile(encoded);
+    if (encoded.length > 0) await open.stored.append(encoded);
   }
 
   async function close(): Promise<void> {
@@ -133,7 +139,7 @@ export function createLogShipper(options: {
     finish: () =>
       orBeginAgain(async () => {
         await copy(true);
-        await log?.stored.datasync();
+        await log?.stored.sync();
       }),
     close,
   };

@@ -10,7 +10,7 @@ export function nullExecutor(): Executor {
   const keyOf = (ref: { readonly run: string; readonly attempt: number }): string => `${ref.run}/${ref.attempt}`;
   return {
     name: "null",
-    capabilities: { images: true, rawOutputFile: false, hostEnvironment: false },
+    capabilities: { images: true, localFiles: false, rawOutputFile: false, hostEnvironment: false },
     async start(ref) {
       const key = keyOf(ref);
       if (!outcomes.has(key)) outcomes.set(key, { kind: "exited", exitCode: 0 });

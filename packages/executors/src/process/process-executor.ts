@@ -55,7 +55,7 @@ export function processExecutor(deps: { readonly logger: Logger; readonly clock:
 
   return {
     name: "process",
-    capabilities: { images: false, rawOutputFile: true, hostEnvironment: true },
+    capabilities: { images: false, localFiles: true, rawOutputFile: true, hostEnvironment: true },
 
     async start(ref, plan, place) {
       if (readStartState(place.scratch).kind !== "not-started") return;

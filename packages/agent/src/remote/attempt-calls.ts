@@ -1,0 +1,65 @@
+import type { AttemptRef } from "../executor-port.ts";
+import type { CallServer } from "./server-calls.ts";
+import { ServerProblem } from "./server-problem.ts";
+
+const CALL_MS = 60_000;
+/** A whole file may be large and the line slow; a server that is gone is noticed by the connection. */
+const WHOLE_FILE_MS = 3_600_000;
+
+/** The files of one held attempt at the server. Each call is fenced there; paths are relative to the run's folder. */
+export interface AttemptCalls {
+  list(): Promise<readonly { readonly path: string; readonly size: number }[]>;
+  /** Null when there is no such file. */
+  read(
+    path: string,
+    from: { readonly offset: number } | { readonly tail: number },
+  ): Promise<{ readonly bytes: Buffer; readonly length: number } | null>;
+  /** Adds to a file that is `length` bytes long, cut to `keep` first. Throws `elsewhere` when it is not. */
+  append(path: string, bytes: Uint8Array, at: { readonly length: number; readonly keep: number }): Promise<void>;
+  putWhole(path: string, body: Uint8Array | AsyncIterable<Uint8Array>, length: number): Promise<void>;
+}
+
+export function attemptCalls(call: CallServer, { run, attempt }: AttemptRef): AttemptCalls {
+  const below = `/runs/${run}/attempts/${attempt}`;
+  return {
+    async list() {
+      const answer = await call({ method: "GET", path: `${below}/files`, timeoutMs: CALL_MS });
+      return ((await answer.json()) as { files?: { path: string; size: number }[] }).files ?? [];
+    },
+    async read(path, from) {
+      try {
+        const answer = await call({
+          method: "GET",
+          path: `${below}/file`,
+          query: { path, ...from },
+          timeoutMs: CALL_MS,
+        });
+        const bytes = Buffer.from(await answer.arrayBuffer());
+        return { bytes, length: Number(answer.headers.get("x-polyaxon-length") ?? bytes.length) };
+      } catch (error) {
+        if (error instanceof ServerProblem && error.kind === "not-found") return null;
+        throw error;
+      }
+    },
+    async append(path, bytes, at) {
+      const answer = await call({
+        method: "POST",
+        path: `${below}/append`,
+        query: { path, ...at },
+        bytes: { body: bytes, length: bytes.byteLength },
+        timeoutMs: CALL_MS,
+      });
+      await answer.arrayBuffer();
+    },
+    async putWhole(path, body, length) {
+      const answer = await call({
+        method: "PUT",
+        path: `${below}/whole-file`,
+        query: { path },
+        bytes: { body, length },
+        timeoutMs: WHOLE_FILE_MS,
+      });
+      await answer.arrayBuffer();
+    },
+  };
+}

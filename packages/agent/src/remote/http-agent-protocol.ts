@@ -1,0 +1,77 @@
+import type { AgentProtocol, ClaimedRun, PollAnswer, ReportAck, StopOrder } from "@polyaxon/orchestrator";
+import { type CallServer, type ServerAddress, serverCalls } from "./server-calls.ts";
+
+/** Major version of the protocol that this agent speaks. */
+const PROTOCOL = 1;
+const CALL_MS = 30_000;
+/** Beyond the wait that was asked for, until a poll counts as cut off. */
+const POLL_GRACE_MS = 15_000;
+
+/** What the server said of itself when the agent registered. */
+export interface ServerHello {
+  readonly version: string;
+  readonly protocol: number;
+  /** The oldest agent that it is tested with. */
+  readonly oldestAgent: string;
+}
+
+/**
+ * The agent protocol over HTTP. One call is one request: repeating is left to the agent's loops, which back off. Fields that
+ * are not known are passed over and missing ones have defaults, so that agent and server may differ in age.
+ */
+export function httpAgentProtocol(
+  address: ServerAddress,
+  options: { readonly onServer?: (server: ServerHello) => void; readonly call?: CallServer } = {},
+): AgentProtocol {
+  const call = options.call ?? serverCalls(address);
+  const post = async (path: string, json: unknown, timeoutMs = CALL_MS, signal?: AbortSignal): Promise<Answer> => {
+    const answer = await call({ method: "POST", path, json, timeoutMs, ...(signal === undefined ? {} : { signal }) });
+    return (await answer.json()) as Answer;
+  };
+  return {
+    async register({ instance, queues, slots, version }) {
+      const answer = await post("/register", { version, protocol: PROTOCOL, slots, queues, instance });
+      options.onServer?.({
+        version: answer.server?.version ?? "unknown",
+        protocol: answer.server?.protocol ?? PROTOCOL,
+        oldestAgent: answer.server?.oldest_agent ?? "",
+      });
+      return { held: answer.held ?? [] };
+    },
+
+    async poll({ freeSlots, waitMs }, signal): Promise<PollAnswer> {
+      try {
+        const answer = await post("/poll", { free_slots: freeSlots, wait_ms: waitMs }, waitMs + POLL_GRACE_MS, signal);
+        return {
+          claims: answer.claims ?? [],
+          stop: answer.stop ?? [],
+          ...(answer.register === true ? { register: true } : {}),
+        };
+      } catch (error) {
+        // The agent itself hung up. Claims that crossed with it are among the held ones when it registers again.
+        if (signal.aborted) return { claims: [], stop: [], ...(freeSlots > 0 ? { register: true } : {}) };
+        throw error;
+      }
+    },
+
+    async report(_agent, reports) {
+      return (await post("/report", { reports })).acks ?? [];
+    },
+
+    async track(_agent, run, attempt, records) {
+      const answer = await post(`/runs/${run}/attempts/${attempt}/track`, records);
+      return answer.kind === "stale" ? "stale" : "accepted";
+    },
+  };
+}
+
+/** Everything any answer may carry; the server is trusted to mean what it says. */
+interface Answer {
+  readonly held?: readonly ClaimedRun[];
+  readonly claims?: readonly ClaimedRun[];
+  readonly stop?: readonly StopOrder[];
+  readonly register?: boolean;
+  readonly acks?: readonly ReportAck[];
+  readonly kind?: string;
+  readonly server?: { readonly version?: string; readonly protocol?: number; readonly oldest_agent?: string };
+}

@@ -1,0 +1,120 @@
+import { AgentRefused } from "@polyaxon/orchestrator";
+import { ServerProblem, unreachable } from "./server-problem.ts";
+
+export interface ServerAddress {
+  /** Such as `https://plx.example.org`; a path before the routes is kept. */
+  readonly url: string;
+  /** Of this agent (`plxg_...`). */
+  readonly token: string;
+  /** Default: the platform's, which keeps connections open between calls. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export interface ServerCall {
+  readonly method: "GET" | "POST" | "PUT";
+  /** Below `/agent/v1`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly json?: unknown;
+  readonly bytes?: { readonly body: Uint8Array | AsyncIterable<Uint8Array>; readonly length: number };
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One request of the agent protocol. Throws `ServerProblem`, or `AgentRefused` when asking again is of no use. */
+export type CallServer = (call: ServerCall) => Promise<Response>;
+
+export function serverCalls(address: ServerAddress): CallServer {
+  const base = readAddress(address.url);
+  const send = address.fetch ?? globalThis.fetch;
+  return async (call) => {
+    const url = `${base}/agent/v1${call.path}${queryText(call.query)}`;
+    const timeout = AbortSignal.timeout(call.timeoutMs);
+    const request: RequestInit & { duplex?: "half" } = {
+      method: call.method,
+      headers: {
+        accept: "application/json",
+        authorization: `Token ${address.token}`,
+        ...(call.json === undefined ? {} : { "content-type": "application/json" }),
+        ...(call.bytes === undefined
+          ? {}
+          : { "content-type": "application/octet-stream", "content-length": String(call.bytes.length) }),
+      },
+      ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
+      ...(call.bytes === undefined ? {} : { body: call.bytes.body, duplex: "half" }),
+      redirect: "error",
+      signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
+    };
+    let answer: Response;
+    try {
+      answer = await send(url, request);
+    } catch (error) {
+      if (call.signal?.aborted === true) throw error;
+      throw unreachable(base, error);
+    }
+    if (answer.ok) return answer;
+    throw await problemOf(base, call.path, answer);
+  };
+}
+
+/** @throws AgentRefused when it is no http(s) address */
+function readAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
+    throw new AgentRefused(
+      "address",
+      `expected the server's address, such as https://plx.example.org; found "${text}"`,
+    );
+  }
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}
+
+function queryText(query: ServerCall["query"]): string {
+  if (query === undefined) return "";
+  const text = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) text.set(name, String(value));
+  return `?${text.toString()}`;
+}
+
+async function problemOf(base: string, path: string, answer: Response): Promise<Error> {
+  const text = await answer.text().catch(() => "");
+  const code = answer.headers.get("x-polyaxon-code");
+  const said = `${base} answered ${answer.status}: ${detailOf(text)}`;
+  switch (answer.status) {
+    case 401:
+      return new AgentRefused("token", `${said}\n${HOW_TO_GET_A_TOKEN}`);
+    case 403:
+      return new AgentRefused("token", code === "forbidden" ? `${said}\n${HOW_TO_GET_A_TOKEN}` : said);
+    case 409:
+      if (code === "agent-version") return new AgentRefused("version", detailOf(text));
+      if (code === "agent-name-taken") return new AgentRefused("name-taken", detailOf(text));
+      if (code === "stale-attempt") return new ServerProblem("stale", said);
+      if (code === "elsewhere") {
+        return new ServerProblem("elsewhere", said, { length: Number(answer.headers.get("x-polyaxon-length")) });
+      }
+      return new ServerProblem("refused", said);
+    case 404:
+      return path.endsWith("/file") && code === "not-found"
+        ? new ServerProblem("not-found", said)
+        : new AgentRefused("address", `${base} is not a Polyaxon server, or one without agents: it knows no /agent/v1`);
+    default:
+      return answer.status >= 500 || answer.status === 429 || answer.status === 408
+        ? new ServerProblem("unavailable", said)
+        : new ServerProblem("refused", said);
+  }
+}
+
+const HOW_TO_GET_A_TOKEN =
+  "This agent needs a token of its own. Make one on the server's machine: polyaxon admin agent-token create --name NAME";
+
+function detailOf(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === "object" && body !== null && "detail" in body && typeof body.detail === "string") {
+      return body.detail;
+    }
+  } catch {
+    // Not JSON: a proxy's page, perhaps.
+  }
+  return text.slice(0, 300);
+}
