@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Unit and contract tests stand beside the code; whole-system tests stand in tests/ and need the built binary. */
 export default defineConfig({
   test: {
+    globalSetup: ["./scripts/postgres-for-tests.mjs"],
     projects: [
       {
         test: {

@@ -6,6 +6,12 @@ export type StoreErrorCode =
   | "read-only"
   | "corrupt"
   | "cannot-open"
+  /** The address of a database server is none, or nobody answers there. */
+  | "bad-address"
+  | "unreachable"
+  /** The database server does not let this user in, or not do what is needed. */
+  | "refused"
+  | "wrong-version"
   | "too-slow"
   | "closed"
   | "unit";

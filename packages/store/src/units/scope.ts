@@ -32,6 +32,13 @@ export class Announcements {
     this.#runs.add(uuid);
   }
 
+  add(change: StoreChange): void {
+    this.#work ||= change.work;
+    this.#queue ||= change.queue;
+    this.#stopping ||= change.stopping;
+    for (const uuid of change.runs) this.#runs.add(uuid);
+  }
+
   merge(other: Announcements): void {
     this.#work ||= other.#work;
     this.#queue ||= other.#queue;

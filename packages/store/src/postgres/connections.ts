@@ -1,0 +1,77 @@
+import pg from "pg";
+
+/** A connection that cannot be made in this time counts as none. */
+const CONNECT_TIMEOUT_MS = 5_000;
+/** A statement of a unit takes milliseconds; one that takes this long waits for something that will not come. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+/** When a server's machine vanishes in the middle of a transaction, its locks go after this time. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/** Counts and times are numbers on every database: they stay far below 2^53. */
+const INT8 = pg.types.builtins.INT8;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === INT8 && format !== "binary" ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+};
+
+/** All connections to one database, bounded. */
+export interface Connections {
+  readonly write: pg.Pool;
+  /** They refuse writes, and end a statement that takes too long. */
+  readonly read: pg.Pool;
+  /** One that was just made, for notices. Its owner ends it. */
+  listener(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+export function connectionsTo(
+  url: string,
+  { writers, readers, readTimeoutMs }: { writers: number; readers: number; readTimeoutMs: number },
+): Connections {
+  const common = {
+    connectionString: url,
+    application_name: "polyaxon",
+    types,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  } as const;
+  const pool = (max: number, setUp: string, more: object = {}): pg.Pool => {
+    const made = new pg.Pool({
+      ...common,
+      ...more,
+      max,
+      idleTimeoutMillis: 60_000,
+      // The pool waits for it, and throws the connection away when it fails; its types say `void`.
+      onConnect: ((client: pg.ClientBase) => client.query(setUp)) as unknown as (client: pg.ClientBase) => void,
+    });
+    // An idle connection that is lost is only forgotten; whoever needs one gets another.
+    made.on("error", () => {});
+    return made;
+  };
+  const write = pool(
+    writers,
+    // `remote_apply` waits for even more; anything below `on` would acknowledge what a crash can take back (I3).
+    `select set_config('synchronous_commit', 'on', false)
+       where current_setting('synchronous_commit') not in ('on', 'remote_apply');
+     set statement_timeout = ${STATEMENT_TIMEOUT_MS};
+     set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`,
+    { pipeline: true },
+  );
+  const read = pool(readers, `set statement_timeout = ${readTimeoutMs}; set default_transaction_read_only = on`);
+  return {
+    write,
+    read,
+    async listener() {
+      const client = new pg.Client(common);
+      client.on("error", () => {}); // Its owner hears of its end.
+      await client.connect();
+      // A notice need not survive a crash: nobody waits for its place on the disk.
+      await client.query("set synchronous_commit = off");
+      return client;
+    },
+    async close() {
+      await Promise.all([write.end(), read.end()]);
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { sql } from "kysely";
+import type { Dialect } from "../dialect.ts";
+
+export const postgresDialect: Dialect = {
+  name: "postgres",
+  // Without a collation of its own, names would sort by the language of the database, and differently from SQLite.
+  columnTypes: { id: "bigint", integer: "bigint", real: "double precision", text: sql`text collate "C"` },
+  generatedKey: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
+  clustered: null,
+  locksRows: true,
+  // The server stops a read by itself: `statement_timeout` of the reading connections.
+  withinTime: null,
+};

@@ -1,0 +1,122 @@
+import type { Logger, Store } from "@polyaxon/orchestrator";
+import { Kysely, PostgresDialect } from "kysely";
+import { createStore } from "../create-store.ts";
+import { StoreError } from "../errors.ts";
+import { READS, type ReadName } from "../reads/reads.ts";
+import type { Tables } from "../schema/tables.ts";
+import type { Database } from "../statement.ts";
+import { Subscribers } from "../subscribers.ts";
+import { tooSlow } from "../too-slow.ts";
+import { parseAddress } from "./address.ts";
+import { type Connections, connectionsTo } from "./connections.ts";
+import { postgresDialect } from "./dialect.ts";
+import { isDatabaseError, isTooSlow, storeErrorFrom } from "./failures.ts";
+import { Notices } from "./notices.ts";
+import { type Patience, patiently } from "./patience.ts";
+import { prepareDatabase } from "./prepare-database.ts";
+import { preparedName } from "./session.ts";
+import { Writer } from "./writer.ts";
+
+export interface PostgresStoreOptions {
+  /** `postgresql://user:password@host:5432/database`; Postgres 15 or newer. */
+  readonly url: string;
+  readonly logger?: Logger;
+  /** Milliseconds since the epoch; for the health check and the record of migrations. */
+  readonly now?: () => number;
+  /** Milliseconds that a list may take. Default 10 000. */
+  readonly readTimeoutMs?: number;
+  /** Transactions at once; a few more connections read and listen. Default 8. */
+  readonly writeConnections?: number;
+  /** How long opening waits for a server that does not answer yet, in milliseconds. Default 60 000. */
+  readonly waitMs?: number;
+  /** How long a change waits for a server that went away, in milliseconds. Default 60 000. */
+  readonly patienceMs?: number;
+}
+
+const READ_CONNECTIONS = 4;
+/** Readers can ask again. */
+const READ_PATIENCE_MS = 5_000;
+
+/**
+ * Opens (and migrates) a database on a Postgres server. Any number of servers may have it open at once.
+ *
+ * @throws StoreError for an address that is none, a user who is not let in, a server that is too old, read-only, or has
+ *         not answered for `waitMs`, and for a schema that is newer than this program
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { url, logger, now = Date.now, readTimeoutMs = 10_000, writeConnections = 8 } = options;
+  const { waitMs = 60_000, patienceMs = 60_000 } = options;
+  const { place } = parseAddress(url);
+  const closing = new AbortController();
+  const patience: Patience = { place, logger, signal: closing.signal };
+  const connections = connectionsTo(url, { writers: writeConnections, readers: READ_CONNECTIONS, readTimeoutMs });
+  try {
+    await patiently(patience, waitMs, () => prepareDatabase(connections, place, now()));
+  } catch (error) {
+    await connections.close();
+    throw isDatabaseError(error) ? storeErrorFrom(error, place) : error;
+  }
+
+  const subscribers = new Subscribers(logger);
+  const notices = new Notices(() => connections.listener(), subscribers, patience);
+  const writer = new Writer({
+    pool: connections.write,
+    lanes: writeConnections,
+    patience,
+    patienceMs,
+    onChange(change) {
+      subscribers.tell(change);
+      notices.tell(change);
+    },
+  });
+  const point = readerOver(connections, patience);
+  const read = async (name: ReadName, args: unknown): Promise<unknown> => {
+    const asked = READS[name] as (database: Database, args: unknown) => Promise<unknown>;
+    try {
+      return await patiently(patience, READ_PATIENCE_MS, () => asked(point, args));
+    } catch (error) {
+      if (isTooSlow(error)) throw tooSlow(readTimeoutMs);
+      throw isDatabaseError(error) ? storeErrorFrom(error, place) : error;
+    }
+  };
+  let closed: Promise<void> | null = null;
+  const closeAll = async (): Promise<void> => {
+    await writer.drain();
+    closing.abort();
+    await notices.close();
+    await point.db.destroy();
+    await connections.close();
+  };
+  return createStore({
+    write: (name, args) =>
+      closed === null ? writer.call(name, args) : Promise.reject(new StoreError("closed", "The store is closed.")),
+    read,
+    point,
+    subscribers,
+    now,
+    ...(logger === undefined ? {} : { logger }),
+    close: () => (closed ??= closeAll()),
+  });
+}
+
+/** Statements outside transactions, each on whichever reading connection is free. */
+function readerOver({ read }: Connections, patience: Patience): Database {
+  return {
+    // Its pool is closed with the others; a Kysely that is destroyed only forgets it.
+    db: new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool: { connect: () => read.connect(), end: async () => {} } }),
+    }),
+    dialect: postgresDialect,
+    execute: (query) =>
+      patiently(patience, READ_PATIENCE_MS, async () => {
+        const { rows } = await read.query<never>({
+          name: preparedName(query.sql),
+          text: query.sql,
+          values: query.parameters as unknown[],
+        });
+        return rows;
+      }).catch((error: unknown) => {
+        throw isDatabaseError(error) ? storeErrorFrom(error, patience.place) : error;
+      }),
+  };
+}

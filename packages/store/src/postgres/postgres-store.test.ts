@@ -1,0 +1,8 @@
+import { describe, test } from "vitest";
+import { describeStore } from "../contract/describe-store.ts";
+import { whyNoPostgres } from "../contract/postgres-cluster.ts";
+import { postgresHarness } from "../contract/postgres-harness.ts";
+
+const reason = whyNoPostgres();
+if (reason === null) describeStore("Postgres", postgresHarness);
+else describe("store on Postgres", () => test("keeps the contract", (context) => context.skip(reason)));

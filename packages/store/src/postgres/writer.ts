@@ -1,0 +1,187 @@
+import type { StoreChange } from "@polyaxon/orchestrator";
+import type { Pool, PoolClient } from "pg";
+import { StoreError } from "../errors.ts";
+import { lockRuns } from "../units/load.ts";
+import { Announcements, type UnitScope } from "../units/scope.ts";
+import { type UnitName, UNITS } from "../units/units.ts";
+import { batchedRun } from "./batches.ts";
+import { isConflict, isDatabaseError, isOutage, storeErrorFrom } from "./failures.ts";
+import { type Patience, patiently, pause } from "./patience.ts";
+import type { Session } from "./session.ts";
+import { CommitInDoubt, transact, wasCommitted } from "./transact.ts";
+
+/** Calls that share a transaction; more would hold their locks for too long. */
+const MAX_BATCH = 64;
+const MAX_CONFLICTS = 8;
+const CONFLICT_WAIT_MS = 10;
+
+/** Their callers ask again by themselves, and want to know at once that nobody answers. */
+const IMPATIENT: ReadonlySet<UnitName> = new Set<UnitName>(["ping", "claim", "leaseDue", "takeOutbox"]);
+
+interface Call {
+  readonly name: UnitName;
+  readonly args: unknown;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+interface Done {
+  readonly answers: readonly unknown[];
+  readonly change: StoreChange | null;
+}
+
+/**
+ * Commits units. Calls that queue while every connection is busy, and that each change one run of their own, share a
+ * transaction: the runs are locked first, all in one order. If one of them fails, each is tried alone, so that a bad one
+ * fails alone.
+ *
+ * Nothing is lost or done twice when the connection goes: before the commit was sent nothing is stored, and the unit
+ * runs again; after it, the server is asked what became of the transaction.
+ */
+export class Writer {
+  readonly #pool: Pool;
+  readonly #lanes: number;
+  readonly #patience: Patience;
+  readonly #patienceMs: number;
+  readonly #onChange: (change: StoreChange) => void;
+  readonly #idle: (() => void)[] = [];
+  #queue: Call[] = [];
+  #busy = 0;
+  #scheduled = false;
+
+  constructor(options: {
+    readonly pool: Pool;
+    /** Transactions at once. */
+    readonly lanes: number;
+    readonly patience: Patience;
+    readonly patienceMs: number;
+    readonly onChange: (change: StoreChange) => void;
+  }) {
+    this.#pool = options.pool;
+    this.#lanes = options.lanes;
+    this.#patience = options.patience;
+    this.#patienceMs = options.patienceMs;
+    this.#onChange = options.onChange;
+  }
+
+  call(name: UnitName, args: unknown): Promise<unknown> {
+    if (this.#patience.signal.aborted) return Promise.reject(new StoreError("closed", "The store is closed."));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ name, args, resolve, reject });
+      if (this.#scheduled) return;
+      this.#scheduled = true;
+      // What is called in one turn of the event loop is seen together.
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.#pump();
+      });
+    });
+  }
+
+  /** Resolves when everything that was called has been answered. */
+  async drain(): Promise<void> {
+    this.#pump();
+    if (this.#busy > 0 || this.#queue.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #pump(): void {
+    while (this.#busy < this.#lanes && this.#queue.length > 0) {
+      this.#busy += 1;
+      this.#commit(this.#take())
+        .catch(() => {}) // Every call has been told already.
+        .finally(() => {
+          this.#busy -= 1;
+          this.#pump();
+        });
+    }
+    if (this.#busy === 0 && this.#queue.length === 0) for (const tell of this.#idle.splice(0)) tell();
+  }
+
+  /** The next call, with those right behind it that may share its transaction. */
+  #take(): readonly Call[] {
+    let count = 0;
+    while (count < MAX_BATCH && count < this.#queue.length) {
+      const call = this.#queue[count];
+      if (call === undefined || batchedRun(call.name, call.args) === null) break;
+      count += 1;
+    }
+    return this.#queue.splice(0, Math.max(count, 1));
+  }
+
+  async #commit(calls: readonly Call[]): Promise<void> {
+    try {
+      const { answers, change } = await this.#tryAgain(calls);
+      if (change !== null) this.#onChange(change);
+      for (const [index, call] of calls.entries()) call.resolve(answers[index]);
+    } catch (error) {
+      if (calls.length > 1 && !(error instanceof StoreError)) for (const each of calls) await this.#commit([each]);
+      else for (const each of calls) each.reject(this.#explained(error));
+    }
+  }
+
+  #explained(error: unknown): unknown {
+    return isDatabaseError(error) || !(error instanceof Error) ? storeErrorFrom(error, this.#patience.place) : error;
+  }
+
+  async #tryAgain(calls: readonly Call[]): Promise<Done> {
+    const patienceMs = calls.every(({ name }) => IMPATIENT.has(name)) ? 0 : this.#patienceMs;
+    for (let conflicts = 1; ; conflicts += 1) {
+      try {
+        return await patiently(this.#patience, patienceMs, () => this.#once(calls));
+      } catch (error) {
+        if (!isConflict(error) || conflicts === MAX_CONFLICTS) throw error;
+        // Not in step with the one that we met.
+        await pause(Math.random() * CONFLICT_WAIT_MS * conflicts, this.#patience.signal);
+      }
+    }
+  }
+
+  async #once(calls: readonly Call[]): Promise<Done> {
+    try {
+      return await this.#onConnection((client) => transact(client, (session) => runUnits(session, calls)));
+    } catch (error) {
+      if (!(error instanceof CommitInDoubt)) throw error;
+      const stored = await patiently(this.#patience, this.#patienceMs, () => this.#whetherStored(error.transaction));
+      // Not stored: as if the connection had been lost before.
+      if (!stored) throw error.cause;
+      return error.answer as Done;
+    }
+  }
+
+  async #whetherStored(transaction: string): Promise<boolean> {
+    for (;;) {
+      const stored = await this.#onConnection((client) => wasCommitted(client, transaction));
+      if (stored !== null) return stored;
+      await pause(CONFLICT_WAIT_MS, this.#patience.signal);
+    }
+  }
+
+  async #onConnection<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let failure: Error | undefined;
+    try {
+      return await work(client);
+    } catch (error) {
+      if (error instanceof CommitInDoubt || isOutage(error)) failure = error as Error;
+      throw error;
+    } finally {
+      client.release(failure);
+    }
+  }
+}
+
+async function runUnits(session: Session, calls: readonly Call[]): Promise<Done> {
+  const announce = new Announcements();
+  const scope: UnitScope = { db: session.db, dialect: session.dialect, execute: session.execute, announce };
+  if (calls.length > 1)
+    await lockRuns(
+      scope,
+      calls.flatMap(({ name, args }) => batchedRun(name, args) ?? []),
+    );
+  const answers: unknown[] = [];
+  for (const { name, args } of calls) {
+    const unit = UNITS[name] as (scope: UnitScope, args: unknown) => Promise<unknown>;
+    answers.push(await unit(scope, args));
+  }
+  return { answers, change: announce.toChange() };
+}
