@@ -1,5 +1,5 @@
 import { type Instant, DONE } from "@polyaxon/lifecycle";
-import { MAX_CREATED_PER_STEP, decideMatrixStep } from "@polyaxon/pipelines";
+import { MAX_CREATED_PER_STEP, countEnded, decideMatrixStep } from "@polyaxon/pipelines";
 import type { Change, WorkItem } from "./ports/store.ts";
 import { matrixOf } from "./compile-run.ts";
 import { matrixChildren } from "./matrix-children.ts";
@@ -16,8 +16,11 @@ export function advanceMatrix(item: WorkItem, now: Instant): Decision {
   const { run, pipelineState, inbox } = item;
   const lastSeq = inbox.at(-1)?.seq;
   const consumed: Change[] = lastSeq === undefined ? [] : [{ kind: "forget-inbox", upToSeq: lastSeq }];
-  // Stragglers of a finished matrix (a child resumed later) are taken out of the inbox; its end stands (I2).
-  if (DONE.has(run.status)) return { changes: consumed, wakeAt: null };
+  // What becomes of children after the end of their matrix (one was resumed) is counted; the end itself stands (I2).
+  if (DONE.has(run.status)) {
+    if (pipelineState === null || inbox.length === 0) return { changes: consumed, wakeAt: null };
+    return { changes: [...consumed, { kind: "pipeline", state: countEnded(pipelineState, inbox) }], wakeAt: null };
+  }
   if (pipelineState === null) {
     if (run.status !== "stopping") throw new Error(`matrix ${run.uuid} is ${run.status} and has no counters`);
     return { changes: [...consumed, end("stopped", "nothing had started")], wakeAt: null };

@@ -45,6 +45,7 @@ function metricStop(
 ): EarlyStop | null {
   if (rule.policy !== undefined && rule.policy !== null) return null;
   for (const child of ended) {
+    if (child.takenBack === true) continue;
     const value = child.outputs?.[rule.metric];
     if (typeof value !== "number") continue;
     const reached = rule.optimization === "maximize" ? value >= rule.value : value <= rule.value;

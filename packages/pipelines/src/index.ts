@@ -4,6 +4,7 @@ export {
   type ChildEnd,
   type EndedChild,
   type PipelineState,
+  countEnded,
   emptyPipeline,
   finishedChildren,
   liveChildren,

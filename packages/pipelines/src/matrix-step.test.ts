@@ -37,6 +37,19 @@ describe("a matrix creates its children in a bounded window", () => {
   });
 });
 
+describe("a child that was resumed", () => {
+  it("takes its end back: it is awaited again, and its second end counts", () => {
+    const { state } = step(emptyPipeline(2, 2));
+    const back: EndedChild = { status: "failed", takenBack: true, outputs: { loss: 0 } };
+    const early = {
+      earlyStopping: [{ kind: "metric_early_stopping", metric: "loss", value: 1, optimization: "minimize" }],
+    };
+    const resumed = step(state, [...ended("failed", "succeeded"), back], early as never);
+    expect(resumed).toMatchObject({ end: null, earlyStop: null, state: { failed: 0, succeeded: 1 } });
+    expect(step(resumed.state, ended("succeeded")).end).toMatchObject({ status: "succeeded" });
+  });
+});
+
 describe("how a matrix ends", () => {
   const full = (): PipelineState => step(emptyPipeline(2, null)).state;
   it.each([

@@ -20,6 +20,8 @@ export type ChildEnd = "succeeded" | "failed" | "upstream_failed" | "stopped" | 
 /** One ended child, as its parent hears of it. */
 export interface EndedChild {
   readonly status: ChildEnd;
+  /** An end that was told earlier and holds no longer: the child was resumed, or somebody forced another end. */
+  readonly takenBack?: boolean;
   readonly outputs: { readonly [key: string]: unknown } | null;
 }
 
@@ -44,7 +46,7 @@ const COUNTER = {
 
 export function countEnded(state: PipelineState, ended: readonly EndedChild[]): PipelineState {
   const counts = { ...state };
-  for (const child of ended) counts[COUNTER[child.status]] += 1;
+  for (const child of ended) counts[COUNTER[child.status]] += child.takenBack === true ? -1 : 1;
   return counts;
 }
 

@@ -135,11 +135,13 @@ export interface RunStore {
   deleteArtifact(uuid: RunId, name: string): Promise<"deleted" | "not-found">;
 }
 
-/** One child that ended, waiting in its parent's inbox. */
+/** One child that ended, or took its end back, waiting in its parent's inbox. */
 export interface InboxEntry {
   readonly seq: number;
   readonly child: RunId;
   readonly status: "succeeded" | "failed" | "upstream_failed" | "stopped" | "skipped";
+  /** The child had ended so, and does no longer: it was resumed, or forced to another end. */
+  readonly takenBack?: boolean;
   /** The child's outputs as they stood when it ended. */
   readonly outputs: JsonObject | null;
 }

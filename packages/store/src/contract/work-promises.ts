@@ -210,6 +210,32 @@ export function workPromises(harness: StoreHarness): void {
       expect((await lease(40)).inbox).toMatchObject([{ child: runId(2) }, { child: runId(4), status: "stopped" }]);
     });
 
+    test("a child that is resumed takes its end back, also from a parent that has ended", async () => {
+      await create(store, newRun(1, { kind: "matrix" }));
+      await create(store, newRun(2, { pipeline: runId(1), createdAt: 10 ** 12 }));
+      const heard = async (now: number) => {
+        const item = (await leaseAll(store, now)).find(({ run }) => run.uuid === runId(1));
+        if (item === undefined) throw new Error("the parent was not due");
+        const upToSeq = item.inbox.at(-1)?.seq ?? 0;
+        await store.saveAll([saveOf(item, now, { changes: [{ kind: "forget-inbox", upToSeq }] })]);
+        return item.inbox.map(({ status, takenBack }) => [status, takenBack === true]);
+      };
+      expect(await heard(10)).toEqual([]);
+      await store.skipRuns([runId(2)], { reason: "x", now: 20 });
+      expect(await heard(20)).toEqual([["skipped", false]]);
+      await store.addCondition(runId(1), { type: "failed" }, { now: 30 });
+      expect(await heard(30)).toEqual([]);
+      await store.resumeRun(runId(2), {}, 40);
+      expect(await heard(40)).toEqual([["skipped", true]]);
+      await store.stopRuns([runId(2)], { reason: "x", user: null, now: 50 });
+      await store.addCondition(runId(2), { type: "failed" }, { force: true, now: 60 });
+      expect(await heard(60)).toEqual([
+        ["stopped", false],
+        ["stopped", true],
+        ["failed", false],
+      ]);
+    });
+
     test("a final leaf leaves the work list", async () => {
       await create(store, newRun(1), newRun(2));
       await store.skipRuns([runId(1)], { reason: "x", now: 5 });

@@ -1,6 +1,7 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import type { InboxEntry, PipelineState, RunId, WorkItem } from "@polyaxon/orchestrator";
 import { parseObjectOrNull } from "../json.ts";
+import { inboxEnd } from "../rows/inbox-end.ts";
 import { detailFromRow } from "../rows/run-row.ts";
 import type { RunInboxTable, RunPipelinesTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
@@ -124,7 +125,7 @@ async function pipelineState(scope: UnitScope, run: number): Promise<PipelineSta
 const inboxEntry = (row: RunInboxTable & { seq: number }): InboxEntry => ({
   seq: row.seq,
   child: row.child_uuid as RunId,
-  status: row.status as InboxEntry["status"],
+  ...inboxEnd(row.status),
   outputs: parseObjectOrNull(row.outputs),
 });
 

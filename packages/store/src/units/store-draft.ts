@@ -1,6 +1,7 @@
 import { type Instant, isDone, type Status } from "@polyaxon/lifecycle";
 import { decideAttemptEnd, type RunKind } from "@polyaxon/orchestrator";
 import { conditionToRow } from "../rows/condition-row.ts";
+import { inboxWord } from "../rows/inbox-end.ts";
 import { changeStatus, type RunDraft } from "../rows/run-draft.ts";
 import type { RunRow } from "../rows/run-row.ts";
 import type { RunConditionsTable } from "../schema/tables.ts";
@@ -82,8 +83,8 @@ export const enqueue = statement<RunRow>((db, p) =>
 );
 export const dequeue = statement<{ run: number }>((db, p) => db.deleteFrom("run_queue").where("run_id", "=", p.run));
 
-const selectParent = statement<{ id: number }, Pick<RunRow, "id" | "status" | "pipeline_id">>((db, p) =>
-  db.selectFrom("runs").select(["id", "status", "pipeline_id"]).where("id", "=", p.id),
+const selectParent = statement<{ id: number }, Pick<RunRow, "id" | "pipeline_id">>((db, p) =>
+  db.selectFrom("runs").select(["id", "pipeline_id"]).where("id", "=", p.id),
 );
 const appendInbox = statement<{ parent: number; child: string; status: string; outputs: string | null }>((db, p) =>
   db.insertInto("run_inbox").values({ parent_id: p.parent, child_uuid: p.child, status: p.status, outputs: p.outputs }),
@@ -120,7 +121,7 @@ export async function storeDraft(
     await indexTags(scope, row, before.tags, row.tags);
   }
   await moveInQueue(scope, before, row);
-  if (!isDone(before.status as Status) && isDone(row.status as Status)) await tellParent(scope, row, now);
+  await tellParent(scope, before, row, now);
   if (row.live_state === -1 && isOver(row) && !(before.live_state === -1 && isOver(before)))
     await scheduleCleanUp(scope, row, now);
 
@@ -168,11 +169,22 @@ async function moveInQueue(scope: UnitScope, before: RunRow, row: RunRow): Promi
   }
 }
 
-/** The parent is woken first: where rows are locked, that makes inbox numbers of one parent rise in commit order. */
-async function tellParent(scope: UnitScope, row: RunRow, now: Instant): Promise<void> {
-  if (row.pipeline_id === null) return;
+/**
+ * A parent hears of every end of a child, and of every end that holds no longer, also when it has ended itself: its
+ * counters say how its children stand. It is woken first: where rows are locked, that makes inbox numbers of one parent
+ * rise in commit order.
+ */
+async function tellParent(scope: UnitScope, before: RunRow, row: RunRow, now: Instant): Promise<void> {
+  if (row.pipeline_id === null || before.status === row.status) return;
+  const words = [
+    ...(isDone(before.status as Status) ? [inboxWord(before.status, true)] : []),
+    ...(isDone(row.status as Status) ? [inboxWord(row.status, false)] : []),
+  ];
+  if (words.length === 0) return;
   const [parent] = await selectParent(scope, { id: row.pipeline_id });
-  if (parent === undefined || isDone(parent.status as Status)) return;
+  if (parent === undefined) return;
   await wake(scope, parent, now);
-  await appendInbox(scope, { parent: parent.id, child: row.uuid, status: row.status, outputs: row.outputs });
+  for (const status of words) {
+    await appendInbox(scope, { parent: parent.id, child: row.uuid, status, outputs: row.outputs });
+  }
 }
