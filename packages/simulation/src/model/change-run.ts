@@ -4,6 +4,7 @@ import {
   type ConditionRequest,
   type Instant,
   RUNNING,
+  type Status,
   isDone,
   transition,
 } from "@polyaxon/lifecycle";
@@ -53,7 +54,7 @@ export function storeDraft(
   draft.row = row;
   tables.runs.set(row.uuid, row);
   moveInQueue(tables, before, row);
-  if (!isDone(before.status) && isDone(row.status)) tellParent(tables, row, now);
+  tellParent(tables, before, row, now);
   if (row.liveState === -1 && isOver(row) && !(before.liveState === -1 && isOver(before))) cleanUp(tables, row, now);
 
   if (options.wakeAt !== undefined) wake(tables, row, options.wakeAt);
@@ -97,17 +98,20 @@ function moveInQueue(tables: Tables, before: RunRow, row: RunRow): void {
   }
 }
 
-function tellParent(tables: Tables, row: RunRow, now: Instant): void {
+/** A parent hears of every end of a child, and of every end that holds no longer. */
+function tellParent(tables: Tables, before: RunRow, row: RunRow, now: Instant): void {
   const parent = row.pipeline === null ? undefined : tables.runs.get(row.pipeline);
-  if (parent === undefined || isDone(parent.status)) return;
+  const hasNews = before.status !== row.status && (isDone(before.status) || isDone(row.status));
+  if (parent === undefined || !hasNews) return;
   if (!tables.defects.has("parents-are-not-woken")) wake(tables, parent, now);
-  const entry: InboxEntry = {
-    seq: tables.nextId(),
-    child: row.uuid,
-    status: row.status as InboxEntry["status"],
-    outputs: row.outputs,
+  const entries: InboxEntry[] = [...(tables.inbox.get(parent.uuid) ?? [])];
+  const tell = (status: Status, takenBack: object): void => {
+    const end = status as InboxEntry["status"];
+    entries.push({ seq: tables.nextId(), child: row.uuid, status: end, ...takenBack, outputs: row.outputs });
   };
-  tables.inbox.set(parent.uuid, [...(tables.inbox.get(parent.uuid) ?? []), entry]);
+  if (isDone(before.status)) tell(before.status, { takenBack: true });
+  if (isDone(row.status)) tell(row.status, {});
+  tables.inbox.set(parent.uuid, entries);
 }
 
 function cleanUp(tables: Tables, row: RunRow, now: Instant): void {

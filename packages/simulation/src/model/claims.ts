@@ -1,6 +1,6 @@
 import { type Instant, isDone } from "@polyaxon/lifecycle";
 import {
-  type AgentHello,
+  type AttemptOutcome,
   type AttemptReport,
   type Claim,
   DEADLINE_EXCEEDED,
@@ -12,20 +12,10 @@ import { changeStatus, draftOf, storeDraft } from "./change-run.ts";
 import { record } from "./read-run.ts";
 import type { QueueRow, RunRow, Tables } from "./tables.ts";
 
-export function registerAgent(tables: Tables, { name, slots, queues }: AgentHello, now: Instant): readonly Claim[] {
-  tables.agents.set(name, { name, slots, queues, heartbeatAt: now });
-  return heldBy(tables, name).map((row) => claimOf(tables, row));
-}
-
-export function heartbeat(tables: Tables, agent: string, now: Instant): void {
-  const row = tables.agents.get(agent);
-  if (row !== undefined) tables.agents.set(agent, { ...row, heartbeatAt: now });
-}
-
 export const heldBy = (tables: Tables, agent: string): readonly RunRow[] =>
   tables.runs.values().filter((row) => row.agent === agent);
 
-const claimOf = (tables: Tables, row: RunRow): Claim => ({
+export const claimOf = (tables: Tables, row: RunRow): Claim => ({
   run: record(tables, row),
   attempt: row.attempt,
   content: row.content ?? "",
@@ -90,22 +80,27 @@ export function report(tables: Tables, agent: string, said: AttemptReport, now: 
   const isNewest = row?.agent === agent && row.attempt === attempt;
   if (row === undefined || (!isNewest && !tables.defects.has("stale-reports-are-accepted")))
     return { run, attempt, kind: "stale" };
-  const draft = draftOf(row);
   if (said.kind === "status") {
     if (!isDone(said.condition.type)) {
-      const force = tables.defects.has("finished-runs-can-move");
-      changeStatus(draft, said.condition, now, force);
+      const draft = draftOf(row);
+      changeStatus(draft, said.condition, now);
       storeDraft(tables, draft, now);
     }
     return { run, attempt, kind: "accepted" };
   }
-  const end = decideAttemptEnd({ ...row, attempt, lastCondition: row.conditions.at(-1) ?? null }, said.outcome, now);
+  endAttempt(tables, { ...row, attempt }, said.outcome, now);
+  return { run, attempt, kind: "accepted" };
+}
+
+/** Frees the slot of an attempt, and decides what its end makes of the run. */
+export function endAttempt(tables: Tables, row: RunRow, outcome: AttemptOutcome, now: Instant): void {
+  const draft = draftOf(row);
+  const end = decideAttemptEnd({ ...row, lastCondition: row.conditions.at(-1) ?? null }, outcome, now);
   draft.row = { ...row, agent: null };
   if (end.condition !== null) changeStatus(draft, end.condition, now);
   freeSlot(tables, row.pipeline);
   storeDraft(tables, draft, now, end.retryAt === null ? {} : { wakeAt: end.retryAt });
   tables.announced.queue = true;
-  return { run, attempt, kind: "accepted" };
 }
 
 function freeSlot(tables: Tables, parent: RunId | null): void {

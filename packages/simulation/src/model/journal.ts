@@ -46,6 +46,10 @@ export class Table<K, V> {
     this.#rows.delete(key);
   }
 
+  entries(): [K, V][] {
+    return [...this.#rows.entries()];
+  }
+
   /** In the order in which they were first set. */
   values(): V[] {
     return [...this.#rows.values()];

@@ -1,5 +1,6 @@
 import type { Store, StoreChange } from "@polyaxon/orchestrator";
-import { claim, heartbeat, registerAgent, report, stopping } from "./claims.ts";
+import { giveUpAgent, heartbeat, listAgents, markAgentLost, registerAgent, takeAgentName } from "./agents.ts";
+import { claim, report, stopping } from "./claims.ts";
 import {
   addCondition,
   approveRuns,
@@ -129,10 +130,23 @@ export function createModel(defects: readonly Defect[] = []): Model {
     breakAllLeases: () => unit(() => breakAllLeases(tables)),
 
     registerAgent: (agent, now) => unit(() => registerAgent(tables, agent, now)),
-    heartbeat: (agent, now) => unit(() => heartbeat(tables, agent, now)),
+    heartbeat: (agent, now, instance) => unit(() => heartbeat(tables, agent, now, instance)),
     claim: (request) => unit(() => claim(tables, request)),
     stopping: (agent) => stopping(tables, agent),
     report: (agent, reports, now) => reports.map((each) => unit(() => report(tables, agent, each, now))),
+
+    takeAgentName: (request) => unit(() => takeAgentName(tables, request)),
+    listAgents: () => listAgents(tables),
+    markAgentLost: (verdict) => unit(() => markAgentLost(tables, verdict)),
+    giveUpAgent: (verdict) => unit(() => giveUpAgent(tables, verdict)),
+    createAgentToken: ({ hash, agent }) => unit(() => tables.tokens.set(hash, agent)),
+    agentOfToken: (hash) => tables.tokens.get(hash) ?? null,
+    revokeAgentTokens: (agent) =>
+      unit(() => {
+        const hashes = tables.tokens.entries().filter(([, owner]) => owner === agent);
+        for (const [hash] of hashes) tables.tokens.delete(hash);
+        return hashes.length;
+      }),
 
     takeOutbox: ({ now, limit, leaseMs }) =>
       unit(() => {

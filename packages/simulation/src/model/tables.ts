@@ -1,5 +1,6 @@
 import type { Condition, Instant, Status } from "@polyaxon/lifecycle";
 import type {
+  AgentRecord,
   ArtifactRecord,
   CloningKind,
   InboxEntry,
@@ -71,12 +72,10 @@ export interface QueueRow {
   readonly queue: string;
 }
 
-export interface AgentRow {
-  readonly name: string;
-  readonly slots: number;
-  readonly queues: readonly string[];
-  readonly heartbeatAt: Instant;
-}
+export type AgentRow = Omit<AgentRecord, "held"> & {
+  /** The folder that works under the name; null when nobody has said. */
+  readonly instance: string | null;
+};
 
 export type PipelineRow = PipelineState & { readonly slotsInUse: number };
 export type ProjectRow = Omit<ProjectRecord, "bookmarked"> & { readonly id: number };
@@ -89,8 +88,7 @@ export type Defect =
   | "parents-are-not-woken"
   | "stale-reports-are-accepted"
   | "claimed-runs-stay-in-the-queue"
-  | "saves-ignore-the-version"
-  | "finished-runs-can-move";
+  | "saves-ignore-the-version";
 
 /** Everything that a database holds, and what the unit in progress will announce. */
 export class Tables {
@@ -102,6 +100,8 @@ export class Tables {
   readonly pipelines = new Table<RunId, PipelineRow>(this.journal);
   readonly inbox = new Table<RunId, readonly InboxEntry[]>(this.journal);
   readonly agents = new Table<string, AgentRow>(this.journal);
+  /** Agent names by the hash of their token. */
+  readonly tokens = new Table<string, string>(this.journal);
   readonly artifacts = new Table<string, ArtifactRecord>(this.journal);
   readonly bookmarks = new Table<string, true>(this.journal);
   readonly outbox = new Table<string, OutboxRow>(this.journal);

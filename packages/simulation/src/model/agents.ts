@@ -1,0 +1,82 @@
+import { DONE_OR_STOPPING, type Instant } from "@polyaxon/lifecycle";
+import { AGENT_LOST, type AgentHello, type AgentRecord, type Claim } from "@polyaxon/orchestrator";
+import { changeStatus, draftOf, storeDraft } from "./change-run.ts";
+import { claimOf, endAttempt, heldBy } from "./claims.ts";
+import type { Tables } from "./tables.ts";
+
+type Introduction = Pick<AgentHello, "name" | "version" | "slots" | "queues">;
+
+export function registerAgent(tables: Tables, agent: Introduction, now: Instant): readonly Claim[] {
+  const { name, version, slots, queues } = agent;
+  const known = tables.agents.get(name);
+  const said = { name, version, slots, queues, heartbeatAt: now, lostAt: null };
+  const kept = { registeredAt: known?.registeredAt ?? now, instance: known?.instance ?? null };
+  tables.agents.set(name, { ...said, ...kept });
+  return heldBy(tables, name).map((row) => claimOf(tables, row));
+}
+
+export function heartbeat(
+  tables: Tables,
+  agent: string,
+  now: Instant,
+  instance: string | null = null,
+): "known" | "lost" | "unknown" {
+  const row = tables.agents.get(agent);
+  if (row === undefined || (instance !== null && row.instance !== instance)) return "unknown";
+  tables.agents.set(agent, { ...row, heartbeatAt: now });
+  return row.lostAt === null ? "known" : "lost";
+}
+
+/** One folder works under a name: another takes it over only from one that is silent and holds nothing (I4). */
+export function takeAgentName(
+  tables: Tables,
+  { name, instance, quietMs, now }: { name: string; instance: string; quietMs: number; now: Instant },
+): "taken" | "yours" {
+  const row = tables.agents.get(name);
+  const isSame = row?.instance === instance;
+  if (isSame) return "yours";
+  if (row !== undefined && row.instance !== null) {
+    if (heldBy(tables, name).length > 0 || Math.abs(now - row.heartbeatAt) < quietMs) return "taken";
+  }
+  const fresh = { name, version: "", slots: 0, queues: [], registeredAt: now, heartbeatAt: now, lostAt: null };
+  tables.agents.set(name, { ...(row ?? fresh), instance });
+  return "yours";
+}
+
+export const listAgents = (tables: Tables): readonly AgentRecord[] =>
+  tables.agents
+    .values()
+    .map(({ instance: _instance, ...row }) => ({ ...row, held: heldBy(tables, row.name).length }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+interface Verdict {
+  readonly agent: string;
+  readonly heardAt: Instant | null;
+  readonly message: string;
+  readonly now: Instant;
+}
+
+/** Its runs become `unknown`; their slots stay taken (I4). */
+export function markAgentLost(tables: Tables, { agent, heardAt, message, now }: Verdict): number {
+  const row = tables.agents.get(agent);
+  if (row === undefined || row.heartbeatAt !== heardAt) return 0;
+  if (row.lostAt === null) tables.agents.set(agent, { ...row, lostAt: now });
+  const silent = heldBy(tables, agent).filter(({ status }) => status !== "unknown" && !DONE_OR_STOPPING.has(status));
+  for (const held of silent) {
+    const draft = draftOf(held);
+    changeStatus(draft, { type: "unknown", reason: AGENT_LOST, message }, now);
+    storeDraft(tables, draft, now);
+  }
+  return silent.length;
+}
+
+/** Its attempts end as failed, and may be retried: somebody decided that nothing of them is alive any more. */
+export function giveUpAgent(tables: Tables, { agent, heardAt, message, now }: Verdict): number {
+  const row = tables.agents.get(agent);
+  if (row === undefined || (heardAt !== null && row.heartbeatAt !== heardAt)) return 0;
+  const held = heldBy(tables, agent);
+  for (const each of held) {
+    endAttempt(tables, each, { kind: "failed", reason: AGENT_LOST, message, retryable: true }, now);
+  }
+  return held.length;
+}
