@@ -98,6 +98,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     missingProjects: () => read("missingProjects", {}),
     knownRuns: (uuids) => read("knownRuns", { uuids }),
     repair: (repair, now) => write("repair", { repair, now }),
+    endRestoredAttempts: (takenAt, now) => write("endRestoredAttempts", { takenAt, now }),
 
     subscribe: (listener) => engine.subscribers.add(listener),
     async ping() {

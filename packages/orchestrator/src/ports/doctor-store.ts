@@ -109,4 +109,9 @@ export interface DoctorStore {
   knownRuns(uuids: readonly string[]): Promise<readonly string[]>;
   /** False when it was not needed any more. */
   repair(repair: StoreRepair, now: Instant): Promise<boolean>;
+  /**
+   * In a database restored from a backup: ends every attempt that was alive when it was made, as failed with reason
+   * `RestoredFromBackup`; `maxRetries` decides about another. Answers how many there were.
+   */
+  endRestoredAttempts(takenAt: Instant, now: Instant): Promise<number>;
 }

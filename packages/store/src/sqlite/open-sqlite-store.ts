@@ -7,6 +7,7 @@ import { Subscribers } from "../subscribers.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { databaseOver } from "./kysely-driver.ts";
 import { openForReading, storeErrorFrom } from "./open-database.ts";
+import { type DatabaseSummary, SNAPSHOT } from "./snapshot.ts";
 import { TimedReader } from "./timed-reader.ts";
 import { spawnThread } from "./spawn-thread.ts";
 import { ThreadClient } from "./thread-client.ts";
@@ -23,13 +24,19 @@ export interface SqliteStoreOptions {
   readonly readTimeoutMs?: number;
 }
 
+/** The store of one folder, which can be copied while it works. */
+export interface SqliteStore extends Store, DoctorStore {
+  /** Writes the database as it is at one moment to a new file. Writing goes on meanwhile. */
+  snapshotInto(file: string): Promise<DatabaseSummary>;
+}
+
 /**
  * Opens (and makes, and migrates) the embedded database.
  *
  * @throws StoreLockedError when another process has the folder; StoreError for a newer schema, a full or read-only disk,
  *         or a damaged file
  */
-export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store & DoctorStore> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<SqliteStore> {
   const { folder, logger, now = Date.now, readTimeoutMs = 10_000 } = options;
   makeFolder(folder);
   const startedAt = now();
@@ -53,7 +60,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       connection.close();
       lock.release();
     };
-    return createStore({
+    const store = createStore({
       write: (name, args) => writer.call(name, args),
       read: (name, args) => reader.call(name, args),
       point: databaseOver(connection),
@@ -62,6 +69,19 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
       ...(logger === undefined ? {} : { logger }),
       close: () => (closed ??= closeAll()),
     });
+    return {
+      ...store,
+      async snapshotInto(into) {
+        // A thread of its own: a copy takes as long as it takes, and lists must not wait behind it.
+        const copier = new ThreadClient(await spawnThread("reader", data));
+        await copier.ready;
+        try {
+          return (await copier.call(SNAPSHOT, { into })) as DatabaseSummary;
+        } finally {
+          await copier.close();
+        }
+      },
+    };
   } catch (error) {
     lock.release();
     throw error;

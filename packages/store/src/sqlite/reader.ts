@@ -5,6 +5,7 @@ import { WITHIN_TIME } from "./dialect.ts";
 import { crash } from "./crash.ts";
 import { databaseOver } from "./kysely-driver.ts";
 import { openForReading, storeErrorFrom } from "./open-database.ts";
+import { SNAPSHOT, takeSnapshot } from "./snapshot.ts";
 import { type Answer, type Call, errorMessage, type ThreadData, type ThreadMessage } from "./thread-messages.ts";
 import { tooSlow } from "../too-slow.ts";
 
@@ -21,6 +22,7 @@ export function startReader(port: MessagePort, { file, readTimeoutMs }: ThreadDa
     const database: Database = databaseOver(connection);
     const answer = async (call: Call): Promise<Answer> => {
       clock.deadline = performance.now() + readTimeoutMs;
+      if (call.name === SNAPSHOT) return await answerSnapshot(call, file);
       const read = READS[call.name as keyof typeof READS] as (database: Database, args: unknown) => Promise<unknown>;
       try {
         return { id: call.id, kind: "result", value: await read(database, call.args) };
@@ -48,5 +50,13 @@ export function startReader(port: MessagePort, { file, readTimeoutMs }: ThreadDa
   } catch (error) {
     say({ kind: "failed", error: errorMessage(storeErrorFrom(error, file) ?? error) });
     port.close();
+  }
+}
+
+async function answerSnapshot(call: Call, file: string): Promise<Answer> {
+  try {
+    return { id: call.id, kind: "result", value: await takeSnapshot(file, (call.args as { into: string }).into) };
+  } catch (error) {
+    return { id: call.id, kind: "error", error: errorMessage(error) };
   }
 }
