@@ -1,6 +1,7 @@
 import { createClient, type PolyaxonClient } from "@polyaxon/client";
 import { type Output, streamOutput } from "../terminal/output.ts";
 import { VERSION } from "../version.ts";
+import { serverAddress } from "./server-address.ts";
 import { type Environment, resolveConnection, settingsFile } from "./settings.ts";
 import { readSettings } from "./settings-file.ts";
 
@@ -42,9 +43,12 @@ export function processContext(): CliContext {
   };
 }
 
+/** @throws CliError when the configured address is none */
 export function connect(env: Environment): PolyaxonClient {
-  const { host, token } = resolveConnection(env, readSettings(settingsFile(env)));
-  return createClient({ host, token, service: VERSION });
+  const file = settingsFile(env);
+  const { host, hostFrom, token } = resolveConnection(env, readSettings(file));
+  const address = serverAddress(host, hostFrom === "saved" ? file : hostFrom);
+  return createClient({ host: address, token, service: VERSION });
 }
 
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { printFields } from "./print-fields.ts";
 import { printJson } from "./print-json.ts";
+import { serverAddress } from "./server-address.ts";
 import { type Connection, resolveConnection, settingsFile } from "./settings.ts";
 import { readSettings, removeSettings, writeSettings } from "./settings-file.ts";
 
@@ -44,7 +45,7 @@ export const configCommands: Register = (parent, { context }) => {
         throw new CliError("usage", "nothing to set: --host URL, --token TOKEN");
       }
       const saved = readSettings(file);
-      const host = options.host === undefined ? undefined : readUrl(options.host);
+      const host = options.host === undefined ? undefined : serverAddress(options.host);
       // A token belongs to the host it was saved for: another host forgets it.
       const kept = host === undefined || host === saved.host ? saved : {};
       writeSettings(file, {
@@ -68,13 +69,3 @@ const isKey = (key: string): key is "host" | ("token" & keyof Connection) => key
 
 /** Enough to recognise it, too little to use it. */
 const masked = (token: string): string => `${token.slice(0, 5)}${"*".repeat(8)}`;
-
-function readUrl(text: string): string {
-  try {
-    const url = new URL(text);
-    if (url.protocol === "http:" || url.protocol === "https:") return text.replace(/\/+$/, "");
-  } catch {
-    // Said below.
-  }
-  throw new CliError("usage", `"${text}" is not an address: expected http://HOST:PORT or https://HOST`);
-}

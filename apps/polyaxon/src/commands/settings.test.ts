@@ -53,6 +53,9 @@ describe("polyaxon config", () => {
 
   it("refuses what is no address", async () => {
     const { code, said } = await runCli(["config", "set", "--host", "localhost:8000"], { env });
-    expect([code, said]).toEqual([2, '"localhost:8000" is not an address: expected http://HOST:PORT or https://HOST']);
+    expect([code, said]).toEqual([
+      2,
+      '"localhost:8000" is not an address: expected http://HOST:PORT or https://HOST\ndid you mean http://localhost:8000?',
+    ]);
   });
 });
