@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createClient } from "./client.ts";
 import { messagesOf } from "./error-body.ts";
 import { apiError, InvalidRequestError, NotFoundError, ServerFaultError, UnreachableError } from "./errors.ts";
 
@@ -40,5 +41,10 @@ describe("error classes", () => {
     const socket = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
     const cause = new TypeError("fetch failed", { cause: new AggregateError([socket]) });
     expect(new UnreachableError("http://h:1", cause).message).toBe("no answer from http://h:1 (ECONNREFUSED)");
+  });
+
+  it("explain a port that fetch never connects to", async () => {
+    const client = createClient({ host: "http://127.0.0.1:9" });
+    await expect(client.installation()).rejects.toThrow("this port is kept for another protocol");
   });
 });

@@ -85,8 +85,11 @@ function reasonOf(cause: unknown): string {
     if (code !== null) return code;
     reason = error.name === "TimeoutError" ? "timed out" : error.message;
   }
-  return reason;
+  return reason === "bad port" ? BLOCKED_PORT : reason;
 }
+
+/** https://fetch.spec.whatwg.org/#port-blocking: ports of other protocols, such as 9 or 6000; Node says `bad port`. */
+const BLOCKED_PORT = "this port is kept for another protocol, and no HTTP client connects to it";
 
 function codeOf(error: unknown): string | null {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : null;
