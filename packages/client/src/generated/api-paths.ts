@@ -1,5 +1,570 @@
 // Generated from the API's OpenAPI document by `npm run generate -w @polyaxon/client`. Do not edit.
 export interface paths {
+    "/agent/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agents, what they hold, and when they called in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            results: {
+                                heartbeat_at: string;
+                                held: number;
+                                lost_at: string | null;
+                                name: string;
+                                queues: string[];
+                                registered_at: string;
+                                slots: number;
+                                version: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waits for work and for orders to stop; hanging up ends the wait */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        free_slots: number;
+                        /** @default 20000 */
+                        wait_ms?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            claims: {
+                                [key: string]: unknown;
+                            }[];
+                            register?: boolean;
+                            stop: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announces an agent; answers the attempts it holds and what this server understands */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        instance: string;
+                        /** @default 1 */
+                        protocol?: number;
+                        /** @default [] */
+                        queues?: string[];
+                        slots: number;
+                        /** @default unknown */
+                        version?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            held: {
+                                [key: string]: unknown;
+                            }[];
+                            server: {
+                                oldest_agent: string;
+                                protocol: number;
+                                version: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of attempts; `stale` for one that the agent does not hold */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reports: ({
+                            attempt: number;
+                            condition: {
+                                message?: string | null;
+                                reason?: string | null;
+                                type: string;
+                            };
+                            /** @enum {string} */
+                            kind: "status";
+                            run: string;
+                        } | {
+                            attempt: number;
+                            /** @enum {string} */
+                            kind: "finished";
+                            outcome: {
+                                exitCode: number;
+                                /** @enum {string} */
+                                kind: "exited";
+                                message?: string | null;
+                                signal?: string | null;
+                            } | {
+                                /** @enum {string} */
+                                kind: "failed";
+                                message: string;
+                                reason: string;
+                                /** @default false */
+                                retryable?: boolean;
+                            } | {
+                                /** @enum {string} */
+                                kind: "stopped";
+                                message?: string | null;
+                            };
+                            run: string;
+                        })[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            acks: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/runs/{uuid}/attempts/{attempt}/append": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds bytes to a file that is `length` bytes long (cut to `keep` first); 409 with its length when it is not */
+        post: {
+            parameters: {
+                query: {
+                    keep?: number;
+                    length: number;
+                    path: string;
+                };
+                header?: never;
+                path: {
+                    attempt: number;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            length: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/runs/{uuid}/attempts/{attempt}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bytes of one file from `offset`, or its last `tail` bytes; `X-Polyaxon-Length` tells how long it is */
+        get: {
+            parameters: {
+                query: {
+                    offset?: number;
+                    path: string;
+                    tail?: number;
+                };
+                header?: never;
+                path: {
+                    attempt: number;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/runs/{uuid}/attempts/{attempt}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every file of the run with its size */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    attempt: number;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            files: {
+                                path: string;
+                                size: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/runs/{uuid}/attempts/{attempt}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Values and lineage that an attempt tracked */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    attempt: number;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        artifacts?: {
+                            isInput: boolean;
+                            kind: string;
+                            name: string;
+                            path: string | null;
+                            state: string;
+                            summary: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        description?: string;
+                        inputs?: {
+                            [key: string]: unknown;
+                        };
+                        metaInfo?: {
+                            [key: string]: unknown;
+                        };
+                        name?: string;
+                        outputs?: {
+                            [key: string]: unknown;
+                        };
+                        tags?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {string} */
+                            kind: "accepted" | "stale";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/runs/{uuid}/attempts/{attempt}/whole-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Stores a whole file in place of what was there */
+        put: {
+            parameters: {
+                query: {
+                    path: string;
+                };
+                header?: never;
+                path: {
+                    attempt: number;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            length: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a token with which an agent may speak under a name; it is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            token: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/tokens/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an agent's tokens; its jobs go on, but it can no longer report them */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            revoked: number;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{owner}/{project}": {
         parameters: {
             query?: never;
@@ -2538,6 +3103,165 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A backup of everything, secrets included, made while the server works; one that ends early is not whole */
+        get: {
+            parameters: {
+                query?: {
+                    artifacts?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/gzip": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every unfinished run waits for, and what is broken */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            findings: {
+                                advice: string;
+                                kind: string;
+                                repairable: boolean;
+                                since: string | null;
+                                subject: string;
+                                what: string;
+                            }[];
+                            healthy: boolean;
+                            waiting: {
+                                by_waiter: {
+                                    [key: string]: number;
+                                };
+                                oldest: {
+                                    detail: string;
+                                    run: string;
+                                    since: string;
+                                    status: string;
+                                    until: string | null;
+                                    waits_for: string;
+                                }[];
+                                total: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Mend what can be mended safely */
+        post: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            left: {
+                                findings: {
+                                    advice: string;
+                                    kind: string;
+                                    repairable: boolean;
+                                    since: string | null;
+                                    subject: string;
+                                    what: string;
+                                }[];
+                                healthy: boolean;
+                                waiting: {
+                                    by_waiter: {
+                                        [key: string]: number;
+                                    };
+                                    oldest: {
+                                        detail: string;
+                                        run: string;
+                                        since: string;
+                                        status: string;
+                                        until: string | null;
+                                        waits_for: string;
+                                    }[];
+                                    total: number;
+                                };
+                            };
+                            repaired: {
+                                advice: string;
+                                kind: string;
+                                message: string | null;
+                                /** @enum {string} */
+                                outcome: "repaired" | "not-needed" | "failed";
+                                repairable: boolean;
+                                since: string | null;
+                                subject: string;
+                                what: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
