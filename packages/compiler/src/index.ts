@@ -10,3 +10,4 @@ export { checkOperation, isTemplateOperation } from "./check-operation.ts";
 export { type OperationPatch, patchCompiled, patchOperation } from "./patch/patch-operation.ts";
 export { type CliOverrides, type OverrideResult, applyCliOverrides } from "./overlay/apply-cli-overrides.ts";
 export { type TemplateLimits } from "./template/budget.ts";
+export { adviseOperation } from "./advise/advise-operation.ts";

@@ -19,7 +19,10 @@ export type CompileCode =
   | "override.param"
   | "override.hparam"
   | "override.matrix"
-  | "override.cache";
+  | "override.cache"
+  | "advice.name"
+  | "advice.matrix"
+  | "advice.idle";
 
 /** One thing wrong with an operation that a reader of the file alone cannot see. `path` leads from the operation's root. */
 export interface CompileIssue {

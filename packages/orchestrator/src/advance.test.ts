@@ -82,6 +82,12 @@ describe("a single run", () => {
     expect(statuses(changes)[0]?.message).toContain("unknown");
   });
 
+  it("says in its history which sections have no effect", () => {
+    const hooks = [{ hubRef: "notify", trigger: "succeeded" }];
+    const { changes } = advance(item(submitted(operation({ hooks }))), NOW);
+    expect(statuses(changes)[0]).toMatchObject({ type: "compiled", message: "`hooks` is kept but has no effect yet" });
+  });
+
   it("is skipped when its conditions come out false", () => {
     const { changes } = advance(item(submitted(operation({ conditions: "{{ lr > 1 }}" }))), NOW);
     expect(statuses(changes).map((c) => c.type)).toEqual(["compiled", "skipped"]);

@@ -38,7 +38,7 @@ function start(item: WorkItem, now: Instant): Decision {
       wakeAt: null,
     };
   }
-  const changes: Change[] = [compiled.set, compiledStatus(now)];
+  const changes: Change[] = [compiled.set, compiledStatus(now, compiled.notices)];
   if (compiled.skip) return { changes: [...changes, skipped], wakeAt: null };
   if (compiled.pending !== null) return { changes, wakeAt: null };
   if (compiled.matrix !== null) {
@@ -58,9 +58,14 @@ function start(item: WorkItem, now: Instant): Decision {
 const goingOn = (known: PipelineState | null, fresh: PipelineState): PipelineState =>
   known === null ? fresh : { ...known, total: fresh.total, concurrency: fresh.concurrency };
 
-const compiledStatus = (now: Instant): Change => ({
+const compiledStatus = (now: Instant, notices: readonly string[]): Change => ({
   kind: "status",
-  condition: { type: "compiled", reason: "SchedulerPrepare", lastUpdateTime: now },
+  condition: {
+    type: "compiled",
+    reason: "SchedulerPrepare",
+    message: notices.length === 0 ? null : notices.join("; "),
+    lastUpdateTime: now,
+  },
 });
 
 const skipped: Change = {

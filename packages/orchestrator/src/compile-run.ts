@@ -17,6 +17,8 @@ export type CompiledRun =
       readonly pending: PendingReason | null;
       /** `conditions` came out false. */
       readonly skip: boolean;
+      /** Sections that are kept but have no effect. */
+      readonly notices: readonly string[];
       /** The counters a matrix begins with; null for a single run. */
       readonly matrix: PipelineState | null;
     }
@@ -63,6 +65,7 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
     },
     pending,
     skip: compiled.skip,
+    notices: compiled.notices,
     matrix,
   };
 }

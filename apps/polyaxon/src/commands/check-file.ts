@@ -1,4 +1,5 @@
 import {
+  adviseOperation,
   applyCliOverrides,
   checkOperation,
   type CliOverrides,
@@ -76,14 +77,17 @@ export function checkFile(
     };
   const { operation } = overlaid;
   const issues = checkOperation(operation, { lint: options.lint ?? false, template: isTemplateOperation(operation) });
-  if (issues.length === 0) return { filename, operation, findings: notices };
   const inFile = (path: SpecPath) => (isComponent && path[0] === "component" ? path.slice(1) : path);
+  const advice = adviseOperation(operation).map((issue) =>
+    shown({ ...asSpecIssue(issue, nearestPlace(inFile(issue.path), read.locate), filename), severity: "warning" }),
+  );
+  if (issues.length === 0) return { filename, operation, findings: [...notices, ...advice] };
   const findings = issues.map((issue) => {
     const typed = typedParam(issue, overrides);
     if (typed !== null) return onCommandLine(issue.code, `-P ${typed}: ${issue.message}`, issue.hint);
     return shown(asSpecIssue(issue, nearestPlace(inFile(whereToLook(issue, operation)), read.locate), filename));
   });
-  return { filename, findings: [...notices, ...findings] };
+  return { filename, findings: [...notices, ...findings, ...advice] };
 }
 
 /** The `-P` text that an issue is about; null when the file gave the value. */

@@ -31,7 +31,7 @@ export function unsupportedIssues(operation: Operation, compiled: CompiledOperat
 export function unsupportedNotices(compiled: CompiledOperation): readonly string[] {
   const { cache, termination, namespace } = compiled;
   const limits: Readonly<Record<string, unknown>> = typeof termination === "object" ? termination : {};
-  const idle: string[] = (["hooks", "events", "presets", "mount"] as const).filter(
+  const idle: string[] = (["hooks", "events", "presets", "mount", "dependencies"] as const).filter(
     (name) => (compiled[name]?.length ?? 0) > 0,
   );
   if (typeof cache === "object" && cache.disable === false) idle.push("cache");
@@ -41,5 +41,10 @@ export function unsupportedNotices(compiled: CompiledOperation): readonly string
       .filter((name) => limits[name] !== undefined)
       .map((name) => `termination.${name}`),
   );
+  const stopping = compiled.matrix?.earlyStopping;
+  const hasPolicy =
+    Array.isArray(stopping) &&
+    stopping.some((rule) => rule.kind === "metric_early_stopping" && rule.policy !== undefined);
+  if (hasPolicy) idle.push("matrix.earlyStopping.policy");
   return idle.map((name) => `\`${name}\` is kept but has no effect yet`);
 }

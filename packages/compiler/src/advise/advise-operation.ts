@@ -1,0 +1,96 @@
+import { type Join, type Operation, suggest } from "@polyaxon/spec";
+import { mergeOperation } from "../compile/merge-operation.ts";
+import { unsupportedNotices } from "../compile/supported.ts";
+import type { CompileIssue } from "../issue.ts";
+import { matrixKeys } from "../params/matrix-keys.ts";
+import { DEFAULT_LIMITS } from "../template/budget.ts";
+import { TemplateError } from "../template/errors.ts";
+import { freeNames } from "../template/free-names.ts";
+import { isTemplate } from "../template/render.ts";
+import { parsedTemplate } from "../template/template-cache.ts";
+
+/** Roots that every template may use, whatever its params are. */
+const ROOTS: readonly string[] = ["globals", "params", "init", "connections"];
+
+/**
+ * What is allowed and yet is hardly what the author means: a template name that nothing gives a value to (it would print
+ * empty), a matrix that varies something the component does not take, a section without effect. None of it stops a run.
+ */
+export function adviseOperation(operation: Operation): readonly CompileIssue[] {
+  const { component } = operation;
+  if (component === undefined) return [];
+  const merged = mergeOperation(operation, component);
+  const declared = [...(merged.inputs ?? []), ...(merged.outputs ?? [])].map(({ name }) => name);
+  const varied = matrixKeys(merged.matrix);
+  const given = [
+    ...Object.keys(operation.params ?? {}),
+    ...(Array.isArray(merged.joins) ? (merged.joins as readonly Join[]) : []).flatMap(({ params }) =>
+      Object.keys(params ?? {}),
+    ),
+  ];
+  const known = new Set([...ROOTS, ...declared, ...varied, ...given]);
+  const run =
+    operation.component?.run.kind === "dag" ? [] : [...unknownNames(component.run, ["component", "run"], known)];
+  return [
+    ...run,
+    ...varied.filter((name) => !declared.includes(name)).map((name) => notAnInput(name, declared)),
+    ...unsupportedNotices(merged).map((message): CompileIssue => {
+      const section = /`([^`.]+)/.exec(message)?.[1];
+      return { code: "advice.idle", category: "compile", path: section === undefined ? [] : [section], message };
+    }),
+  ];
+}
+
+function* unknownNames(
+  value: unknown,
+  path: readonly (string | number)[],
+  known: ReadonlySet<string>,
+): Iterable<CompileIssue> {
+  if (typeof value === "string") {
+    if (isTemplate(value)) yield* unknownInTemplate(value, path, known);
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* unknownNames(item, [...path, index], known);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, item] of Object.entries(value)) yield* unknownNames(item, [...path, key], known);
+  }
+}
+
+function* unknownInTemplate(
+  text: string,
+  path: readonly (string | number)[],
+  known: ReadonlySet<string>,
+): Iterable<CompileIssue> {
+  const names = new Set<string>();
+  try {
+    for (const { guarded, name } of freeNames(parsedTemplate(text, DEFAULT_LIMITS.maxDepth))) {
+      if (!guarded && !known.has(name)) names.add(name);
+    }
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return; // The check says what is wrong with it.
+  }
+  for (const name of names) {
+    const nearest = suggest(name, [...known]);
+    yield {
+      code: "advice.name",
+      category: "schema-semantic",
+      path,
+      message: `the template uses \`${name}\`, which no input, output or param gives a value: it will print empty`,
+      hint: nearest === undefined ? `known here: ${[...known].join(", ")}` : `did you mean \`${nearest}\`?`,
+    };
+  }
+}
+
+function notAnInput(name: string, declared: readonly string[]): CompileIssue {
+  const nearest = suggest(name, declared);
+  return {
+    code: "advice.matrix",
+    category: "validation",
+    path: ["matrix", "params", name],
+    message: `the matrix varies \`${name}\`, which is no input of the component: its runs may all be the same`,
+    hint:
+      nearest === undefined
+        ? `declare it: inputs: [{name: ${name}, ...}]`
+        : `did you mean \`${nearest}\`? Else declare \`${name}\` under \`inputs\``,
+  };
+}
