@@ -1,5 +1,12 @@
 import type { Status } from "@polyaxon/lifecycle";
-import type { AgentProtocol, AttemptOutcome, ClaimedRun, Clock, Logger } from "@polyaxon/orchestrator";
+import {
+  type AgentProtocol,
+  type AttemptOutcome,
+  type ClaimedRun,
+  type Clock,
+  type Logger,
+  debugPoint,
+} from "@polyaxon/orchestrator";
 import { type AttemptFolders, attemptFolders, podName } from "./attempt-folders.ts";
 import { type AttemptRef, type Executor, StartRefused } from "./executor-port.ts";
 import type { RunFiles } from "./files/run-files.ts";
@@ -101,13 +108,17 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     let onEnd: (outcome: AttemptOutcome) => void = () => {};
     const end = new Promise<AttemptOutcome>((resolve) => (onEnd = resolve));
     stopExecutor = () => executor.stop(ref, place, plan.termination.graceSeconds);
+    if (adopted) debugPoint("adopt.before");
     const found = adopted ? await watch() : "not-started";
+    if (found !== "not-started") debugPoint("adopt.after");
     if (found === "not-started") {
       if (stopWanted) await stopExecutor();
       else report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
       await beginFiles(true);
       if (released.isOpen) return null;
+      debugPoint("start.before");
       await executor.start(ref, plan, place);
+      debugPoint("start.after");
       if (released.isOpen) return null;
       if ((await watch()) === "not-started")
         throw new Error("The executor does not know the attempt it has just started.");
@@ -211,9 +222,12 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     const outcome = await attemptOutcome();
     if (outcome === null) return;
     ended = true;
+    debugPoint("finish.before");
     await sidecar?.finish(released);
     if (released.isOpen) return;
+    debugPoint("finish.before-report");
     await Promise.race([outbox.send({ kind: "finished", run, attempt, outcome }), released.opened]);
+    debugPoint("finish.after-report");
   }
 
   const done = drive()

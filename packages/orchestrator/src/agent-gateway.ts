@@ -1,3 +1,4 @@
+import { debugPoint } from "./debug-points.ts";
 import { SILENT_MS } from "./lost-agent-watch.ts";
 import {
   type AgentHello,
@@ -85,6 +86,7 @@ export function createAgentGateway(deps: {
       }
       sessions.set(name, { hello, touchedMs: clock.monotonic() });
       const held = await store.registerAgent(hello, clock.now());
+      debugPoint("register.after");
       return { held: held.map(withToken) };
     },
 
@@ -106,6 +108,8 @@ export function createAgentGateway(deps: {
               : [];
           const left = deadline - clock.monotonic();
           if (claims.length > 0 || stop.length > 0 || left <= 0 || signal.aborted) {
+            if (claims.length > 0) debugPoint("claim.after");
+            if (stop.length > 0) debugPoint("stop.after");
             return { claims: claims.map(withToken), stop };
           }
           await news.next(Math.min(left, FALLBACK_POLL_MS), signal);
@@ -117,8 +121,10 @@ export function createAgentGateway(deps: {
     },
 
     async report(agent, reports) {
+      debugPoint("report.before");
       await touch(agent);
       const acks = await store.report(agent, reports, clock.now());
+      debugPoint("report.after");
       for (const ack of acks) ordered.delete(`${agent}/${ack.run}/${ack.attempt}`);
       return acks;
     },

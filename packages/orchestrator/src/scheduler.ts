@@ -1,4 +1,5 @@
 import type { Instant } from "@polyaxon/lifecycle";
+import { debugPoint } from "./debug-points.ts";
 import { type Clock, type Ids, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
 import type { RunId } from "./ports/records.ts";
 import type { Save, Store, WorkItem } from "./ports/store.ts";
@@ -82,12 +83,17 @@ export function createScheduler(deps: {
       leaseMs: LEASE_MS,
       token: ids.token(),
     });
+    if (items.length > 0) debugPoint("lease.after");
     const saves: Save[] = [];
     for (const item of items) {
       const save = await decide(item);
       if (save !== null) saves.push(save);
     }
-    if (saves.length > 0) await store.saveAll(saves);
+    if (saves.length > 0) {
+      debugPoint("save.before");
+      await store.saveAll(saves);
+      debugPoint("save.after");
+    }
     return items.length;
   }
 
