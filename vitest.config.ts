@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{apps,packages}/*/{src,test}/**/*.test.ts", "bench/**/*.test.ts"],
+          include: ["{apps,packages}/*/{src,test}/**/*.test.ts", "bench/**/*.test.ts", "scripts/*.test.mjs"],
           testTimeout: 20_000,
         },
       },

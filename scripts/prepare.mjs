@@ -1,44 +1,29 @@
 /**
  * Makes the repository ready to use, so that `npx polyaxon` works: installs what package-lock.json names when
- * node_modules is not already that, and builds the binary. Prints one line for each thing done.
+ * node_modules is not already that, and builds the binary. Says what it does before and after each step, because the
+ * first one takes a while.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { isInstalled, markInstalled } from "./installed-stamp.mjs";
 import { duration, root, run } from "./run-command.mjs";
 
 /** @throws Error with the output of the step that failed */
 export async function prepare() {
-  if (!isInstalled()) {
-    // Warnings are left out: two indirect dependencies ask for a newer Node and work on this one (CI runs it).
-    await step("installed the dependencies", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (!isInstalled(root)) {
+    // No install script runs: nothing here needs one. Warnings are left out: two indirect dependencies ask for a newer
+    // Node and work on this one (CI runs it).
+    const quietly = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    await step("installing the dependencies", "installed", "npm", ["ci", ...quietly]);
+    markInstalled(root);
   }
-  await step("built apps/polyaxon", "npm", ["run", "--silent", "build"]);
+  await step("building apps/polyaxon", "built", "npm", ["run", "--silent", "build"]);
 }
 
-async function step(done, command, args) {
+async function step(doing, done, command, args) {
   const started = performance.now();
+  console.log(`${doing} ...`);
   const { code, output } = await run(command, args);
   if (code !== 0) throw new Error(`\`${command} ${args.join(" ")}\` failed with exit code ${code}:\n${output.trim()}`);
   console.log(`${done} (${duration(performance.now() - started)})`);
-}
-
-/** Whether node_modules holds exactly the versions of package-lock.json; what npm installed last says so itself. */
-function isInstalled() {
-  const installed = packagesOf("node_modules/.package-lock.json");
-  if (installed === null) return false;
-  return Object.entries(packagesOf("package-lock.json") ?? {}).every(([place, { version, optional }]) => {
-    if (!place.includes("node_modules/")) return true;
-    const found = installed[place];
-    return found === undefined ? optional === true : found.version === version;
-  });
-}
-
-function packagesOf(file) {
-  try {
-    return JSON.parse(readFileSync(join(root, file), "utf8")).packages;
-  } catch {
-    return null;
-  }
 }
 
 if (process.argv[1] === import.meta.filename) {

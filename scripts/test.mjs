@@ -21,7 +21,7 @@ const PROGRAMS = {
 const NEEDS = { unit: ["git", "ps", "setsid"], e2e: ["setsid"] };
 
 /** The static checks of `npm run check`, and whether the page of the command line is that of the built binary. */
-const CHECKS = ["format:check", "types", "lint", "boundaries", "picture:check", "deadcode", "cli-page:check"];
+const CHECKS = ["format:check", "lockfile", "types", "lint", "boundaries", "picture:check", "deadcode", "cli-page:check"];
 
 const inCi = process.env.CI === "true";
 const started = performance.now();
