@@ -21,6 +21,7 @@ export type CompileCode =
   | "override.matrix"
   | "override.cache"
   | "advice.name"
+  | "advice.type"
   | "advice.matrix"
   | "advice.idle";
 

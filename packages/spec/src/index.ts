@@ -41,3 +41,4 @@ export type { Termination } from "./schema/termination.ts";
 export type { Validation } from "./schema/validation.ts";
 export { serializeCompiledOperation, serializeComponent, serializeOperation } from "./serialize.ts";
 export { toOperation } from "./to-operation.ts";
+export { IO_TYPE_NAMES, isIoType } from "./io/io-types.ts";

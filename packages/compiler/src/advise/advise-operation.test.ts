@@ -50,6 +50,14 @@ it("points out a matrix that varies what the component does not take", () => {
   ]);
 });
 
+it("points out a type that no value can have", () => {
+  const odd = operation([]);
+  const component = { ...odd.component!, inputs: [{ name: "lr", type: "flaot" }] };
+  expect(adviseOperation({ ...odd, component })).toMatchObject([
+    { path: ["component", "inputs", 0, "type"], hint: "did you mean `float`?" },
+  ]);
+});
+
 it("names sections that have no effect yet", () => {
   const hooks: Operation["hooks"] = [{ hubRef: "notify", trigger: "succeeded" }];
   expect(advice([], { hooks })).toMatchObject([{ path: "hooks", message: "`hooks` is kept but has no effect yet" }]);

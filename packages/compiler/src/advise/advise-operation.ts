@@ -1,4 +1,4 @@
-import { type Join, type Operation, suggest } from "@polyaxon/spec";
+import { type IO, IO_TYPE_NAMES, type Join, type Operation, isIoType, suggest } from "@polyaxon/spec";
 import { mergeOperation } from "../compile/merge-operation.ts";
 import { unsupportedNotices } from "../compile/supported.ts";
 import type { CompileIssue } from "../issue.ts";
@@ -14,7 +14,7 @@ const ROOTS: readonly string[] = ["globals", "params", "init", "connections"];
 
 /**
  * What is allowed and yet is hardly what the author means: a template name that nothing gives a value to (it would print
- * empty), a matrix that varies something the component does not take, a section without effect. None of it stops a run.
+ * empty), a type that no value can have, a matrix that varies something the component does not take, a section without effect. None of it stops a run.
  */
 export function adviseOperation(operation: Operation): readonly CompileIssue[] {
   const { component } = operation;
@@ -32,6 +32,8 @@ export function adviseOperation(operation: Operation): readonly CompileIssue[] {
   const run =
     operation.component?.run.kind === "dag" ? [] : [...unknownNames(component.run, ["component", "run"], known)];
   return [
+    ...unknownTypes(component.inputs ?? [], "inputs"),
+    ...unknownTypes(component.outputs ?? [], "outputs"),
     ...run,
     ...varied.filter((name) => !declared.includes(name)).map((name) => notAnInput(name, declared)),
     ...unsupportedNotices(merged).map((message): CompileIssue => {
@@ -79,6 +81,22 @@ function* unknownInTemplate(
       hint: nearest === undefined ? `known here: ${[...known].join(", ")}` : `did you mean \`${nearest}\`?`,
     };
   }
+}
+
+function unknownTypes(ios: readonly IO[], section: "inputs" | "outputs"): readonly CompileIssue[] {
+  return ios.flatMap(({ name, type }, index) => {
+    if (type === undefined || isIoType(type)) return [];
+    const nearest = suggest(type, IO_TYPE_NAMES);
+    return [
+      {
+        code: "advice.type" as const,
+        category: "validation" as const,
+        path: ["component", section, index, "type"],
+        message: `\`${name}\` is of the unknown type \`${type}\`: every value will be refused`,
+        hint: nearest === undefined ? `types: ${IO_TYPE_NAMES.join(", ")}` : `did you mean \`${nearest}\`?`,
+      },
+    ];
+  });
 }
 
 function notAnInput(name: string, declared: readonly string[]): CompileIssue {
