@@ -60,7 +60,7 @@ describe("the process executor", () => {
     });
     expect(refused.reason).toBe("CommandNotFound");
     expect(refused.message).toContain('"no-such-tool"');
-    expect(refused.message).toContain("/bin:/opt/none");
+    expect(refused.message).toContain("PATH (/bin, /opt/none)");
     expect(refused.message).toContain(attempt.place.workingDir);
   });
 

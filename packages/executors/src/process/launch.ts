@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { type AttemptPlace, type AttemptRef, StartRefused } from "@polyaxon/agent";
 import type { ExecutionPlan, PlanContainer } from "@polyaxon/compiler";
 import { DEFAULT_PATH, resolveCommand } from "./resolve-command.ts";
+import { commandNotFound, workingFolderMissing } from "./start-problems.ts";
 import { SUPERVISOR_SCRIPT } from "./supervisor-script.ts";
 
 /** Names a shell can hold as a variable; it drops the others from the environment it hands on. */
@@ -27,10 +28,7 @@ export function prepareLaunch(ref: AttemptRef, plan: ExecutionPlan, place: Attem
     );
   }
   if (statSync(place.workingDir, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new StartRefused(
-      "WorkingDirMissing",
-      `The working folder ${place.workingDir} does not exist (any more). Create it, or set \`container.workingDir\`.`,
-    );
+    throw new StartRefused("WorkingDirMissing", workingFolderMissing(place.workingDir, main.workingDir));
   }
   const env: Record<string, string> = {};
   for (const { name: key, value } of main.env) env[key] = value;
@@ -110,12 +108,7 @@ function findCommand(name: string, path: string, workingDir: string): string {
         "CommandNotExecutable",
         `The command "${name}" is at ${found.path} but is not executable. Run it through its interpreter, or chmod +x it.`,
       );
-    case "missing": {
-      const where = name.includes("/") ? "" : ` in PATH (${path})`;
-      throw new StartRefused(
-        "CommandNotFound",
-        `The command "${name}" was not found${where}; the working folder is ${workingDir}.`,
-      );
-    }
+    case "missing":
+      throw new StartRefused("CommandNotFound", commandNotFound(name, { path, workingDir }));
   }
 }
