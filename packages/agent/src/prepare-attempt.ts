@@ -89,5 +89,5 @@ export const nodeName = (executor: Pick<Executor, "name">): string => `${executo
 function ignoredImages(plan: ExecutionPlan, executor: Pick<Executor, "name" | "capabilities">): string[] {
   const image = plan.main.find((container) => container.image !== null)?.image;
   if (executor.capabilities.images || image === undefined || image === null) return [];
-  return [`The image ${image} is ignored: this agent runs the command as a process of its own machine.`];
+  return [`image ${image} is not used: it runs as a local process`];
 }

@@ -1,6 +1,6 @@
-import { paintStatus, isFinal } from "../views/run-status.ts";
+import { isFinal } from "../views/run-status.ts";
 import { whyWaiting } from "../views/why-waiting.ts";
-import { oneLine } from "../terminal/plain-text.ts";
+import { statusLines } from "../views/status-lines.ts";
 import type { CliContext } from "./cli-context.ts";
 import { printDetached } from "./detached.ts";
 import type { ExitReason } from "./exit-codes.ts";
@@ -42,8 +42,7 @@ export async function watchRun(
 /** A line for each status as it happens; when nothing happens for a while before it runs, why. */
 async function printStatuses(context: CliContext, { run, runs }: LocatedRun, signal: AbortSignal): Promise<void> {
   const { err } = context;
-  const line = (status: string, text: string) =>
-    err.write(`${paintStatus(status, err.colors)}${text === "" ? "" : err.colors.dim(`  ${oneLine(text)}`)}\n`);
+  const line = (status: string, text: string) => err.write(`${statusLines(status, text, err).join("\n")}\n`);
   let printedCount = 0;
   let quietPolls = 0;
   while (!signal.aborted) {
