@@ -1,6 +1,6 @@
 // Builds the one published package into dist/: the command line, the SDK and the store's threads, each bundled with
 // everything it uses except the SQLite driver, whose native part must be installed.
-import { existsSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { chmod, copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,6 +63,4 @@ emitTypes(entries.index, dist);
 await rm(join(here, "dist"), { recursive: true, force: true });
 await rename(dist, join(here, "dist"));
 // npm packs only what is inside the package's folder.
-for (const name of ["README.md", "LICENSE"]) {
-  if (existsSync(join(root, name))) await copyFile(join(root, name), join(here, name));
-}
+for (const name of ["LICENSE", "NOTICE"]) await copyFile(join(root, name), join(here, name));

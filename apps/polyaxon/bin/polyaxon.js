@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 
 const built = new URL("../dist/cli.js", import.meta.url);
 if (!existsSync(built)) {
-  console.error("polyaxon is not built yet: npm run build");
+  console.error("polyaxon is not built yet: run `make build` in the folder of its repository");
   process.exit(1);
 }
 await import(built);
