@@ -1,5 +1,6 @@
 import type { StoreChange } from "@polyaxon/orchestrator";
 import type { Pool, PoolClient } from "pg";
+import { commitPoint } from "../commit-points.ts";
 import { StoreError } from "../errors.ts";
 import { lockRuns } from "../units/load.ts";
 import { Announcements, type UnitScope } from "../units/scope.ts";
@@ -111,6 +112,7 @@ export class Writer {
   async #commit(calls: readonly Call[]): Promise<void> {
     try {
       const { answers, change } = await this.#tryAgain(calls);
+      commitPoint("after-commit", calls);
       if (change !== null) this.#onChange(change);
       for (const [index, call] of calls.entries()) call.resolve(answers[index]);
     } catch (error) {
@@ -183,5 +185,6 @@ async function runUnits(session: Session, calls: readonly Call[]): Promise<Done>
     const unit = UNITS[name] as (scope: UnitScope, args: unknown) => Promise<unknown>;
     answers.push(await unit(scope, args));
   }
+  commitPoint("before-commit", calls);
   return { answers, change: announce.toChange() };
 }

@@ -22,6 +22,8 @@ export interface SqliteStoreOptions {
   readonly holder?: Readonly<Record<string, string>>;
   /** Milliseconds that a list may take. Default 10 000. */
   readonly readTimeoutMs?: number;
+  /** Where the writer thread makes the process die, for tests: see `armDebugPoint`. */
+  readonly debugPoint?: string | null;
 }
 
 /** The store of one folder, which can be copied while it works. */
@@ -46,7 +48,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     details: options.holder ?? {},
   });
   const file = join(folder, "polyaxon.db");
-  const data = { file, readTimeoutMs, startedAt };
+  const data = { file, readTimeoutMs, startedAt, debugPoint: options.debugPoint ?? null };
   const subscribers = new Subscribers(logger);
   try {
     const writer = new ThreadClient(await spawnThread("writer", data), (change) => subscribers.tell(change));

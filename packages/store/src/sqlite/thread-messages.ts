@@ -26,6 +26,8 @@ export interface ThreadData {
   readonly readTimeoutMs: number;
   /** For the record of applied migrations. */
   readonly startedAt: number;
+  /** Where the writer makes the process die, for tests: see `armDebugPoint`. */
+  readonly debugPoint: string | null;
 }
 
 /** Errors lose their class between threads. */

@@ -1,5 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { DatabaseSyncInstance } from "@photostructure/sqlite";
+import { armDebugPoint } from "@polyaxon/orchestrator";
+import { commitPoint } from "../commit-points.ts";
 import { StoreError } from "../errors.ts";
 import { migrate } from "../schema/migrate.ts";
 import type { Database } from "../statement.ts";
@@ -22,8 +24,9 @@ import { type Answer, type Call, errorMessage, type ThreadData, type ThreadMessa
 const MAX_BATCH = 1000;
 const MAX_BATCH_MS = 50;
 
-export async function startWriter(port: MessagePort, { file, startedAt }: ThreadData): Promise<void> {
+export async function startWriter(port: MessagePort, { file, startedAt, debugPoint }: ThreadData): Promise<void> {
   const say = (message: ThreadMessage): void => port.postMessage(message);
+  armDebugPoint(debugPoint);
   let connection: DatabaseSyncInstance;
   let database: Database;
   try {
@@ -101,7 +104,9 @@ async function runBatch(
       if (taken.length >= MAX_BATCH || performance.now() > end) break;
       if (inbox.calls.length === 0) inbox.receive();
     }
+    commitPoint("before-commit", taken);
     connection.exec("commit");
+    commitPoint("after-commit", taken);
     return { kind: "answers", answers, change: announce.toChange() };
   } catch (error) {
     if (connection.isTransaction) connection.exec("rollback");
