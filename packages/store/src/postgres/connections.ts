@@ -47,6 +47,8 @@ export function connectionsTo(
     });
     // An idle connection that is lost is only forgotten; whoever needs one gets another.
     made.on("error", () => {});
+    // One in use that is lost fails its statements; without a listener it would end the process as well.
+    made.on("connect", (client) => client.on("error", () => {}));
     return made;
   };
   const write = pool(

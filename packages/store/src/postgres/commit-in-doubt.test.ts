@@ -1,0 +1,106 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import type { Store } from "@polyaxon/orchestrator";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeProject, newRun, runId } from "../contract/harness.ts";
+import { type Cluster, postgresCluster, whyNoPostgres } from "../contract/postgres-cluster.ts";
+import { openPostgresStore } from "./open-postgres-store.ts";
+
+type Fault = "none" | "commit-not-delivered" | "answer-not-delivered";
+
+/** A way to the server that loses the next commit, or its answer, and the connection with it. */
+class FaultyWay {
+  fault: Fault = "none";
+  faults = 0;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async to(port: number): Promise<FaultyWay> {
+    const server = createServer();
+    const way = new FaultyWay(server);
+    server.on("connection", (near) => way.#carry(near, connect(port, "127.0.0.1")));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return way;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+  }
+
+  #carry(near: Socket, far: Socket): void {
+    let cutOnAnswer = false;
+    const cut = (): void => {
+      near.destroy();
+      far.destroy();
+    };
+    for (const socket of [near, far]) {
+      this.#sockets.add(socket);
+      socket.on("error", cut).on("close", cut);
+    }
+    near.on("data", (bytes) => {
+      const faulty = this.fault !== "none" && bytes.includes("commit\0");
+      if (!faulty) {
+        far.write(bytes);
+        return;
+      }
+      const { fault } = this;
+      this.fault = "none";
+      this.faults += 1;
+      if (fault === "commit-not-delivered") return cut();
+      cutOnAnswer = true;
+      far.write(bytes);
+    });
+    far.on("data", (bytes) => (cutOnAnswer ? cut() : near.write(bytes)));
+  }
+}
+
+const reason = whyNoPostgres();
+describe.skipIf(reason !== null)(`a commit without an answer${reason === null ? "" : ` (${reason})`}`, () => {
+  let cluster: Cluster;
+  let way: FaultyWay;
+  let database: string;
+  let store: Store;
+  beforeEach(async () => {
+    cluster = await postgresCluster();
+    database = await cluster.createDatabase();
+    way = await FaultyWay.to(cluster.port);
+    store = await openPostgresStore({ url: cluster.url(database).replace(`:${cluster.port}/`, `:${way.port}/`) });
+    await makeProject(store);
+  });
+  afterEach(async () => {
+    await store.close();
+    way.close();
+    await cluster.dropDatabase(database);
+  });
+
+  test.each<Fault>(["commit-not-delivered", "answer-not-delivered"])(
+    "is made once, and answered as it was (%s)",
+    async (fault) => {
+      way.fault = fault;
+      // Made again, it would be `exists`.
+      expect(await store.createRuns([newRun(1)])).toEqual({ kind: "created" });
+      expect(way.faults).toBe(1);
+      way.fault = fault;
+      expect(await store.patchRun(runId(1), { name: "once" }, { now: 5 })).toBe("done");
+      expect(way.faults).toBe(2);
+      expect(await store.getRun(runId(1))).toMatchObject({ name: "once", version: 2 });
+    },
+  );
+
+  test("hands a run out once", async () => {
+    await store.createRuns([newRun(1), newRun(2)]);
+    const [first] = await store.leaseDue({ now: 10, limit: 1, perPipeline: 1, leaseMs: 1_000, token: "t" });
+    way.fault = "answer-not-delivered";
+    const [second] = await store.leaseDue({ now: 10, limit: 1, perPipeline: 1, leaseMs: 1_000, token: "t" });
+    expect([first?.run.uuid, second?.run.uuid]).toEqual([runId(1), runId(2)]);
+    expect(way.faults).toBe(1);
+  });
+});
