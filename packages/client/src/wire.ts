@@ -65,6 +65,8 @@ export interface Run {
   readonly outputs?: JsonDocument | null;
   readonly meta_info?: JsonDocument | null;
   readonly original?: RunReference | null;
+  /** 1 live, 0 archived, -1 being deleted; lists have only live ones unless asked. */
+  readonly live_state?: number;
   readonly pipeline?: RunReference | null;
   readonly settings?: JsonDocument | null;
   /** The compiled operation as JSON text. */

@@ -9,10 +9,14 @@ export const opsDeleteCommand: Register = (parent, { context, done }) => {
     .addHelpText("after", examples("polyaxon ops delete -uid UUID"))
     .action(async (word: string | undefined, options: RunOptions & { yes?: boolean }) => {
       const { run, runs } = await locateRun(context, word, options);
+      if (run.live_state === -1) {
+        context.out.write(`run ${run.uuid} is deleted already; its files are being removed\n`);
+        return;
+      }
       const name = run.name ? ` (${run.name})` : "";
       if (!(await confirmed(context, `delete run ${run.uuid}${name} with its results?`, options.yes)))
         return done("refused");
       await runs.delete(run.uuid);
-      context.out.write(`deleted run ${run.uuid}\n`);
+      context.out.write(`deleted run ${run.uuid}; its files are removed in a moment\n`);
     });
 };

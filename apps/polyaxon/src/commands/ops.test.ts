@@ -121,6 +121,28 @@ describe("polyaxon ops get", () => {
   });
 });
 
+describe("a deleted run", () => {
+  const deleted = sampleRun({ uuid: uuidOf("d"), live_state: -1 });
+  const world = ({ path }: Received): Answer => {
+    if (path.includes("/orgs/")) return { body: deleted };
+    return path.endsWith("/statuses")
+      ? { body: { uuid: deleted.uuid, status: "succeeded", status_conditions: [] } }
+      : undefined;
+  };
+
+  it("is shown as deleted as long as its reference finds it", async () => {
+    const { url } = await serve(world);
+    expect((await runCli(["ops", "get", deleted.uuid], { host: url })).stdout).toMatch(/^state +deleted: its files/m);
+  });
+
+  it("is not deleted again", async () => {
+    const { received, url } = await serve(world);
+    const { stdout } = await runCli(["ops", "delete", deleted.uuid, "-y"], { host: url });
+    expect(stdout).toBe(`run ${deleted.uuid} is deleted already; its files are being removed\n`);
+    expect(received.map(({ method }) => method)).toEqual(["GET"]);
+  });
+});
+
 describe("polyaxon ops logs", () => {
   const windows = [
     { lines: [{ value: "one" }, { value: "tw", eol: false }], cursor: "c1", done: false },

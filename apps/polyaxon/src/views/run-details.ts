@@ -23,6 +23,7 @@ export function runFields(
     ["project", options.project],
     ["kind", kindOf(run)],
     ["status", run.status, (text) => paintStatus(text, colors)],
+    ["state", liveStateText(run)],
     ["why", waiting ?? ""],
     ["description", run.description ?? ""],
     ["tags", (run.tags ?? []).join(", ")],
@@ -35,6 +36,12 @@ export function runFields(
     ["params", block(run.inputs)],
     ["results", block(run.outputs)],
   ];
+}
+
+/** Said only of a run that lists leave out. */
+function liveStateText({ live_state: state }: Run): string {
+  if (state === -1) return "deleted: its files are being removed, then it is gone";
+  return state === 0 ? "archived" : "";
 }
 
 const when = (iso: string | null | undefined, now: number): string => (iso ? `${iso} (${age(iso, now)})` : "");
