@@ -62,7 +62,7 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
   const dataDir = resolve(context.cwd, options.dataDir ?? defaultDataFolder(context.env));
   const roles = new Set(options.agent ? options.roles : [...options.roles].filter((role) => role !== "agent"));
   const stopping = nextInterrupt(context);
-  const server = await start({ ...options, dataDir, roles });
+  const server = await start({ ...options, env: context.env, dataDir, roles });
   context.out.write(
     `${bannerLines({ ...server, dataDir, roles, auth: options.auth }, context.out.colors).join("\n")}\n`,
   );
@@ -71,7 +71,9 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
   await server.close();
 }
 
-async function start(options: Options & { readonly dataDir: string; readonly roles: Set<Role> }) {
+async function start(
+  options: Options & Pick<CliContext, "env"> & { readonly dataDir: string; readonly roles: Set<Role> },
+) {
   const { startServer } = await import("../server/start-server.ts");
   const { auth, dataDir, executor, host, logLevel, port, roles, slots } = options;
   try {
@@ -83,6 +85,7 @@ async function start(options: Options & { readonly dataDir: string; readonly rol
       auth,
       logLevel,
       executor,
+      debugPoint: options.env["POLYAXON_DEBUG_POINT"] ?? null,
       ...(slots === undefined ? {} : { slots }),
     });
   } catch (error) {

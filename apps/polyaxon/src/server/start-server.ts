@@ -7,6 +7,7 @@ import {
   type Logger,
   type Store,
   advance,
+  armDebugPoint,
   type AgentGateway,
   createAgentGateway,
   createLostAgentWatch,
@@ -44,6 +45,8 @@ export interface ServerOptions {
   readonly agentSilentMs?: number;
   /** How much later the work of a lost agent is given up, and may be retried elsewhere. Default never. */
   readonly agentGiveUpMs?: number;
+  /** Where this process kills itself, for tests: `name` or `name:nth` of `DEBUG_POINTS`. Default nowhere. */
+  readonly debugPoint?: string | null;
 }
 
 export interface RunningServer {
@@ -62,7 +65,8 @@ const NAMESPACE = "default";
  * works. End: the other way round.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { roles } = options;
+  const { roles, debugPoint = null } = options;
+  armDebugPoint(debugPoint);
   const folder = openDataFolder(options.dataDir);
   const logger = serverLog(options.logLevel);
   const closers: (() => Promise<void>)[] = [];
@@ -74,6 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       folder: folder.root,
       logger,
       holder: { address: `${options.host}:${options.port}` },
+      debugPoint,
     });
     closers.push(() => store.close());
     // The folder's lock says that no other server lives: whoever held these leases is gone.
