@@ -16,8 +16,8 @@ import type { Identify } from "./routing/principal.ts";
 
 /** An operator's work on what this server keeps. */
 export interface AdminTools extends Doctor {
-  /** A tar.gz, made as it is read; a failure in its middle destroys it. */
-  backup(options: { readonly artifacts: boolean }): Promise<Readable>;
+  /** A tar.gz, made as it is read; a failure in its middle destroys it. Null where the database is another server's. */
+  readonly backup: ((options: { readonly artifacts: boolean }) => Promise<Readable>) | null;
 }
 
 /** Everything the routes may use; nothing else reaches them. */
@@ -26,7 +26,7 @@ export interface ApiDeps {
   readonly artifacts: ArtifactStore;
   /** What agents on other machines ask. */
   readonly agents: AgentGateway;
-  /** Absent where the database is not this server's own folder. */
+  /** Absent where nobody looks after what the store keeps. */
   readonly admin?: AdminTools;
   readonly clock: Clock;
   readonly ids: Ids;

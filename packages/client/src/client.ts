@@ -1,3 +1,4 @@
+import { type AdminCalls, adminCalls } from "./admin.ts";
 import { type ProjectCalls, projectCalls } from "./projects.ts";
 import { type RunCalls, runCalls } from "./runs.ts";
 import { answerOf, type ClientOptions, createTransport } from "./transport.ts";
@@ -7,6 +8,7 @@ import type { Installation, Run } from "./wire.ts";
 export interface PolyaxonClient {
   readonly host: string;
   readonly projects: ProjectCalls;
+  readonly admin: AdminCalls;
   runs(project: string): RunCalls;
   /** A run by its id alone; the answer names its project. */
   findRun(uuid: string): Promise<Run>;
@@ -20,6 +22,7 @@ export function createClient(options: ClientOptions & { readonly owner?: string 
   return {
     host: transport.host,
     projects: projectCalls(transport, owner),
+    admin: adminCalls(transport),
     runs: (project) => runCalls(transport, owner, project),
     findRun: (uuid) =>
       answerOf("GET", routes.GET("/api/v1/orgs/{owner}/runs/{uuid}", { params: { path: { owner, uuid } } })),

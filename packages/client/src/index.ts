@@ -1,3 +1,4 @@
+export type { AdminCalls } from "./admin.ts";
 export { createClient, type PolyaxonClient } from "./client.ts";
 export {
   ApiError,
@@ -14,6 +15,8 @@ export type { ClientOptions } from "./transport.ts";
 export type {
   Artifact,
   CreatedRun,
+  Diagnosis,
+  Finding,
   Installation,
   JsonDocument,
   ListQuery,
@@ -23,6 +26,7 @@ export type {
   NewRun,
   Page,
   Project,
+  RepairReport,
   Run,
   RunReference,
   RunStatuses,

@@ -17,6 +17,8 @@ export interface ClientOptions {
 export interface Transport {
   readonly host: string;
   readonly routes: Client<paths>;
+  /** Passed as a call's own `fetch`: it takes as long as it takes. */
+  readonly patiently: (request: Request) => Promise<Response>;
 }
 
 /** openapi-fetch with our headers, a time limit for each call, and network failures as `UnreachableError`. */
@@ -24,6 +26,14 @@ export function createTransport(options: ClientOptions): Transport {
   const host = options.host.replace(/\/+$/, "");
   const send = options.fetch ?? globalThis.fetch;
   const timeoutMs = options.timeoutMs ?? 30_000;
+  const patiently = async (request: Request): Promise<Response> => {
+    try {
+      return await send(request);
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+      throw new UnreachableError(host, error);
+    }
+  };
   const routes = createFetchClient<paths>({
     baseUrl: host,
     headers: headersOf(options),
@@ -38,7 +48,7 @@ export function createTransport(options: ClientOptions): Transport {
       }
     },
   });
-  return { host, routes };
+  return { host, routes, patiently };
 }
 
 function headersOf(options: ClientOptions): Record<string, string> {

@@ -149,3 +149,40 @@ export interface Installation {
   readonly version: string;
   readonly dist: string;
 }
+
+/** Something that is not as it must be. */
+export interface Finding {
+  readonly kind: string;
+  readonly subject: string;
+  readonly since: string | null;
+  readonly what: string;
+  /** What a repair does, or, when it is not repairable, what a person can do. */
+  readonly advice: string;
+  readonly repairable: boolean;
+}
+
+/** What every unfinished run waits for, and what is broken. */
+export interface Diagnosis {
+  readonly healthy: boolean;
+  readonly findings: readonly Finding[];
+  readonly waiting: {
+    readonly total: number;
+    readonly by_waiter: { readonly [waiter: string]: number };
+    readonly oldest: readonly {
+      readonly run: string;
+      readonly status: string;
+      readonly waits_for: string;
+      readonly detail: string;
+      readonly since: string;
+      readonly until: string | null;
+    }[];
+  };
+}
+
+export interface RepairReport {
+  readonly repaired: readonly (Finding & {
+    readonly outcome: "repaired" | "not-needed" | "failed";
+    readonly message: string | null;
+  })[];
+  readonly left: Diagnosis;
+}

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { adminCommands } from "./admin.ts";
 import { checkCommand } from "./check.ts";
 import { type Cli, examples } from "./cli.ts";
 import { configCommands } from "./config.ts";
@@ -34,6 +35,7 @@ export function buildProgram(cli: Cli): Command {
   checkCommand(program, cli);
   opsCommands(program, cli);
   projectCommands(program, cli);
+  adminCommands(program, cli);
   configCommands(program, cli);
   versionCommand(program, cli);
 

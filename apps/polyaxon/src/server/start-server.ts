@@ -5,7 +5,6 @@ import { planExecution } from "@polyaxon/compiler";
 import { nullExecutor, processExecutor } from "@polyaxon/executors";
 import {
   type Logger,
-  type Store,
   advance,
   armDebugPoint,
   type AgentGateway,
@@ -18,12 +17,14 @@ import {
   prepareResume,
   prepareSubmission,
 } from "@polyaxon/orchestrator";
-import { openSqliteStore } from "@polyaxon/store";
+import { openSqliteStore, type SqliteStore } from "@polyaxon/store";
 import { availableParallelism, hostname, userInfo } from "node:os";
 import { hostIdentity } from "../host-identity.ts";
 import { VERSION } from "../version.ts";
+import { removeBackupScratch } from "./backup/write-backup.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { systemClock, systemIds } from "./environment.ts";
+import { createMaintenance } from "./maintenance.ts";
 import { serverLog } from "./server-log.ts";
 
 export type Role = "api" | "streams" | "scheduler" | "agent";
@@ -83,6 +84,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     closers.push(() => store.close());
     // The folder's lock says that no other server lives: whoever held these leases is gone.
     await store.breakAllLeases();
+    await removeBackupScratch(folder.root);
 
     const artifacts = folderArtifactStore(folder.artifacts);
     const agents = createAgentGateway({
@@ -129,7 +131,7 @@ async function startApi(
   options: ServerOptions,
   folder: DataFolder,
   parts: {
-    readonly store: Store;
+    readonly store: SqliteStore;
     readonly artifacts: ArtifactStore;
     readonly agents: AgentGateway;
     readonly logger: Logger;
@@ -138,6 +140,12 @@ async function startApi(
 ): Promise<string> {
   const api = await createApi({
     ...parts,
+    admin: createMaintenance({
+      store: parts.store,
+      snapshotInto: (file) => parts.store.snapshotInto(file),
+      folder: folder.root,
+      served: true,
+    }),
     clock: systemClock,
     ids: systemIds,
     submission: { prepareSubmission, prepareClone, prepareResume },

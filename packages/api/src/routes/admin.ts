@@ -38,18 +38,19 @@ export const adminRoutes: readonly Route[] = [
     query: z.object({ artifacts: z.enum(["true", "false"]).default("true") }),
     success: { status: 200, contentType: "application/gzip" },
     async handle({ query, reply }, deps) {
-      const backup = await toolsOf(deps).backup({ artifacts: query.artifacts === "true" });
+      const { backup } = toolsOf(deps);
+      if (backup === null)
+        throw detail(501, "not-supported", "This server's database is kept elsewhere: use that database's own tools.");
       return reply
         .header("content-type", "application/gzip")
         .header("content-disposition", 'attachment; filename="polyaxon-backup.tar.gz"')
         .header("cache-control", "no-store")
-        .send(backup);
+        .send(await backup({ artifacts: query.artifacts === "true" }));
     },
   }),
 ];
 
 function toolsOf({ admin }: ApiDeps): AdminTools {
-  if (admin === undefined)
-    throw detail(501, "not-supported", "This server's database is kept elsewhere: use that database's own tools.");
+  if (admin === undefined) throw detail(501, "not-supported", "This server was started without an operator's tools.");
   return admin;
 }

@@ -141,6 +141,7 @@ export interface paths {
                             held: {
                                 [key: string]: unknown;
                             }[];
+                            name: string;
                             server: {
                                 oldest_agent: string;
                                 protocol: number;

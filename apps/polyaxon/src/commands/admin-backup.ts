@@ -1,0 +1,84 @@
+import { createWriteStream } from "node:fs";
+import { open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import type { ReadableStream as NodeStream } from "node:stream/web";
+import { pipeline } from "node:stream/promises";
+import { type Cli, examples, type Register } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { dataFolder, explained, offline } from "./offline.ts";
+
+interface Options {
+  readonly artifacts: boolean;
+  readonly dataDir?: string;
+}
+
+export const adminBackupCommand: Register = (parent, cli) => {
+  parent
+    .command("backup")
+    .description("write everything to one file while the server works: runs, secrets, artifacts and logs")
+    .argument("<file>", "the archive to write, such as backup.tar.gz; one that is there is replaced")
+    .option("--no-artifacts", "leave out artifacts and logs")
+    .option("--data-dir <folder>", "back up this folder, which no server may hold; default: ask the running server")
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon admin backup /backups/polyaxon.tar.gz",
+        "polyaxon admin backup --data-dir ./data --no-artifacts runs.tar.gz",
+      ),
+    )
+    .action(async (file: string, options: Options) => backUp(cli, file, options));
+};
+
+/** Written beside its name, read back, and only then put in its place: what has that name is always a whole backup. */
+async function backUp({ context }: Cli, given: string, { artifacts, dataDir }: Options): Promise<void> {
+  const file = resolve(context.cwd, given);
+  const archive =
+    dataDir === undefined
+      ? Readable.fromWeb((await context.connect().admin.backup({ artifacts })) as NodeStream)
+      : await offline((tools) => tools.backUpFolder(dataFolder(context, dataDir), { artifacts }));
+  const unfinished = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  try {
+    await written(archive, unfinished);
+    const { database, files } = await offline((tools) => tools.checkBackup(unfinished));
+    await rename(unfinished, file);
+    await synced(dirname(file), "r");
+    const { size } = await stat(file);
+    context.out.write(
+      `${given}: ${count(database.runs, "run")} of ${count(database.projects, "project")}, ${count(files.length, "file")}, ${megabytes(size)}\n`,
+    );
+    context.err.write("it holds this server's secrets: keep it where only you can read it\n");
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw explained(error);
+  }
+}
+
+async function written(archive: Readable, path: string): Promise<void> {
+  const sink = createWriteStream(path, { flags: "wx", mode: 0o600 });
+  // What goes wrong with the file itself (no such folder, a full disk) is the caller's to mend; the rest broke off.
+  let ours = false;
+  sink.once("error", () => (ours = true));
+  try {
+    await pipeline(archive, sink);
+  } catch (error) {
+    if (ours && (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError("failed", `the backup broke off: ${reason}`, [
+      "nothing was kept of it; the server's log may say why",
+    ]);
+  }
+  await synced(path, "r+");
+}
+
+async function synced(path: string, flags: "r" | "r+"): Promise<void> {
+  const file = await open(path, flags);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;
