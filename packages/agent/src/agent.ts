@@ -1,5 +1,6 @@
 import { mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { DONE_OR_STOPPING } from "@polyaxon/lifecycle";
 import type { AgentProtocol, ClaimedRun, Clock, Logger, StopOrder } from "@polyaxon/orchestrator";
 import { type AttemptRun, driveAttempt } from "./attempt-run.ts";
 import { type AttemptFolders, attemptsFolder, scratchName } from "./attempt-folders.ts";
@@ -132,6 +133,9 @@ export function createAgent(options: AgentOptions): Agent {
       if (claim.run.status === "unknown")
         active.get(scratchName({ run: claim.run.uuid, attempt: claim.attempt }))?.reassert();
       begin(claim, true);
+      // Its end is all that is wanted; what had not been started yet is not started now.
+      if (DONE_OR_STOPPING.has(claim.run.status))
+        active.get(scratchName({ run: claim.run.uuid, attempt: claim.attempt }))?.stop();
     }
   }
 

@@ -156,4 +156,11 @@ function overridesOf(body: z.output<typeof cloneBody>) {
 }
 
 const notFinal = (run: RunDetail) =>
-  refused([`A run can be resumed only when it has finished; this one is ${run.status}.`], "not-final");
+  refused(
+    [
+      isDone(run.status)
+        ? `This run is ${run.status}, but agent ${run.agent ?? "?"} has not confirmed yet that its processes are gone; try again in a moment.`
+        : `A run can be resumed only when it has finished; this one is ${run.status}.`,
+    ],
+    "not-final",
+  );

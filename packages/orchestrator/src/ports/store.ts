@@ -106,7 +106,7 @@ export interface RunStore {
   skipRuns(uuids: readonly RunId[], options: { reason: string; now: Instant }): Promise<void>;
   /** Clears `pending` (see reference/api.md §6.3) and wakes the run. */
   approveRuns(uuids: readonly RunId[], options: { only?: readonly PendingReason[]; now: Instant }): Promise<void>;
-  /** Only from a final status: same uuid, status `resuming`, optionally a new raw operation. */
+  /** Only from a final status, once no agent holds the run any more: same uuid, status `resuming`, optionally a new raw operation. */
   resumeRun(
     uuid: RunId,
     changes: {
@@ -267,7 +267,10 @@ export interface ClaimStore {
    * slots. Each becomes `scheduled` with a new attempt and occupies its slot until `finished` is reported (I4).
    */
   claim(request: { agent: string; limit: number; queues: readonly string[]; now: Instant }): Promise<readonly Claim[]>;
-  /** Held attempts of the agent whose run is `stopping`. */
+  /**
+   * Held attempts of the agent whose run is `stopping`, or final already because somebody said so: whatever is alive of
+   * them is to be ended, and `finished` then frees the slot.
+   */
   stopping(agent: string): Promise<readonly { run: RunId; attempt: number; timedOut: boolean }[]>;
   /** Each report stands alone; idempotent: a repeated `finished` is `stale`. */
   report(agent: string, reports: readonly AttemptReport[], now: Instant): Promise<readonly ReportAck[]>;

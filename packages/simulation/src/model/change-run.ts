@@ -2,6 +2,7 @@ import {
   COMPILABLE,
   type Condition,
   type ConditionRequest,
+  DONE_OR_STOPPING,
   type Instant,
   RUNNING,
   type Status,
@@ -63,7 +64,7 @@ export function storeDraft(
     if (own === "wake") wake(tables, row, now);
     if (own === "forget") tables.work.delete(row.uuid);
   }
-  if (row.status === "stopping" && row.agent !== null) tables.announced.stopping = true;
+  if (row.agent !== null && DONE_OR_STOPPING.has(row.status)) tables.announced.stopping = true;
   tables.announced.runs.add(row.uuid);
 }
 

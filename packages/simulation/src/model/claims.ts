@@ -1,4 +1,4 @@
-import { type Instant, isDone } from "@polyaxon/lifecycle";
+import { DONE_OR_STOPPING, type Instant, isDone } from "@polyaxon/lifecycle";
 import {
   type AttemptOutcome,
   type AttemptReport,
@@ -63,10 +63,10 @@ function takeSlot(tables: Tables, parent: RunId | null): boolean {
   return true;
 }
 
-/** Held attempts of the agent whose run is `stopping`. */
+/** Held attempts of the agent whose run is `stopping`, or final already. */
 export const stopping = (tables: Tables, agent: string) =>
   heldBy(tables, agent)
-    .filter(({ status }) => status === "stopping")
+    .filter(({ status }) => DONE_OR_STOPPING.has(status))
     .map(({ uuid, attempt, conditions }) => ({
       run: uuid,
       attempt,

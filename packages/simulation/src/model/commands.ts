@@ -162,7 +162,7 @@ export function resumeRun(
 ): "resumed" | "not-final" | "not-found" {
   const row = tables.runs.get(uuid);
   if (row === undefined) return "not-found";
-  if (!isDone(row.status)) return "not-final";
+  if (!isDone(row.status) || row.agent !== null) return "not-final";
   const draft = draftOf({
     ...row,
     ...(rawContent === undefined ? {} : { rawContent: clean(rawContent) }),

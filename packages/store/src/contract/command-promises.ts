@@ -54,6 +54,22 @@ export function commandPromises(harness: StoreHarness): void {
       });
     });
 
+    test("a run that somebody calls finished is ended on its agent, and keeps the status it was given", async () => {
+      const { store } = opened;
+      const heard: boolean[] = [];
+      await createRunning(store, 10, newRun(1));
+      store.subscribe(({ stopping }) => heard.push(stopping));
+      await store.addCondition(runId(1), { type: "succeeded" }, { now: 20 });
+      expect(heard).toContain(true);
+      expect(await store.stopping("agent-1")).toEqual([{ run: runId(1), attempt: 1, timedOut: false }]);
+      expect(await store.resumeRun(runId(1), {}, 25)).toBe("not-final");
+      const reopened = await opened.reopen();
+      expect(await reopened.stopping("agent-1")).toMatchObject([{ run: runId(1), attempt: 1 }]);
+      expect(await finish(reopened, runId(1), 30, 143)).toBe("accepted");
+      expect(await reopened.getRun(runId(1))).toMatchObject({ status: "succeeded", agent: null });
+      expect(await reopened.stopping("agent-1")).toEqual([]);
+    });
+
     test("takes the children of a pipeline along, and the parent hears of their ends", async () => {
       const { store } = opened;
       await create(store, newRun(1, { kind: "matrix", runtime: "grid" }));

@@ -1,4 +1,4 @@
-import { type ConditionRequest, type Instant, isDone, type Status } from "@polyaxon/lifecycle";
+import { type ConditionRequest, DONE_OR_STOPPING, type Instant, isDone, type Status } from "@polyaxon/lifecycle";
 import {
   type AttemptOutcome,
   type AttemptReport,
@@ -255,7 +255,7 @@ const selectStopping = statement<{ agent: string }, { uuid: string; attempt: num
     )
     .select(["r.uuid", "r.attempt", "c.reason"])
     .where("r.agent", "=", p.agent)
-    .where("r.status", "=", "stopping")
+    .where("r.status", "in", [...DONE_OR_STOPPING])
     .orderBy("r.id"),
 );
 

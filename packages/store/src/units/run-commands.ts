@@ -142,7 +142,8 @@ export async function resumeRun(
 ): Promise<"resumed" | "not-final" | "not-found"> {
   const row = await loadRun(scope, uuid);
   if (row === undefined) return "not-found";
-  if (!isDone(row.status as Status)) return "not-final";
+  // What an agent still holds is alive until it says otherwise: its end would be taken for that of the second life (I4).
+  if (!isDone(row.status as Status) || row.agent !== null) return "not-final";
   const draft = draftOf(row);
   if (changes.name !== undefined) draft.row.name = cleanText(changes.name);
   if (changes.description !== undefined) draft.row.description = cleanText(changes.description);

@@ -1,4 +1,4 @@
-import { type Instant, isDone, type Status } from "@polyaxon/lifecycle";
+import { DONE_OR_STOPPING, type Instant, isDone, type Status } from "@polyaxon/lifecycle";
 import { decideAttemptEnd, type RunKind } from "@polyaxon/orchestrator";
 import { conditionToRow } from "../rows/condition-row.ts";
 import { inboxWord } from "../rows/inbox-end.ts";
@@ -131,7 +131,8 @@ export async function storeDraft(
     if (own === "wake") await wake(scope, row, now);
     if (own === "forget") await forgetWork(scope, row.id);
   }
-  if (row.status === "stopping" && row.agent !== null) scope.announce.stopping();
+  // Somebody may have said how a run ended that an agent still executes: whatever is alive of it is ended.
+  if (row.agent !== null && DONE_OR_STOPPING.has(row.status as Status)) scope.announce.stopping();
   scope.announce.run(row.uuid);
 }
 
