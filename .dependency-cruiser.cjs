@@ -76,9 +76,12 @@ module.exports = {
     },
     {
       name: "cli-does-not-compose",
-      comment: "Only the server command and work on a stopped server's folder open it, so that other commands start fast",
+      comment: "Only the server and agent commands open what they are named after, so that other commands start fast",
       severity: "error",
-      from: { path: "^apps/polyaxon/src/", pathNot: `^apps/polyaxon/src/(server/|commands/(server|offline)\\.ts$)|${test}` },
+      from: {
+        path: "^apps/polyaxon/src/",
+        pathNot: `^apps/polyaxon/src/(server/|commands/(server|agent|offline)\\.ts$)|${test}`,
+      },
       to: { path: "^apps/polyaxon/src/server/" },
     },
     {

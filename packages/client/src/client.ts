@@ -1,4 +1,5 @@
 import { type AdminCalls, adminCalls } from "./admin.ts";
+import { type AgentCalls, agentCalls } from "./agents.ts";
 import { type ProjectCalls, projectCalls } from "./projects.ts";
 import { type RunCalls, runCalls } from "./runs.ts";
 import { answerOf, type ClientOptions, createTransport } from "./transport.ts";
@@ -8,6 +9,7 @@ import type { Installation, Run } from "./wire.ts";
 export interface PolyaxonClient {
   readonly host: string;
   readonly projects: ProjectCalls;
+  readonly agents: AgentCalls;
   readonly admin: AdminCalls;
   runs(project: string): RunCalls;
   /** A run by its id alone; the answer names its project. */
@@ -22,6 +24,7 @@ export function createClient(options: ClientOptions & { readonly owner?: string 
   return {
     host: transport.host,
     projects: projectCalls(transport, owner),
+    agents: agentCalls(transport),
     admin: adminCalls(transport),
     runs: (project) => runCalls(transport, owner, project),
     findRun: (uuid) =>

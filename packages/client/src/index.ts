@@ -1,4 +1,5 @@
 export type { AdminCalls } from "./admin.ts";
+export type { AgentCalls } from "./agents.ts";
 export { createClient, type PolyaxonClient } from "./client.ts";
 export {
   ApiError,
@@ -13,6 +14,7 @@ export type { ProjectCalls } from "./projects.ts";
 export type { RunCalls } from "./runs.ts";
 export type { ClientOptions } from "./transport.ts";
 export type {
+  AgentSummary,
   Artifact,
   CreatedRun,
   Diagnosis,

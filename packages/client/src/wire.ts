@@ -186,3 +186,17 @@ export interface RepairReport {
   })[];
   readonly left: Diagnosis;
 }
+
+export interface AgentSummary {
+  readonly name: string;
+  readonly version: string;
+  readonly slots: number;
+  /** Attempts whose slots it holds. */
+  readonly held: number;
+  /** Empty: all. */
+  readonly queues: readonly string[];
+  readonly registered_at: string;
+  readonly heartbeat_at: string;
+  /** Since when it has been silent for too long; null while it calls in. */
+  readonly lost_at: string | null;
+}

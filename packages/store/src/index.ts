@@ -1,5 +1,7 @@
 export { type LockHolder, StoreError, type StoreErrorCode, StoreLockedError } from "./errors.ts";
+export { openPostgresStore, type PostgresStoreOptions } from "./postgres/open-postgres-store.ts";
 export type { SchemaStatus } from "./schema/migrate.ts";
 export { checkDatabase, schemaOfFolder, snapshotOfFolder } from "./sqlite/offline.ts";
+export { type FolderLock, lockFolder } from "./sqlite/folder-lock.ts";
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from "./sqlite/open-sqlite-store.ts";
 export type { DatabaseSummary } from "./sqlite/snapshot.ts";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { adminCommands } from "./admin.ts";
+import { agentCommand } from "./agent.ts";
 import { checkCommand } from "./check.ts";
 import { type Cli, examples } from "./cli.ts";
 import { configCommands } from "./config.ts";
@@ -31,6 +32,7 @@ export function buildProgram(cli: Cli): Command {
     .showSuggestionAfterError();
 
   serverCommand(program, cli);
+  agentCommand(program, cli);
   runCommand(program, cli);
   checkCommand(program, cli);
   opsCommands(program, cli);

@@ -19,6 +19,9 @@ interface Options {
   readonly auth: boolean;
   readonly executor: "process" | "null";
   readonly slots?: number;
+  readonly publicUrl?: string;
+  readonly agentSilence: number;
+  readonly lostTimeout?: number;
   readonly logLevel: string;
 }
 
@@ -32,6 +35,11 @@ export const serverCommand: Register = (parent, cli) => {
       "127.0.0.1",
     )
     .option("--port <n>", "port to listen on; 0 takes a free one", portNumber, 8000)
+    .option(
+      "--public-url <url>",
+      "the address that people and runs use, when a name or a proxy stands before it (POLYAXON_PUBLIC_URL)",
+      httpUrl,
+    )
     .option("--data-dir <folder>", "where everything is kept; default: POLYAXON_DATA_DIR, else your data home")
     .addOption(
       new Option("--roles <a,b>", "parts to start").argParser(readRoles).default(new Set(ROLES), ROLES.join(",")),
@@ -44,6 +52,12 @@ export const serverCommand: Register = (parent, cli) => {
         .choices(["process", "null"])
         .default("process"),
     )
+    .option("--agent-silence <seconds>", "when a silent agent counts as lost; its runs become unknown", wholeNumber, 60)
+    .option(
+      "--lost-timeout <seconds>",
+      "give up the work of a lost agent after so long, to be retried elsewhere; it may then run twice. Default: never",
+      wholeNumber,
+    )
     .addOption(
       new Option("--log-level <level>", "how much to say").choices(["debug", "info", "warn", "error"]).default("warn"),
     )
@@ -53,6 +67,7 @@ export const serverCommand: Register = (parent, cli) => {
         "polyaxon server",
         "polyaxon server --port 8001 --data-dir ./data",
         "polyaxon server --roles api,streams,scheduler",
+        "polyaxon server --host 0.0.0.0 --public-url https://plx.example.org",
       ),
     )
     .action(async (options: Options) => runServer(cli, options));
@@ -61,8 +76,21 @@ export const serverCommand: Register = (parent, cli) => {
 async function runServer({ context }: Cli, options: Options): Promise<void> {
   const dataDir = resolve(context.cwd, options.dataDir ?? defaultDataFolder(context.env));
   const roles = new Set(options.agent ? options.roles : [...options.roles].filter((role) => role !== "agent"));
+  if (roles.has("agent") && !roles.has("api")) {
+    throw new CliError("usage", "an agent needs a server to work for, and these roles have no api", [
+      "an agent for a server elsewhere: polyaxon agent --server URL",
+      `this one without its agent: polyaxon server --roles ${[...roles].filter((role) => role !== "agent").join(",")}`,
+    ]);
+  }
   const stopping = nextInterrupt(context);
-  const server = await start({ ...options, env: context.env, dataDir, roles });
+  const publicUrl = options.publicUrl ?? publicUrlIn(context.env);
+  const server = await start({
+    ...options,
+    env: context.env,
+    dataDir,
+    roles,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
   context.out.write(
     `${bannerLines({ ...server, dataDir, roles, auth: options.auth }, context.out.colors).join("\n")}\n`,
   );
@@ -75,7 +103,7 @@ async function start(
   options: Options & Pick<CliContext, "env"> & { readonly dataDir: string; readonly roles: Set<Role> },
 ) {
   const { startServer } = await import("../server/start-server.ts");
-  const { auth, dataDir, executor, host, logLevel, port, roles, slots } = options;
+  const { auth, dataDir, executor, host, logLevel, port, publicUrl, roles, slots } = options;
   try {
     return await startServer({
       host,
@@ -86,7 +114,10 @@ async function start(
       logLevel,
       executor,
       debugPoint: options.env["POLYAXON_DEBUG_POINT"] ?? null,
+      agentSilentMs: options.agentSilence * 1_000,
       ...(slots === undefined ? {} : { slots }),
+      ...(publicUrl === undefined ? {} : { publicUrl }),
+      ...(options.lostTimeout === undefined ? {} : { agentGiveUpMs: options.lostTimeout * 1_000 }),
     });
   } catch (error) {
     throw explained(error, options);
@@ -141,4 +172,21 @@ function readRoles(text: string): ReadonlySet<Role> {
   if (unknown !== undefined)
     throw new InvalidArgumentError(`there is no role "${unknown}": expected ${ROLES.join(", ")}`);
   return new Set(words as Role[]);
+}
+
+function publicUrlIn(env: CliContext["env"]): string | undefined {
+  const text = env["POLYAXON_PUBLIC_URL"];
+  if (!text) return undefined;
+  try {
+    return httpUrl(text);
+  } catch (error) {
+    throw new CliError("usage", `POLYAXON_PUBLIC_URL: ${(error as Error).message}`);
+  }
+}
+
+function httpUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search !== "" || url.hash !== "")
+    throw new InvalidArgumentError(`expected an address such as https://plx.example.org, found "${text}"`);
+  return url.origin;
 }

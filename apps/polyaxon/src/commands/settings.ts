@@ -38,6 +38,10 @@ export const settingsFile = (env: Environment): string =>
 export const defaultDataFolder = (env: Environment): string =>
   env["POLYAXON_DATA_DIR"] || userFolder(env, "XDG_DATA_HOME", join(".local", "share"));
 
+/** The folder of an agent that works for a server elsewhere: apart from the server's, which may be on the same machine. */
+export const defaultAgentFolder = (env: Environment): string =>
+  env["POLYAXON_AGENT_DATA_DIR"] || `${userFolder(env, "XDG_DATA_HOME", join(".local", "share"))}-agent`;
+
 function userFolder(env: Environment, variable: string, fallback: string): string {
   const home = env["HOME"] || homedir();
   const base =

@@ -60,7 +60,7 @@ export function openDataFolder(root: string): DataFolder {
 }
 
 /** Written whole or not at all, readable by this account only; of two processes creating it, both read one content. */
-function readOrCreate(path: string, make: () => string): { text: string; created: boolean } {
+export function readOrCreate(path: string, make: () => string): { text: string; created: boolean } {
   const existing = readIfThere(path);
   if (existing !== null) return { text: existing, created: false };
   const temporary = `${path}.${process.pid}.tmp`;

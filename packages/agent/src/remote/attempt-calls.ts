@@ -2,7 +2,11 @@ import type { AttemptRef } from "../executor-port.ts";
 import type { CallServer } from "./server-calls.ts";
 import { ServerProblem } from "./server-problem.ts";
 
-const CALL_MS = 60_000;
+const CALL_MS = 15_000;
+/** The slowest line that is waited for: a piece of 4 MiB takes 84 s then. */
+const SLOWEST_BYTES_PER_MS = 50;
+/** An answer of 8 MiB over that line. */
+const READ_MS = 180_000;
 /** A whole file may be large and the line slow; a server that is gone is noticed by the connection. */
 const WHOLE_FILE_MS = 3_600_000;
 
@@ -32,7 +36,7 @@ export function attemptCalls(call: CallServer, { run, attempt }: AttemptRef): At
           method: "GET",
           path: `${below}/file`,
           query: { path, ...from },
-          timeoutMs: CALL_MS,
+          timeoutMs: READ_MS,
         });
         const bytes = Buffer.from(await answer.arrayBuffer());
         return { bytes, length: Number(answer.headers.get("x-polyaxon-length") ?? bytes.length) };
@@ -47,7 +51,7 @@ export function attemptCalls(call: CallServer, { run, attempt }: AttemptRef): At
         path: `${below}/append`,
         query: { path, ...at },
         bytes: { body: bytes, length: bytes.byteLength },
-        timeoutMs: CALL_MS,
+        timeoutMs: CALL_MS + Math.ceil(bytes.byteLength / SLOWEST_BYTES_PER_MS),
       });
       await answer.arrayBuffer();
     },

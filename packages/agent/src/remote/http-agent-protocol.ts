@@ -1,14 +1,18 @@
 import type { AgentProtocol, ClaimedRun, PollAnswer, ReportAck, StopOrder } from "@polyaxon/orchestrator";
-import { type CallServer, type ServerAddress, serverCalls } from "./server-calls.ts";
+import type { CallServer } from "./server-calls.ts";
 
 /** Major version of the protocol that this agent speaks. */
 const PROTOCOL = 1;
-const CALL_MS = 30_000;
+const CALL_MS = 15_000;
+/** Longer, and a line that was cut in silence would be noticed late. */
+const LONGEST_POLL_MS = 20_000;
 /** Beyond the wait that was asked for, until a poll counts as cut off. */
-const POLL_GRACE_MS = 15_000;
+const POLL_GRACE_MS = 10_000;
 
 /** What the server said of itself when the agent registered. */
 export interface ServerHello {
+  /** Under which the server knows this agent: its token's. */
+  readonly name: string;
   readonly version: string;
   readonly protocol: number;
   /** The oldest agent that it is tested with. */
@@ -19,19 +23,21 @@ export interface ServerHello {
  * The agent protocol over HTTP. One call is one request: repeating is left to the agent's loops, which back off. Fields that
  * are not known are passed over and missing ones have defaults, so that agent and server may differ in age.
  */
-export function httpAgentProtocol(
-  address: ServerAddress,
-  options: { readonly onServer?: (server: ServerHello) => void; readonly call?: CallServer } = {},
-): AgentProtocol {
-  const call = options.call ?? serverCalls(address);
+export function httpAgentProtocol(options: {
+  readonly call: CallServer;
+  /** Called with each answer to a registration. */
+  readonly onServer?: (server: ServerHello) => void;
+}): AgentProtocol {
+  const { call } = options;
   const post = async (path: string, json: unknown, timeoutMs = CALL_MS, signal?: AbortSignal): Promise<Answer> => {
     const answer = await call({ method: "POST", path, json, timeoutMs, ...(signal === undefined ? {} : { signal }) });
     return (await answer.json()) as Answer;
   };
   return {
-    async register({ instance, queues, slots, version }) {
+    async register({ instance, name, queues, slots, version }) {
       const answer = await post("/register", { version, protocol: PROTOCOL, slots, queues, instance });
       options.onServer?.({
+        name: answer.name ?? name,
         version: answer.server?.version ?? "unknown",
         protocol: answer.server?.protocol ?? PROTOCOL,
         oldestAgent: answer.server?.oldest_agent ?? "",
@@ -39,7 +45,8 @@ export function httpAgentProtocol(
       return { held: answer.held ?? [] };
     },
 
-    async poll({ freeSlots, waitMs }, signal): Promise<PollAnswer> {
+    async poll({ freeSlots, waitMs: wanted }, signal): Promise<PollAnswer> {
+      const waitMs = Math.min(wanted, LONGEST_POLL_MS);
       try {
         const answer = await post("/poll", { free_slots: freeSlots, wait_ms: waitMs }, waitMs + POLL_GRACE_MS, signal);
         return {
@@ -67,6 +74,7 @@ export function httpAgentProtocol(
 
 /** Everything any answer may carry; the server is trusted to mean what it says. */
 interface Answer {
+  readonly name?: string;
   readonly held?: readonly ClaimedRun[];
   readonly claims?: readonly ClaimedRun[];
   readonly stop?: readonly StopOrder[];

@@ -4,8 +4,8 @@ import { ServerProblem, unreachable } from "./server-problem.ts";
 export interface ServerAddress {
   /** Such as `https://plx.example.org`; a path before the routes is kept. */
   readonly url: string;
-  /** Of this agent (`plxg_...`). */
-  readonly token: string;
+  /** Of this agent (`plxg_...`); of a person for the one call that makes it. Null: none is sent. */
+  readonly token: string | null;
   /** Default: the platform's, which keeps connections open between calls. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -34,7 +34,7 @@ export function serverCalls(address: ServerAddress): CallServer {
       method: call.method,
       headers: {
         accept: "application/json",
-        authorization: `Token ${address.token}`,
+        ...(address.token === null ? {} : { authorization: `Token ${address.token}` }),
         ...(call.json === undefined ? {} : { "content-type": "application/json" }),
         ...(call.bytes === undefined
           ? {}

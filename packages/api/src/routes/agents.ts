@@ -44,6 +44,7 @@ export const agentRoutes: readonly Route[] = [
     success: {
       status: 200,
       body: z.object({
+        name: z.string(),
         held: handed,
         server: z.object({ version: z.string(), protocol: z.number(), oldest_agent: z.string() }),
       }),
@@ -58,12 +59,13 @@ export const agentRoutes: readonly Route[] = [
         );
       }
       const { instance, queues, slots, version } = body;
+      const name = agentOf(principal);
       const { held } = await deps.agents
-        .register({ name: agentOf(principal), instance, queues, slots, version })
+        .register({ name, instance, queues, slots, version })
         .catch((error: unknown) => {
           throw error instanceof AgentRefused ? detail(409, `agent-${error.code}`, error.message) : error;
         });
-      return { held, server: { version: deps.version, protocol: PROTOCOL, oldest_agent: OLDEST_AGENT } };
+      return { name, held, server: { version: deps.version, protocol: PROTOCOL, oldest_agent: OLDEST_AGENT } };
     },
   }),
   route({

@@ -1,0 +1,43 @@
+import { CliError } from "./cli-error.ts";
+import { examples, type Register } from "./cli.ts";
+import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+
+interface Options extends OutputOptions {
+  readonly name?: string;
+}
+
+/** Tokens with which agents on other machines are known to the server. */
+export const adminAgentTokenCommands: Register = (parent, { context }) => {
+  const group = parent.command("agent-token").description("tokens for agents on other machines");
+
+  withOutputOptions(group.command("create"))
+    .description("make a token for an agent; it is shown this once")
+    .option("--name <name>", "the agent's name: letters, digits, '-', '.' and '_'")
+    .addHelpText("after", examples("polyaxon admin agent-token create --name gpu-box"))
+    .action(async (options: Options) => {
+      const made = await context.connect().agents.createToken(nameIn(options));
+      if (wantsJson(options)) return printJson(context.out, made);
+      const { bold, dim } = context.out.colors;
+      context.out.write(`${bold(made.token)}\n`);
+      context.err.write(
+        `${dim("on the other machine:")} POLYAXON_AGENT_TOKEN=... polyaxon agent --server ${context.connect().host}\n`,
+      );
+    });
+
+  withOutputOptions(group.command("revoke"))
+    .description("take an agent's tokens back; its jobs go on, but it can no longer report them")
+    .option("--name <name>", "the agent's name")
+    .addHelpText("after", examples("polyaxon admin agent-token revoke --name gpu-box"))
+    .action(async (options: Options) => {
+      const name = nameIn(options);
+      const { revoked } = await context.connect().agents.revokeTokens(name);
+      if (wantsJson(options)) return printJson(context.out, { name, revoked });
+      if (revoked === 0) throw new CliError("notFound", `no agent "${name}" has a token`, ["polyaxon admin agents"]);
+      context.out.write(`revoked ${revoked} token${revoked === 1 ? "" : "s"} of ${name}\n`);
+    });
+};
+
+function nameIn({ name }: Options): string {
+  if (name === undefined) throw new CliError("usage", "which agent? --name NAME");
+  return name;
+}

@@ -1,0 +1,26 @@
+import type { AgentSummary } from "@polyaxon/client";
+import { age } from "../terminal/format-value.ts";
+import type { Column } from "../terminal/table.ts";
+import { examples, type Register } from "./cli.ts";
+import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+import { printTable } from "./print-table.ts";
+
+export const adminAgentsCommand: Register = (parent, { context }) => {
+  withOutputOptions(parent.command("agents"))
+    .description("the agents, what they hold, and when they called in")
+    .addHelpText("after", examples("polyaxon admin agents", "polyaxon admin agents -o json"))
+    .action(async (options: OutputOptions) => {
+      const { results } = await context.connect().agents.list();
+      if (wantsJson(options)) return printJson(context.out, { results });
+      printTable(context, columns(context.now()), results, { total: results.length, none: "no agents yet" });
+    });
+};
+
+const columns = (now: number): readonly Column<AgentSummary>[] => [
+  { header: "name", cell: (agent) => agent.name, minWidth: 8 },
+  { header: "state", cell: (agent) => (agent.lost_at === null ? "here" : `lost ${age(agent.lost_at, now)}`) },
+  { header: "runs", cell: (agent) => `${agent.held}/${agent.slots}` },
+  { header: "queues", cell: (agent) => agent.queues.join(",") || "all", dropOrder: 2 },
+  { header: "version", cell: (agent) => agent.version, dropOrder: 3 },
+  { header: "called in", cell: (agent) => age(agent.heartbeat_at, now), dropOrder: 1 },
+];
