@@ -26,7 +26,7 @@ describe("the progress of a sweep", () => {
   it("shows counts, time left and the best run so far with its params", () => {
     expect(progressLines(sweep, { width: 79, colors })).toEqual([
       "aaaaaaaa  digits sweep  running",
-      `${"█".repeat(24)}${"▒".repeat(8)}${"░".repeat(16)} 6/12 done`,
+      `${"█".repeat(20)}${"×".repeat(4)}${"▒".repeat(8)}${"░".repeat(16)} 6/12 done`,
       "2 running · 4 queued · 1 failed · 1m 00s elapsed · about 1m 00s left",
       "best val_accuracy 0.97  lr=0.1 hidden=64  (bbbbbbbb)",
     ]);
@@ -44,11 +44,13 @@ describe("the progress of a sweep", () => {
     }
   });
 
-  it("knows no end before the first run is done, or while the total is unknown", () => {
+  it("knows no end before the first run is done, after the last, or while the total is unknown", () => {
     const none = { succeeded: 0, failed: 0, stopped: 0, running: 2, queued: 0 };
     expect(etaSeconds({ ...sweep, counts: none })).toBeNull();
     expect(etaSeconds({ ...sweep, total: null })).toBeNull();
-    expect(progressLines({ ...sweep, total: null }, { width: 79, colors })[1]).toContain("6/? done");
+    expect(etaSeconds({ ...sweep, total: 6 })).toBeNull();
+    expect(progressLines({ ...sweep, total: null }, { width: 79, colors })[1]).toMatch(/ 6 done$/);
+    expect(progressLine({ ...sweep, total: null }, colors)).toMatch(/^6 done, /);
   });
 
   it("cannot be repainted by a run's name", () => {

@@ -35,11 +35,17 @@ export interface ChildCounts {
 export const doneCount = ({ succeeded, failed, stopped }: ChildCounts): number => succeeded + failed + stopped;
 const createdCount = (counts: ChildCounts): number => doneCount(counts) + counts.running + counts.queued;
 
-/** Seconds that are left when the rest goes as fast as what is done; null before anything is. */
+/** `2 succeeded, 1 failed, 3 queued`: those that are any. */
+export const tallyText = (counts: ChildCounts): string =>
+  (["succeeded", "failed", "stopped", "running", "queued"] as const)
+    .flatMap((state) => (counts[state] > 0 ? [`${counts[state]} ${state}`] : []))
+    .join(", ");
+
+/** Seconds that are left when the rest goes as fast as what is done; null before anything is, and when nothing is left. */
 export function etaSeconds({ total, counts, elapsedSeconds, status }: SweepSnapshot): number | null {
   const done = doneCount(counts);
-  if (total === null || done === 0 || isFinal(status)) return null;
-  return (elapsedSeconds / done) * Math.max(0, total - done);
+  if (total === null || done === 0 || done >= total || isFinal(status)) return null;
+  return (elapsedSeconds / done) * (total - done);
 }
 
 /** The block that a terminal redraws: heading, bar, counts, best so far. */
@@ -51,12 +57,12 @@ export function progressLines(
   const { counts } = sweep;
   const total = sweep.total ?? createdCount(counts);
   const head = `${shortUuid(sweep.uuid)}${sweep.name === null ? "" : `  ${oneLine(sweep.name)}`}`;
-  const done = `${doneCount(counts)}/${sweep.total ?? "?"} done`;
+  const done = doneText(sweep);
   const barWidth = Math.max(4, Math.min(48, width - done.length - 1));
   const bar = progressBar(
     [
       { count: counts.succeeded, glyph: "█", paint: colors.green },
-      { count: counts.failed, glyph: "█", paint: colors.red },
+      { count: counts.failed, glyph: "×", paint: colors.red },
       { count: counts.stopped, glyph: "█", paint: colors.magenta },
       { count: counts.running, glyph: "▒", paint: colors.cyan },
     ],
@@ -67,7 +73,7 @@ export function progressLines(
   const best = bestText(sweep);
   return [
     `${colors.bold(truncate(head, Math.max(1, width - sweep.status.length - 2)))}  ${paintStatus(sweep.status, colors)}`,
-    `${bar} ${done}`,
+    `${bar} ${counts.failed > 0 && counts.succeeded === 0 ? colors.red(done) : done}`,
     fitParts(countParts(sweep, colors), width),
     ...(best === null ? [] : [colors.bold(truncate(best, width))]),
   ];
@@ -77,10 +83,12 @@ export function progressLines(
 export function progressLine(sweep: SweepSnapshot, colors: Colors): string {
   const parts = countParts(sweep, colors).map(({ painted }) => painted);
   const best = bestText(sweep);
-  return [`${doneCount(sweep.counts)}/${sweep.total ?? "?"} done`, ...parts, ...(best === null ? [] : [best])].join(
-    ", ",
-  );
+  return [doneText(sweep), ...parts, ...(best === null ? [] : [best])].join(", ");
 }
+
+/** `3/12 done`; `0 done` in the moment before the scheduler has counted its runs. */
+const doneText = ({ counts, total }: SweepSnapshot): string =>
+  `${doneCount(counts)}${total === null ? "" : `/${total}`} done`;
 
 interface Part {
   readonly text: string;
