@@ -6,7 +6,7 @@ import type { CliContext } from "./cli-context.ts";
  */
 export async function interruptible(
   context: CliContext,
-  watch: (signal: AbortSignal) => Promise<void>,
+  watch: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<boolean> {
   const controller = new AbortController();
   const remove = context.onInterrupt(() => controller.abort());

@@ -1,11 +1,14 @@
 import { runFields } from "../views/run-details.ts";
+import { tunedBy } from "../views/run-content.ts";
 import { isFailed } from "../views/run-status.ts";
 import { examples, type Register } from "./cli.ts";
 import { locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import { printFailedRuns } from "./print-failed-runs.ts";
+import { printFailure } from "./print-failure.ts";
 import { printFields } from "./print-fields.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { lastLogLines } from "./read-logs.ts";
-import { printFailure } from "./report-end.ts";
+import { readCounts } from "./read-sweep.ts";
 
 export const opsGetCommand: Register = (parent, { context }) => {
   withOutputOptions(withRunOptions(parent.command("get")))
@@ -15,9 +18,13 @@ export const opsGetCommand: Register = (parent, { context }) => {
       const { project, run, runs } = await locateRun(context, word, options);
       if (wantsJson(options)) return printJson(context.out, run);
       const { status_conditions: conditions } = await runs.statuses(run.uuid);
-      printFields(context.out, runFields(run, { project, conditions, now: context.now(), colors: context.out.colors }));
-      if (!isFailed(run.status)) return;
-      context.out.write("\n");
-      printFailure(context.out, conditions, await lastLogLines(runs, run));
+      const { now, out } = context;
+      const sweep = run.kind === "matrix" ? { counts: await readCounts(runs, run.uuid), tuned: tunedBy(run) } : null;
+      printFields(out, runFields(run, { project, conditions, now: now(), colors: out.colors, sweep }));
+      const hasFailedRuns = sweep !== null && sweep.counts.failed > 0;
+      if (!hasFailedRuns && !isFailed(run.status)) return;
+      out.write("\n");
+      if (hasFailedRuns) await printFailedRuns(out, runs, run.uuid);
+      else printFailure(out, conditions, await lastLogLines(runs, run));
     });
 };

@@ -1,6 +1,10 @@
+import { isFailed, isFinal } from "../views/run-status.ts";
 import { examples, type Register } from "./cli.ts";
+import type { CliContext } from "./cli-context.ts";
+import { printDetached } from "./detached.ts";
 import { interruptible } from "./interruptible.ts";
-import { locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import { type LocatedRun, locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import { printFailure } from "./print-failure.ts";
 import { streamLogs } from "./stream-logs.ts";
 
 export const opsLogsCommand: Register = (parent, { context, done }) => {
@@ -13,10 +17,26 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
       examples("polyaxon ops logs -uid UUID", "polyaxon ops logs -uid UUID --no-follow > train.log"),
     )
     .action(async (word: string | undefined, options: RunOptions & { follow?: boolean }) => {
-      const { run, runs } = await locateRun(context, word, options);
-      const interrupted = await interruptible(context, (signal) =>
-        streamLogs(context, runs, run.uuid, { follow: options.follow !== false, signal }),
-      );
-      if (interrupted) done("detached");
+      const located = await locateRun(context, word, options);
+      const { run, runs } = located;
+      if (run.kind === "matrix") return sayWhereLogsAre(context, run.uuid);
+      let printedCount = 0;
+      const interrupted = await interruptible(context, async (signal) => {
+        printedCount = (await streamLogs(context, runs, run.uuid, { follow: options.follow !== false, signal })).lines;
+      });
+      if (interrupted) return done(printDetached(context, located));
+      if (printedCount === 0) await explainSilence(context, located);
     });
 };
+
+function sayWhereLogsAre({ err }: CliContext, sweep: string): void {
+  err.write("a sweep has no log of its own, its runs have\n");
+  err.write(`  ${err.colors.dim("runs")} polyaxon ops ls -uid ${sweep}\n`);
+}
+
+/** An empty log is the answer of a run that never started: what it failed of is said then. */
+async function explainSilence({ err }: CliContext, { run: { uuid }, runs }: LocatedRun): Promise<void> {
+  const { status, status_conditions: conditions } = await runs.statuses(uuid);
+  err.write(`this run has written no log${isFinal(status) ? "" : " yet"}: it is ${status}\n`);
+  if (isFailed(status)) printFailure(err, conditions, []);
+}

@@ -179,15 +179,15 @@ describe("polyaxon ops logs", () => {
     expect(stdout).toBe("one\ntw");
   });
 
-  it("detaches at Ctrl-C", async () => {
+  it("detaches at Ctrl-C and says that the run goes on", async () => {
     const { url } = await serve(({ path }) =>
       path.includes("/orgs/") ? { body: b } : { body: { lines: [], cursor: "c", done: false } },
     );
-    const { code } = await runCli(["ops", "logs", "-uid", b.uuid], {
+    const { code, stderr } = await runCli(["ops", "logs", "-uid", b.uuid], {
       host: url,
       onSleep: (_, interrupt) => interrupt(),
     });
-    expect(code).toBe(130);
+    expect([code, stderr]).toEqual([130, expect.stringContaining("detached; the run goes on\n")]);
   });
 });
 

@@ -1,9 +1,10 @@
 import { leaderboardColumns, type Ranked, rankRuns } from "../views/leaderboard.ts";
 import type { Objective } from "../views/objective.ts";
+import { tunedBy } from "../views/run-content.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { LocatedRun } from "./locate-run.ts";
 import { printNote, printTable } from "./print-table.ts";
-import { type AskedObjective, bestRuns, objectiveOf, tunedBy } from "./read-sweep.ts";
+import { type AskedObjective, bestRuns, objectiveOf } from "./read-sweep.ts";
 
 export interface Leaderboard {
   readonly objective: Objective | null;

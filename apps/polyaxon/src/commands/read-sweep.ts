@@ -1,6 +1,6 @@
 import type { Run, RunCalls } from "@polyaxon/client";
 import { chooseObjective, loggedMetricsOf, type Objective } from "../views/objective.ts";
-import { tunedParams } from "../views/tuned-params.ts";
+import { contentOf, tunedBy } from "../views/run-content.ts";
 import { isFinal } from "../views/run-status.ts";
 import { type ChildCounts, doneCount, type SweepSnapshot } from "../views/sweep-progress.ts";
 
@@ -65,7 +65,8 @@ const GROUPS = {
   running: "scheduled|starting|running|processing|stopping|warning|unschedulable|unknown",
 } as const satisfies Partial<Record<keyof ChildCounts, string>>;
 
-async function readCounts(runs: RunCalls, sweep: string): Promise<ChildCounts> {
+/** How many runs of a sweep are in which state. */
+export async function readCounts(runs: RunCalls, sweep: string): Promise<ChildCounts> {
   const count = async (statuses?: string) => {
     const query = `pipeline:${sweep}${statuses === undefined ? "" : `, status:${statuses}`}`;
     return (await runs.list({ query, limit: 1 })).count ?? 0;
@@ -86,15 +87,4 @@ function totalOf(run: Run, counts: ChildCounts): number | null {
   const told = run.meta_info?.["total"];
   if (typeof told === "number" && !isFinal(run.status)) return told;
   return isFinal(run.status) ? doneCount(counts) + counts.running + counts.queued : null;
-}
-
-/** Names that the sweep varies, as its operation says. */
-export const tunedBy = (sweep: Run): readonly string[] => tunedParams(contentOf(sweep));
-
-function contentOf(run: Run): unknown {
-  try {
-    return JSON.parse(run.content ?? run.raw_content ?? "null");
-  } catch {
-    return null;
-  }
 }

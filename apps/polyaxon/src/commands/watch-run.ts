@@ -1,5 +1,6 @@
 import { isFinal } from "../views/run-status.ts";
 import { whyWaiting } from "../views/why-waiting.ts";
+import type { SweepSnapshot } from "../views/sweep-progress.ts";
 import { statusLines } from "../views/status-lines.ts";
 import type { CliContext } from "./cli-context.ts";
 import { printDetached } from "./detached.ts";
@@ -29,15 +30,20 @@ export async function watchRun(
 ): Promise<ExitReason> {
   const { run, runs } = located;
   const isSweep = run.kind === "matrix";
+  let last: SweepSnapshot | null = null;
   const interrupted = await interruptible(context, async (signal) => {
-    if (isSweep) await watchSweep(context, located, options, signal);
+    if (isSweep) last = await watchSweep(context, located, options, signal);
     else if (options.logs === true) await streamLogs(context, runs, run.uuid, { follow: true, signal });
     else await printStatuses(context, located, signal);
   });
   if (interrupted) return printDetached(context, located);
-  if (isSweep) await printLeaderboard(context, located, options, BEST_SHOWN);
+  if (isSweep && hasSomethingToRank(last)) await printLeaderboard(context, located, options, BEST_SHOWN);
   return await reportEnd(context, runs, run.uuid, { logsShown: options.logs === true && !isSweep });
 }
+
+/** Where all runs failed before they logged anything, a leaderboard is beside the point. */
+const hasSomethingToRank = (sweep: SweepSnapshot | null): boolean =>
+  sweep === null || sweep.best !== null || sweep.counts.succeeded > 0;
 
 /** A line for each status as it happens; when nothing happens for a while before it runs, why. */
 async function printStatuses(context: CliContext, { run, runs }: LocatedRun, signal: AbortSignal): Promise<void> {

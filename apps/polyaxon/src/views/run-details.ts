@@ -2,7 +2,9 @@ import type { Run, WireCondition } from "@polyaxon/client";
 import { age, value } from "../terminal/format-value.ts";
 import type { Colors } from "../terminal/output.ts";
 import { isFinal, paintStatus } from "./run-status.ts";
+import { splitInputs } from "./run-content.ts";
 import { kindOf, tookOf } from "./run-table.ts";
+import { type ChildCounts, tallyText } from "./sweep-progress.ts";
 import { whyWaiting } from "./why-waiting.ts";
 
 /** `ops get`: name and text of each field; empty ones are not printed. */
@@ -13,9 +15,12 @@ export function runFields(
     readonly conditions: readonly WireCondition[];
     readonly now: number;
     readonly colors: Colors;
+    /** Null: it is no sweep. */
+    readonly sweep: { readonly counts: ChildCounts; readonly tuned: readonly string[] } | null;
   },
 ): readonly (readonly [string, string, ((text: string) => string)?])[] {
-  const { colors, conditions, now } = options;
+  const { colors, conditions, now, sweep } = options;
+  const { given, logged } = splitInputs(run);
   const waiting = isFinal(run.status) ? null : whyWaiting(run, conditions);
   return [
     ["uuid", run.uuid, colors.bold],
@@ -33,7 +38,10 @@ export function runFields(
     ["started", when(run.started_at, now)],
     ["finished", when(run.finished_at, now)],
     ["took", tookOf(run, now)],
-    ["params", block(run.inputs)],
+    ["runs", sweep === null ? "" : tallyText(sweep.counts)],
+    ["searches", sweep === null ? "" : sweep.tuned.join(", ")],
+    ["params", block(without(given, sweep?.tuned ?? []))],
+    ["logged", block(logged)],
     ["results", block(run.outputs)],
   ];
 }
@@ -43,6 +51,10 @@ function liveStateText({ live_state: state }: Run): string {
   if (state === -1) return "deleted: its files are being removed, then it is gone";
   return state === 0 ? "archived" : "";
 }
+
+/** The defaults of what a sweep searches are no run's values. */
+const without = (values: Readonly<Record<string, unknown>>, names: readonly string[]) =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 
 const when = (iso: string | null | undefined, now: number): string => (iso ? `${iso} (${age(iso, now)})` : "");
 

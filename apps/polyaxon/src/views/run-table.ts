@@ -16,15 +16,15 @@ export function runColumns(
 ): readonly Column<Run>[] {
   const { colors, now } = options;
   const metrics = metricNames(runs).slice(0, MOST_METRICS);
-  const hasParams = runs.some((run) => Object.keys(run.inputs ?? {}).length > 0);
+  // What a sweep has as inputs are defaults that its runs replace.
+  const params = (run: Run) => (run.kind === "matrix" ? "" : assignments(run.inputs ?? {}));
+  const hasParams = runs.some((run) => params(run) !== "");
   return [
     uuidColumn((run) => run.uuid, colors),
     { header: "name", cell: (run) => run.name ?? "", minWidth: 10, cut: truncateMiddle, dropOrder: 4 },
     { header: "kind", cell: kindOf, minWidth: 6, dropOrder: 9 },
     { header: "status", cell: (run) => run.status, paint: (text) => paintStatus(text, colors) },
-    ...(hasParams
-      ? [{ header: "params", cell: (run: Run) => assignments(run.inputs ?? {}), minWidth: 18, dropOrder: 8 }]
-      : []),
+    ...(hasParams ? [{ header: "params", cell: params, minWidth: 18, dropOrder: 8 }] : []),
     ...metrics.map((metric, index) => metricColumn(metric, index === 0 ? 7 : 10 + index)),
     { header: "created", cell: (run) => age(run.created_at, now), dropOrder: 2 },
     { header: "took", cell: (run) => tookOf(run, now), align: "right", dropOrder: 3 },

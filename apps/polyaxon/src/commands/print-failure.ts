@@ -1,0 +1,19 @@
+import type { WireCondition } from "@polyaxon/client";
+import type { Output } from "../terminal/output.ts";
+import { logLine, oneLine } from "../terminal/plain-text.ts";
+import { failureOf } from "../views/failure.ts";
+
+/** Cause, exit code and the end of the log. */
+export function printFailure(out: Output, conditions: readonly WireCondition[], lines: readonly string[]): void {
+  const failure = failureOf(conditions);
+  if (failure !== null) {
+    const code = failure.exitCode === null ? "" : ` (exit code ${failure.exitCode})`;
+    out.write(`${out.colors.red("cause:")} ${oneLine(failure.cause)}${code}\n`);
+    // `exit code 3` has been said.
+    if (failure.message !== null && !/^exit code \d+$/.test(failure.message))
+      out.write(`       ${oneLine(failure.message)}\n`);
+  }
+  if (lines.length === 0) return;
+  out.write(`${out.colors.dim(`last ${lines.length} log lines:`)}\n`);
+  for (const line of lines) out.write(`  ${logLine(line)}\n`);
+}
