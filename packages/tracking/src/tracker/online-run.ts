@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { SpoolRecord } from "../formats/spool.ts";
 import { createOutbox, statusRequest, type WireRequest } from "./outbox.ts";
+import { markSent } from "./run-folder.ts";
 import { RefusedError, send, sendAllNow } from "./sender.ts";
 import type { RunStatus, ServerSettings } from "./settings.ts";
 
@@ -29,7 +30,9 @@ const LAST_TRIES = 3;
 
 export function createOnlineRun(options: {
   readonly folder: string;
-  readonly server: ServerSettings & { readonly project: string };
+  readonly server: ServerSettings;
+  /** Says where the data stays when the server does not take it. */
+  readonly kept: string;
   readonly create: {
     readonly name: string | undefined;
     readonly description: string | undefined;
@@ -37,7 +40,7 @@ export function createOnlineRun(options: {
   };
   readonly warn: (message: string) => void;
 }): OnlineRun {
-  const { server, folder, warn } = options;
+  const { server, folder, kept, warn } = options;
   const outbox = createOutbox(folder, server);
   const createRequest: WireRequest = {
     kind: "json",
@@ -45,29 +48,67 @@ export function createOnlineRun(options: {
     path: `/api/v1/${server.owner}/${server.project}/runs`,
     body: { is_managed: false, managed_by: "user", ...options.create },
   };
+  /** Only a project that the folder's name stands for is made on the way; one that somebody named must exist. */
+  const createProject: WireRequest | null =
+    server.projectFrom === "folder"
+      ? {
+          kind: "json",
+          method: "POST",
+          path: `/api/v1/${server.owner}/projects/create`,
+          body: { name: server.project },
+        }
+      : null;
   const uploaded = new Set<string>();
   let queue: WireRequest[] = [statusRequest(server, "running", "PolyaxonClient", "Run is tracked by its own process")];
   let uuid = server.uuid;
   let closed = false;
+  /** The server refused something: the files are the only whole record. */
+  let refused = false;
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | null = null;
   let passing: Promise<boolean> | null = null;
 
-  const kept = `Data stays in ${folder}.`;
+  async function createRun(): Promise<string> {
+    const answer = (await send(server, createRequest, null)) as { readonly uuid?: unknown } | null;
+    if (typeof answer?.uuid !== "string") throw new RefusedError(200, "the answer names no run");
+    return answer.uuid;
+  }
+
+  async function createRunAndProject(): Promise<string> {
+    try {
+      return await createRun();
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.status !== 404 || createProject === null) throw error;
+      // Refused: somebody else made it just now, or the second try says why not.
+      const made = await send(server, createProject, null).catch((cause: unknown) => {
+        if (cause instanceof RefusedError) return cause;
+        throw cause;
+      });
+      if (!(made instanceof RefusedError)) warn(createdProject(server));
+      return await createRun();
+    }
+  }
+
+  function tellRefusedRun(error: RefusedError): void {
+    closed = true;
+    refused = true;
+    warn(`${refusedRun(server, error)} The run goes on untracked. ${kept}`);
+  }
+
+  function tellRefusedCall(error: RefusedError): void {
+    refused = true;
+    warn(`${server.host} refused a tracking call (${error.message}). The run goes on. ${kept}`);
+  }
 
   /** @returns false when something is left for another try */
   async function pass(): Promise<boolean> {
     try {
-      if (uuid === null) {
-        const answer = (await send(server, createRequest, null)) as { readonly uuid?: unknown } | null;
-        if (typeof answer?.uuid !== "string") throw new RefusedError(200, "the answer names no run");
-        uuid = answer.uuid;
-      }
+      uuid ??= await createRunAndProject();
       queue.push(...outbox.take());
       while (queue[0] !== undefined) {
         await send(server, queue[0], uuid).catch((error: unknown) => {
           if (!(error instanceof RefusedError)) throw error;
-          warn(`${server.host} refused a tracking call (${error.message}). The run goes on. ${kept}`);
+          tellRefusedCall(error);
         });
         queue.shift();
       }
@@ -75,10 +116,7 @@ export function createOnlineRun(options: {
       return true;
     } catch (error) {
       if (error instanceof RefusedError) {
-        closed = true;
-        warn(
-          `${server.host} refused a run in project ${server.owner}/${server.project} (${error.message}). The run goes on untracked. ${kept}`,
-        );
+        tellRefusedRun(error);
         return true;
       }
       warn(`cannot reach ${server.host} (${reasonOf(error)}). The run goes on and tracking tries again. ${kept}`);
@@ -146,12 +184,15 @@ export function createOnlineRun(options: {
       const deadline = Date.now() + server.timeoutSeconds * 1000;
       await passing;
       queue.push(...outbox.take(), statusRequest(server, status, reason, ""));
-      for (let tries = 1; !closed && !(await runPass()) && tries < LAST_TRIES; tries++) {
+      let done = closed || (await runPass());
+      for (let tries = 1; !done && tries < LAST_TRIES; tries++) {
         const pause = 200 * 2 ** tries;
         if (Date.now() + pause > deadline) break;
         await new Promise((resume) => setTimeout(resume, pause));
+        done = await runPass();
       }
       stop();
+      if (done && !refused) markSent(folder, Date.now());
     },
     finishNow(status, reason) {
       if (closed) return;
@@ -159,10 +200,33 @@ export function createOnlineRun(options: {
       stop();
       const requests = [...queue, ...outbox.take(), statusRequest(server, status, reason, "")];
       queue = [];
-      if (!sendAllNow(server, uuid, createRequest, requests))
-        warn(`cannot reach ${server.host} at the end of the run. ${kept}`);
+      const last = sendAllNow(server, { run: uuid, create: createRequest, createProject, requests });
+      if (last.createdProject) warn(createdProject(server));
+      if (last.refused !== null) {
+        const error = new RefusedError(last.refused.status, last.refused.text);
+        if (last.unsent === requests.length) tellRefusedRun(error);
+        else tellRefusedCall(error);
+      }
+      if (last.unreachable !== null) warn(`cannot reach ${server.host} at the end (${last.unreachable}). ${kept}`);
+      if (last.unsent === 0 && !refused) markSent(folder, Date.now());
     },
   };
+}
+
+function createdProject({ project }: ServerSettings): string {
+  return `created project ${project}, named after this folder (name another with POLYAXON_PROJECT).`;
+}
+
+/** Why the server did not take the run, and what to do. */
+function refusedRun(server: ServerSettings, error: RefusedError): string {
+  const { host, owner, project } = server;
+  if (error.status === 404) {
+    const source = { POLYAXON_PROJECT: " (from POLYAXON_PROJECT)", cached: " (from .polyaxon/.project)" };
+    const from = server.projectFrom in source ? source[server.projectFrom as keyof typeof source] : "";
+    return `there is no project "${project}"${from} at ${host}; create it: polyaxon project create --name ${project}.`;
+  }
+  const hint = error.status === 401 || error.status === 403 ? " Set POLYAXON_AUTH_TOKEN." : "";
+  return `${host} refused a run in project ${owner}/${project} (${error.message}).${hint}`;
 }
 
 function reasonOf(error: unknown): string {

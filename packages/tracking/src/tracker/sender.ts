@@ -8,7 +8,7 @@ import type { WireRequest } from "./outbox.ts";
 export class RefusedError extends Error {
   readonly status: number;
   constructor(status: number, text: string) {
-    super(`${status}: ${text.slice(0, 300)}`);
+    super(`${status}: ${detailOf(text)}`);
     this.name = "RefusedError";
     this.status = status;
   }
@@ -49,6 +49,13 @@ export async function send(to: Destination, request: WireRequest, run: string | 
   throw new RefusedError(answer.status, text);
 }
 
+/** The sentence in an answer such as `{"detail":"Not found."}`, else the start of the answer. */
+function detailOf(text: string): string {
+  const body = readJson(text);
+  const detail = typeof body === "object" && body !== null && "detail" in body ? body.detail : null;
+  return typeof detail === "string" ? detail : text.slice(0, 300);
+}
+
 async function uploadForm(file: string, folder: string): Promise<FormData> {
   const form = new FormData();
   form.append("upload_file", new Blob([await readFile(file)]), basename(file));
@@ -64,41 +71,86 @@ function readJson(text: string): unknown {
   }
 }
 
-/** Same calls as `send`, for a process that has nothing but this text. Failures are silent: nobody is left to tell. */
+/** Same calls as `send`, for a process that has nothing but this text. Prints a `LastCalls`. */
 const SEND_ALL = `
 const { readFileSync } = await import("node:fs");
 const { basename } = await import("node:path");
-let { host, headers, run, create, requests } = JSON.parse(readFileSync(0, "utf8"));
-const json = (method, path, body) =>
-  fetch(host + path, { method, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) });
-if (!run) run = (await (await json("POST", create.path, create.body)).json()).uuid;
-if (run) for (const one of requests) {
-  const path = one.path.replace("{run}", run);
+const { host, headers, run, create, createProject, requests } = JSON.parse(readFileSync(0, "utf8"));
+const call = async (method, path, body, more) => {
+  const answer = await fetch(host + path, { method, headers: { ...headers, ...more }, body });
+  const text = await answer.text();
+  if (!answer.ok) throw Object.assign(new Error(text), { status: answer.status, text });
+  return text;
+};
+const json = (one, path) => call(one.method, path, JSON.stringify(one.body), { "content-type": "application/json" });
+const told = { createdProject: false, refused: null, unreachable: null, unsent: 0 };
+const tell = (error) => {
+  if (error.status === undefined) told.unreachable ??= error.cause?.code ?? error.message;
+  else told.refused ??= { status: error.status, text: error.text };
+};
+const newRun = async () => JSON.parse(await json(create, create.path)).uuid;
+const makeProject = () => json(createProject, createProject.path).then(() => { told.createdProject = true; }, () => {});
+let uuid = run;
+try {
+  uuid ??= await newRun().catch(async (error) => {
+    if (error.status !== 404 || createProject === null) throw error;
+    await makeProject();
+    return await newRun();
+  });
+} catch (error) {
+  tell(error);
+}
+for (const one of requests) {
   try {
-    if (one.kind === "json") { await json(one.method, path, one.body); continue; }
+    if (!uuid) { told.unsent += 1; continue; }
+    const path = one.path.replace("{run}", uuid);
+    if (one.kind === "json") { await json(one, path); continue; }
     const form = new FormData();
     form.append("upload_file", new Blob([readFileSync(one.file)]), basename(one.file));
     form.append("json", JSON.stringify({ untar: false, path: one.folder, overwrite: true }));
-    await fetch(host + path, { method: "POST", headers, body: form });
-  } catch {}
+    await call("POST", path, form, {});
+  } catch (error) {
+    told.unsent += 1;
+    tell(error);
+  }
 }
+process.stdout.write(JSON.stringify(told));
 `;
+
+/** What became of the last calls. */
+export interface LastCalls {
+  readonly createdProject: boolean;
+  /** The first refusal. */
+  readonly refused: { readonly status: number; readonly text: string } | null;
+  /** Why the server could not be reached, the first time. */
+  readonly unreachable: string | null;
+  /** Calls that the server did not take. */
+  readonly unsent: number;
+}
 
 /**
  * Makes the last calls of a process that is already exiting, where nothing asynchronous runs any more: a child process makes them
  * while this one waits, at most `timeoutSeconds`.
+ * @param run           null: `create` makes one first
+ * @param createProject null: a project that is missing stays so
  */
 export function sendAllNow(
   to: Destination,
-  run: string | null,
-  create: WireRequest,
-  requests: readonly WireRequest[],
-): boolean {
-  const input = JSON.stringify({ host: to.host, headers: to.headers, run, create, requests }, jsonReplacer);
+  calls: {
+    readonly run: string | null;
+    readonly create: WireRequest;
+    readonly createProject: WireRequest | null;
+    readonly requests: readonly WireRequest[];
+  },
+): LastCalls {
+  const input = JSON.stringify({ host: to.host, headers: to.headers, ...calls }, jsonReplacer);
   const child = spawnSync(process.execPath, ["--input-type=module", "-e", SEND_ALL], {
     input,
     timeout: to.timeoutSeconds * 1000,
-    stdio: ["pipe", "ignore", "ignore"],
+    stdio: ["pipe", "pipe", "ignore"],
+    encoding: "utf8",
   });
-  return child.status === 0;
+  const told = child.status === 0 ? (readJson(child.stdout) as LastCalls | null) : null;
+  const reason = `no answer within ${to.timeoutSeconds} s`;
+  return told ?? { createdProject: false, refused: null, unreachable: reason, unsent: calls.requests.length };
 }

@@ -1,5 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chooseProject, type ProjectChoice } from "./project-choice.ts";
+import { stateFolder } from "./run-folder.ts";
 
 export type RunStatus = "succeeded" | "failed" | "stopped";
 
@@ -8,7 +10,10 @@ export interface InitOptions {
   readonly name?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
-  /** `name` or `owner/name`; used outside managed runs. Default: `POLYAXON_PROJECT`. */
+  /**
+   * `name` or `owner/name`; used outside managed runs. Default: `POLYAXON_PROJECT`, else the cached `.polyaxon/.project`, else the
+   * working folder's name, whose project is created when there is none.
+   */
   readonly project?: string;
   /** Record the git commit, branch and remote of the working folder. Default true. */
   readonly collectCode?: boolean;
@@ -30,8 +35,9 @@ export interface ServerSettings {
   readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly owner: string;
-  /** Null when nobody named one: then nothing can be sent. */
-  readonly project: string | null;
+  readonly project: string;
+  /** Who named the project; `run`: the run that exists already. */
+  readonly projectFrom: ProjectChoice["projectFrom"] | "run";
   /** A run that exists already, else null: one is created. */
   readonly uuid: string | null;
   /** How long the end of the process may wait for the server. */
@@ -56,10 +62,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `POLYAXON_RUN_INSTANCE` with `POLYAXON_ARTIFACTS_ROOT` or `POLYAXON_TRACKING_SPOOL` → managed; `offline`, `POLYAXON_IS_OFFLINE` or
  * `POLYAXON_NO_API` → offline; else online.
  * @param localId names the folder of a run that has no server-given id yet
+ * @param cwd     names the project when nobody else does
  */
-export function readSettings(env: Environment, options: InitOptions, localId: string): Settings {
-  const scratch = join(tmpdir(), "plx");
-  if (isTrue(env["POLYAXON_NO_OP"])) return { mode: "off", folder: join(scratch, "no-op", localId) };
+export function readSettings(env: Environment, options: InitOptions, localId: string, cwd: string): Settings {
+  if (isTrue(env["POLYAXON_NO_OP"])) return { mode: "off", folder: join(tmpdir(), `polyaxon-no-op-${localId}`) };
 
   const instance = parseInstance(env["POLYAXON_RUN_INSTANCE"]);
   const root = env["POLYAXON_ARTIFACTS_ROOT"];
@@ -69,26 +75,33 @@ export function readSettings(env: Environment, options: InitOptions, localId: st
     return { mode: "managed", folder, spool: spool || localSpool(folder), uuid: instance.uuid };
   }
 
+  const own = stateFolder(env);
   if (options.offline ?? (isTrue(env["POLYAXON_IS_OFFLINE"]) || isTrue(env["POLYAXON_NO_API"]))) {
-    const folder = join(env["POLYAXON_OFFLINE_ROOT"] || join(scratch, "offline"), "runs", localId);
+    const folder = join(env["POLYAXON_OFFLINE_ROOT"] || join(own, "offline"), "runs", localId);
     return { mode: "offline", folder, spool: localSpool(folder) };
   }
-  const folder = join(root || join(scratch, "artifacts"), instance?.uuid ?? localId);
-  return { mode: "online", folder, spool: localSpool(folder), server: readServer(env, options, instance) };
+  const folder = join(root || join(own, "runs"), instance?.uuid ?? localId);
+  return { mode: "online", folder, spool: localSpool(folder), server: readServer(env, options, instance, cwd) };
 }
 
-function readServer(env: Environment, options: InitOptions, instance: RunRef | null): ServerSettings {
+function readServer(env: Environment, options: InitOptions, instance: RunRef | null, cwd: string): ServerSettings {
   const token = env["POLYAXON_AUTH_TOKEN"];
-  const named = options.project ?? env["POLYAXON_PROJECT"] ?? null;
-  const [first, ...rest] = named === null ? [] : named.split(/[/.]/);
+  const place =
+    instance === null
+      ? chooseProject(env, options.project, cwd)
+      : { owner: instance.owner, project: instance.project, projectFrom: "run" as const };
   return {
     host: (env["POLYAXON_HOST"] || "http://localhost:8000").replace(/\/+$/, ""),
     headers: token ? { authorization: `${env["POLYAXON_AUTHENTICATION_TYPE"] || "Token"} ${token}` } : {},
-    owner: instance?.owner ?? (rest.length > 0 && first ? first : "default"),
-    project: instance?.project ?? rest.at(-1) ?? first ?? null,
+    ...place,
     uuid: instance?.uuid ?? null,
     timeoutSeconds: Number(env["POLYAXON_TIMEOUT"]) || 20,
   };
+}
+
+/** The same settings with everything under another folder. */
+export function inFolder<S extends Settings>(settings: S, folder: string): S {
+  return { ...settings, folder, spool: localSpool(folder) };
 }
 
 function localSpool(folder: string): string {

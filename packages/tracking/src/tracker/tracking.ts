@@ -13,8 +13,10 @@ import {
 import { readEnvironment } from "./environment-record.ts";
 import { createOnlineRun, type OnlineRun } from "./online-run.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
+import { isProjectName } from "./project-choice.ts";
 import { filesOf, placeFile } from "./run-files.ts";
-import { readSettings, type InitOptions, type RunStatus, type Settings } from "./settings.ts";
+import { makeRunFolder, removeSentRuns, stateFolder } from "./run-folder.ts";
+import { inFolder, readSettings, type InitOptions, type RunStatus, type Settings } from "./settings.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -102,8 +104,9 @@ export function createTracking(host: TrackingHost): Tracking {
       if (!warned.has(key)) process.stderr.write(`polyaxon tracking: ${message}\n`);
       warned.add(key);
     };
-    const settings = readSettings(host.env, options, randomUUID().replaceAll("-", ""));
-    const online = settings.mode === "online" ? goOnline(settings, options, warn) : null;
+    const asked = readSettings(host.env, options, randomUUID().replaceAll("-", ""), host.cwd());
+    const { settings, kept } = withFolder(asked, warn);
+    const online = settings.mode === "online" ? goOnline(settings, options, kept, warn) : null;
     const recorder =
       settings.mode === "off"
         ? silent
@@ -124,6 +127,8 @@ export function createTracking(host: TrackingHost): Tracking {
     });
     process.once("exit", onExit);
     if (settings.mode === "offline") describe(recorder, options);
+    const runs = dirname(settings.folder);
+    if (runs === join(stateFolder(host.env), "runs")) later(() => removeSentRuns(runs, host.now()));
     if (options.collectEnv ?? true) tracking.logEnv();
     if (options.collectCode ?? true) tracking.logCodeRef();
     return session;
@@ -323,20 +328,36 @@ function exitStatus(code: number | string | null | undefined): RunStatus {
   return code === undefined || code === null || Number(code) === 0 ? "succeeded" : "failed";
 }
 
+/** Makes the folder of a run that no agent watches, elsewhere when it must; `kept` says where the data stays. */
+function withFolder(
+  asked: Settings,
+  warn: (message: string) => void,
+): { readonly settings: Settings; readonly kept: string } {
+  if (asked.mode === "off" || asked.mode === "managed") return { settings: asked, kept: "" };
+  const { folder, problem } = makeRunFolder(asked.folder);
+  if (folder === null) {
+    warn(`${problem}, nor to the temporary folder: what no server takes is lost.`);
+    return { settings: asked, kept: "What it logs is lost." };
+  }
+  if (problem !== null) warn(`${problem}; files of this run go to ${folder}.`);
+  const kept = `What it logs is kept as files in ${folder}; no command sends them later.`;
+  return { settings: folder === asked.folder ? asked : inFolder(asked, folder), kept };
+}
+
 function goOnline(
   settings: Extract<Settings, { mode: "online" }>,
   options: InitOptions,
+  kept: string,
   warn: (message: string) => void,
 ): OnlineRun | null {
   const { server, folder } = settings;
-  if (server.project === null) {
-    warn(
-      `no project named: pass tracking.init({ project: "name" }) or set POLYAXON_PROJECT. Data goes to ${folder} only.`,
-    );
+  if (!isProjectName(server.project)) {
+    const rule = 'letters, digits, "-" and "_" only, at most 128';
+    warn(`"${server.project}" cannot name a project: ${rule}. The run goes on untracked. ${kept}`);
     return null;
   }
   const create = { name: options.name, description: options.description, tags: options.tags ?? [] };
-  return createOnlineRun({ folder, server: { ...server, project: server.project }, create, warn });
+  return createOnlineRun({ folder, server, kept, create, warn });
 }
 
 /** The tracker of this process. */
