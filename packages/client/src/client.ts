@@ -9,8 +9,8 @@ import type { Installation, Run } from "./wire.ts";
 export interface PolyaxonClient {
   readonly host: string;
   readonly projects: ProjectCalls;
-  readonly agents: AgentCalls;
   readonly admin: AdminCalls;
+  readonly agents: AgentCalls;
   runs(project: string): RunCalls;
   /** A run by its id alone; the answer names its project. */
   findRun(uuid: string): Promise<Run>;
@@ -24,8 +24,8 @@ export function createClient(options: ClientOptions & { readonly owner?: string 
   return {
     host: transport.host,
     projects: projectCalls(transport, owner),
-    agents: agentCalls(transport),
     admin: adminCalls(transport),
+    agents: agentCalls(transport),
     runs: (project) => runCalls(transport, owner, project),
     findRun: (uuid) =>
       answerOf("GET", routes.GET("/api/v1/orgs/{owner}/runs/{uuid}", { params: { path: { owner, uuid } } })),

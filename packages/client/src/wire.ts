@@ -150,6 +150,20 @@ export interface Installation {
   readonly dist: string;
 }
 
+export interface AgentSummary {
+  readonly name: string;
+  readonly version: string;
+  readonly slots: number;
+  /** Attempts whose slots it holds. */
+  readonly held: number;
+  /** Empty: all. */
+  readonly queues: readonly string[];
+  readonly registered_at: string;
+  readonly heartbeat_at: string;
+  /** Since when it has been silent for too long; null while it calls in. */
+  readonly lost_at: string | null;
+}
+
 /** Something that is not as it must be. */
 export interface Finding {
   readonly kind: string;
@@ -185,18 +199,4 @@ export interface RepairReport {
     readonly message: string | null;
   })[];
   readonly left: Diagnosis;
-}
-
-export interface AgentSummary {
-  readonly name: string;
-  readonly version: string;
-  readonly slots: number;
-  /** Attempts whose slots it holds. */
-  readonly held: number;
-  /** Empty: all. */
-  readonly queues: readonly string[];
-  readonly registered_at: string;
-  readonly heartbeat_at: string;
-  /** Since when it has been silent for too long; null while it calls in. */
-  readonly lost_at: string | null;
 }
