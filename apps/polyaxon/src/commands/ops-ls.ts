@@ -6,6 +6,7 @@ import { locateRun } from "./locate-run.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
 import { chooseProject, inProject } from "./project-choice.ts";
+import { checkedSort, RUN_SORTS } from "./sort-fields.ts";
 
 interface Options extends OutputOptions {
   readonly project?: string;
@@ -40,6 +41,7 @@ const withOptions = (command: Command): Command =>
     .addOption(limitOption(20));
 
 async function listRuns({ context }: Cli, options: Options): Promise<void> {
+  const sort = checkedSort(options.sort ?? "-created_at", RUN_SORTS);
   const parent = options.uid === undefined ? null : await locateRun(context, undefined, options);
   const choice = chooseProject(context, parent?.project ?? options.project);
   const client = context.connect();
@@ -47,7 +49,7 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
   const page = await inProject(client, choice, () =>
     client.runs(choice.name).list({
       limit: options.limit,
-      sort: options.sort ?? "-created_at",
+      sort,
       ...(query === "" ? {} : { query }),
     }),
   );

@@ -5,6 +5,7 @@ import { examples, type Register } from "./cli.ts";
 import { limitOption } from "./list-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
+import { checkedSort, PROJECT_SORTS } from "./sort-fields.ts";
 
 interface Options extends OutputOptions {
   readonly query?: string;
@@ -24,7 +25,7 @@ export const projectLsCommand: Register = (parent, { context }) => {
       const page = await context.connect().projects.list({
         limit: options.limit,
         ...(options.query === undefined ? {} : { query: options.query }),
-        ...(options.sort === undefined ? {} : { sort: options.sort }),
+        ...(options.sort === undefined ? {} : { sort: checkedSort(options.sort, PROJECT_SORTS) }),
       });
       if (wantsJson(options)) return printJson(context.out, page);
       printTable(context, columns(context.now()), page.results, {
