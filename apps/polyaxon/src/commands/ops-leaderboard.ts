@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { limitOption } from "./list-options.ts";
-import { locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import { type LocatedRun, locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printLeaderboard, readLeaderboard } from "./print-leaderboard.ts";
 import type { AskedObjective } from "./read-sweep.ts";
@@ -26,6 +26,16 @@ export function askedObjective({ maximize, metric, minimize }: ObjectiveOptions)
   return { metric, direction: maximize === true ? "maximize" : minimize === true ? "minimize" : undefined };
 }
 
+/** @throws CliError for a run that has no runs to rank */
+function refuseOtherKinds({ run }: LocatedRun): void {
+  if (run.kind === "matrix") return;
+  throw new CliError("usage", `run ${run.uuid} is no sweep but a ${run.kind ?? "run"}: there is nothing to rank`, [
+    run.pipeline?.kind === "matrix"
+      ? `its sweep: polyaxon ops leaderboard -uid ${run.pipeline.uuid}`
+      : "list sweeps: polyaxon ops ls -q kind:matrix",
+  ]);
+}
+
 export const opsLeaderboardCommand: Register = (parent, { context }) => {
   withObjectiveOptions(withOutputOptions(withRunOptions(parent.command("leaderboard"))))
     .alias("best")
@@ -42,6 +52,7 @@ export const opsLeaderboardCommand: Register = (parent, { context }) => {
       async (word: string | undefined, options: RunOptions & OutputOptions & ObjectiveOptions & { limit: number }) => {
         const asked = askedObjective(options);
         const located = await locateRun(context, word, options);
+        refuseOtherKinds(located);
         if (!wantsJson(options)) return await printLeaderboard(context, located, asked, options.limit);
         printJson(context.out, { sweep: located.run.uuid, ...(await readLeaderboard(located, asked, options.limit)) });
       },

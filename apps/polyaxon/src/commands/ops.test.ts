@@ -290,7 +290,30 @@ describe("polyaxon ops leaderboard", () => {
       objective: { metric: "speed", direction: "minimize" },
       ranked: [{ rank: 1, run: { name: "y\u009b2J" } }],
     });
-    expect(received.at(-1)?.query.get("sort")).toBe("metrics.speed");
+    expect(received.at(-1)?.query.get("sort")).toBe("metrics.speed,created_at,uuid");
+  });
+
+  it("names the metrics there are when nobody has logged the one asked for", async () => {
+    const sweep = sampleRun({ uuid: uuidOf("5"), kind: "matrix" });
+    const child = sampleRun({ uuid: uuidOf("1"), outputs: { val_loss: 3 } });
+    const { url } = await serve(({ path, query }) => {
+      if (path.includes("/orgs/")) return { body: sweep };
+      return { body: pageOf(query.get("query")?.includes("metrics.") === true ? [] : [child]) };
+    });
+    const { stderr } = await runCli(["ops", "leaderboard", sweep.uuid, "--metric", "val_los"], { host: url });
+    expect(stderr).toBe(
+      'no run of this sweep has logged "val_los" as a number\nits runs have logged val_loss: choose one with --metric NAME\n',
+    );
+  });
+
+  it("is for sweeps only, and names the sweep of one of its runs", async () => {
+    const child = sampleRun({ uuid: uuidOf("1"), pipeline: { uuid: uuidOf("5"), kind: "matrix" } });
+    const { url } = await serve(() => ({ body: child }));
+    const { code, said } = await runCli(["ops", "leaderboard", child.uuid], { host: url });
+    expect([code, said]).toEqual([
+      2,
+      `run ${child.uuid} is no sweep but a job: there is nothing to rank\nits sweep: polyaxon ops leaderboard -uid ${uuidOf("5")}`,
+    ]);
   });
 
   it("refuses both directions at once", async () => {

@@ -4,7 +4,7 @@ import { tunedBy } from "../views/run-content.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { LocatedRun } from "./locate-run.ts";
 import { printNote, printTable } from "./print-table.ts";
-import { type AskedObjective, bestRuns, objectiveOf } from "./read-sweep.ts";
+import { type AskedObjective, bestRuns, loggedMetrics, objectiveOf } from "./read-sweep.ts";
 
 export interface Leaderboard {
   readonly objective: Objective | null;
@@ -31,7 +31,12 @@ export async function printLeaderboard(
   const { err, out } = context;
   const { objective, ranked } = await readLeaderboard(located, asked, limit);
   if (objective === null) {
-    err.write("no metric to compare the runs by: name one with --metric NAME\n");
+    printNote(err, whatThereIs(await loggedMetrics(located.runs, located.run)));
+    return;
+  }
+  if (ranked.length === 0) {
+    err.write(`no run of this sweep has logged "${objective.metric}" as a number\n`);
+    printNote(err, whatThereIs(await loggedMetrics(located.runs, located.run)));
     return;
   }
   const guessed =
@@ -41,8 +46,11 @@ export async function printLeaderboard(
     context,
     leaderboardColumns(ranked, objective, { now: context.now(), colors: out.colors, tuned: tunedBy(located.run) }),
     ranked,
-    {
-      none: `no run of this sweep has logged "${objective.metric}" yet`,
-    },
+    { none: "" },
   );
 }
+
+const whatThereIs = (metrics: readonly string[]): string =>
+  metrics.length === 0
+    ? "no run of this sweep has logged a metric yet"
+    : `its runs have logged ${metrics.join(", ")}: choose one with --metric NAME`;

@@ -43,7 +43,8 @@ export async function bestRuns(
   const sign = objective.direction === "maximize" ? "-" : "";
   const page = await runs.list({
     query: `pipeline:${sweep}, metrics.${objective.metric}:~nil`,
-    sort: `${sign}metrics.${objective.metric}`,
+    // Ties as `rankRuns` breaks them, so that a short board is the start of a long one.
+    sort: `${sign}metrics.${objective.metric},created_at,uuid`,
     limit,
     no_page: "true",
   });
@@ -54,8 +55,13 @@ export async function bestRuns(
 export async function objectiveOf(runs: RunCalls, sweep: Run, asked: AskedObjective): Promise<Objective | null> {
   const declared = chooseObjective(asked, contentOf(sweep), []);
   if (declared !== null) return declared;
-  const latest = await runs.list({ query: `pipeline:${sweep.uuid}`, sort: "-updated_at", limit: 20, no_page: "true" });
-  return chooseObjective(asked, null, loggedMetricsOf(latest.results));
+  return chooseObjective(asked, null, await loggedMetrics(runs, sweep));
+}
+
+/** Names of the metrics that the latest runs of a sweep have logged. */
+export async function loggedMetrics(runs: RunCalls, { uuid }: Pick<Run, "uuid">): Promise<readonly string[]> {
+  const latest = await runs.list({ query: `pipeline:${uuid}`, sort: "-updated_at", limit: 20, no_page: "true" });
+  return loggedMetricsOf(latest.results);
 }
 
 const GROUPS = {

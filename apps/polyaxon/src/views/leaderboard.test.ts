@@ -28,6 +28,11 @@ describe("a leaderboard", () => {
     expect(rankRuns(runs, { ...loss, direction: "maximize" })[0]?.run.uuid).toBe("worst");
   });
 
+  it("puts the lower uuid ahead of runs that are equal in time too, whatever order they come in", () => {
+    const best = (runs: readonly ReturnType<typeof run>[]) => rankRuns(runs, loss)[0]?.run.uuid;
+    expect([best([run("b", 1), run("a", 1)]), best([run("a", 1), run("b", 1)])]).toEqual(["a", "a"]);
+  });
+
   it("leaves out runs without the metric, or with one that is no number to rank by", () => {
     expect(
       rankRuns([run("a", undefined), run("b", "NaN"), run("c", 1)], loss).map((ranked) => ranked.run.uuid),

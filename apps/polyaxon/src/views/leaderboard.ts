@@ -11,7 +11,7 @@ export interface Ranked {
   readonly run: Run;
 }
 
-/** Runs that have the metric as a finite number, best first; ties keep the older run ahead. */
+/** Runs that have the metric as a finite number, best first; of equal ones the older is ahead, then the lower uuid. */
 export function rankRuns(runs: readonly Run[], objective: Objective): readonly Ranked[] {
   const sign = objective.direction === "maximize" ? -1 : 1;
   return runs
@@ -19,7 +19,12 @@ export function rankRuns(runs: readonly Run[], objective: Objective): readonly R
       const score = run.outputs?.[objective.metric];
       return typeof score === "number" && Number.isFinite(score) ? [{ run, score }] : [];
     })
-    .sort((a, b) => sign * (a.score - b.score) || a.run.created_at.localeCompare(b.run.created_at))
+    .sort(
+      (a, b) =>
+        sign * (a.score - b.score) ||
+        a.run.created_at.localeCompare(b.run.created_at) ||
+        a.run.uuid.localeCompare(b.run.uuid),
+    )
     .map(({ run }, index) => ({ rank: index + 1, run }));
 }
 
