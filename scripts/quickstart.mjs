@@ -67,6 +67,10 @@ try {
   console.log(`validation      ${percent(winner.outputs.val_accuracy)}`);
   console.log(`test accuracy   ${percent(accuracy)}`);
   console.log(`time            ${duration(performance.now() - started)}`);
+  if (!keep) {
+    await stopServer();
+    console.log("\nstopped the server; what it kept (database, logs, metrics, models) is in .quickstart/data");
+  }
   printNextSteps(url, sweep.uuid, winner.uuid);
 
   if (succeeded.length < TRIALS) fail(`expected ${TRIALS} runs to succeed, found ${succeeded.length}`);
@@ -180,10 +184,10 @@ function printNextSteps(url, sweep, winner) {
   const usual = url === "http://127.0.0.1:8000";
   const host = usual ? "" : `POLYAXON_HOST=${url} `;
   const port = usual ? "" : ` --port ${new URL(url).port}`;
-  console.log("\nLook further:");
+  console.log("\nLook further (npx finds polyaxon in this folder and below):");
   if (keep) console.log(`  the server stays at ${url}; stop it with: kill ${server.pid}`);
   else console.log(`  npx polyaxon server${port} --data-dir .quickstart/data   # then, in another terminal:`);
-  console.log(`  ${host}npx polyaxon ops ls -p ${PROJECT} -uid ${sweep}`);
+  console.log(`  ${host}npx polyaxon ops leaderboard -p ${PROJECT} -uid ${sweep}`);
   console.log(`  ${host}npx polyaxon ops get -p ${PROJECT} -uid ${winner}`);
   console.log(`  ${host}npx polyaxon ops logs -p ${PROJECT} -uid ${winner}`);
 }

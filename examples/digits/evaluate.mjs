@@ -21,7 +21,7 @@ if (models.length !== 1) {
 
 const json = readModel(models[0]);
 const network = networkFromJson(json);
-tracking.init({ name: "digits-test", project: "digits" });
+tracking.init({ name: "digits-test" });
 tracking.logParams({ ...json.params, model: models[0] });
 
 const digits = loadDigits();

@@ -8,7 +8,7 @@ import { createNetwork, createOptimiser, evaluate, networkToJson } from "./netwo
 import { seededRandom, shuffle } from "./random.mjs";
 
 const params = readParams({ lr: 0.1, hidden: 64, epochs: 30, batch: 32, l2: 0.0001, momentum: 0.9, seed: 1 });
-tracking.init({ name: "digits", project: "digits" });
+tracking.init({ name: "digits" });
 tracking.logParams(params);
 
 const digits = loadDigits();
