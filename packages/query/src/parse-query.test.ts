@@ -64,6 +64,8 @@ describe("parseQuery refuses, saying where", () => {
   test.each([
     ["", 0, 'expected "field:value"'],
     ["status", 0, 'found "status"'],
+    ["status=running", 0, 'did you mean "status:running"?'],
+    ["kind:job, metrics.loss <= 0.1", 10, 'did you mean "metrics.loss:<=0.1"?'],
     ["status:", 7, "expected a value"],
     ["status:~", 7, "expected a value"],
     ["status:~~a", 7, 'expected one "~"'],

@@ -29,6 +29,7 @@ export function parseQuery(text: string): Query {
 }
 
 const FIELD = /([A-Za-z_]\w*)(?:\.([\w./-]+))?[ \t]*:/y;
+const EQUATION = /^([A-Za-z_][\w.]*)\s*(==|=|<=|>=|<|>)\s*([^\s,()|]+)/;
 const SPACE = /\s*/y;
 const OR_WORD = /or(?=[\s(]|$)/iy;
 const AND_WORD = /and(?=[\s(]|$)/iy;
@@ -72,12 +73,19 @@ class Reader {
     return inner;
   }
 
+  /** For `status=running` and `loss<0.1`, which other languages would read. */
+  #meant(): string {
+    const [, field, operator = "", value = ""] = EQUATION.exec(this.#text.slice(this.#at)) ?? [];
+    if (field === undefined) return "";
+    return `; did you mean "${field}:${operator.replace(/^==?$/, "")}${value}"?`;
+  }
+
   #condition(): Condition {
     const position = this.#at;
     this.#conditions += 1;
     if (this.#conditions > LIMITS.conditions) throw this.#error(`expected at most ${LIMITS.conditions} conditions`);
     const match = this.#match(FIELD);
-    if (match === null) throw this.#error(`expected "field:value" or "(", found ${this.#found()}`);
+    if (match === null) throw this.#error(`expected "field:value" or "(", found ${this.#found()}${this.#meant()}`);
     const [, field = "", key = null] = match;
     const start = this.#at;
     const end = this.#operationEnd();
