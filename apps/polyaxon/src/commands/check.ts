@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Output } from "../terminal/output.ts";
 import { oneLine } from "../terminal/plain-text.ts";
 import { operationSummary } from "../views/operation-summary.ts";
@@ -7,6 +8,7 @@ import { defaultFile } from "./default-file.ts";
 import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
 import { readSource } from "./read-source.ts";
+import { refuseWords } from "./refuse-words.ts";
 
 interface Options extends OverrideOptions {
   readonly file?: readonly string[];
@@ -21,7 +23,11 @@ export const checkCommand: Register = (parent, cli) => {
     .option("--lint", "leave out whether all params are given")
     .option("--json", "print the findings as JSON")
     .addHelpText("after", examples("polyaxon check -f polyaxonfile.yaml", "polyaxon check -f a.yaml -f b.yaml --json"))
-    .action(async (options: Options) => checkFiles(cli, options));
+    .allowExcessArguments()
+    .action(async (options: Options, command: Command) => {
+      refuseWords(command);
+      await checkFiles(cli, options);
+    });
 };
 
 async function checkFiles({ context, done }: Cli, options: Options): Promise<void> {

@@ -77,6 +77,22 @@ describe("polyaxon run", () => {
     expect(stub.received).toEqual([]);
   });
 
+  it.each(["run", "check"])("%s takes no bare file name, and says how it is named", async (command) => {
+    const { code, said } = await runCli([command, "train.yaml"], { cwd: folder, host: stub.url });
+    expect([code, said]).toEqual([2, 'no option takes "train.yaml"\ndid you mean -f train.yaml?']);
+  });
+
+  it("with -l -o json prints one document, with the status it ended in, and the log beside it", async () => {
+    projects.add("p");
+    more = ({ path }) => {
+      if (path.endsWith("/logs/lines")) return { body: { lines: [{ value: "hello" }], cursor: "c", done: true } };
+      return path.endsWith(uuidOf("a")) ? { body: sampleRun({ uuid: uuidOf("a") }) } : undefined;
+    };
+    const { stderr, stdout } = await run(["-p", "p", "-l", "-o", "json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ uuid: uuidOf("a"), project: "p", status: "succeeded" });
+    expect(stderr).toContain("hello\n");
+  });
+
   it("prints only JSON to standard output with -o json", async () => {
     projects.add("p");
     const { stdout } = await run(["-p", "p", "-o", "json"]);

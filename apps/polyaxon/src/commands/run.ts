@@ -11,6 +11,7 @@ import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./p
 import { printSubmitted } from "./print-submitted.ts";
 import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
 import { readSource } from "./read-source.ts";
+import { refuseWords } from "./refuse-words.ts";
 import { splitTags } from "./split-tags.ts";
 import { watchRun } from "./watch-run.ts";
 
@@ -35,7 +36,11 @@ export const runCommand: Register = (parent, cli) => {
         "polyaxon run -f sweep.yaml -p digits --tags baseline,v2 -o json",
       ),
     )
-    .action(async (options: Options) => run(cli, options));
+    .allowExcessArguments()
+    .action(async (options: Options, command: Command) => {
+      refuseWords(command);
+      await run(cli, options);
+    });
 };
 
 const withOptions = (command: Command): Command =>
@@ -73,12 +78,17 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
     meta_info: { submitted_from: { host: hostIdentity(), path: context.cwd } },
   });
   const follow = options.logs === true || options.watch === true;
-  if (wantsJson(options)) printJson(context.out, { ...created, project: choice.name });
-  else printSubmitted(context, created, choice.name, { follow });
+  const json = wantsJson(options);
+  const submitted = { ...created, project: choice.name };
+  if (!json) printSubmitted(context, created, choice.name, { follow });
+  else if (!follow) printJson(context.out, submitted);
   if (!follow) return;
   const runs = client.runs(choice.name);
   const located = { client, runs, project: choice.name, run: await runs.get(created.uuid) };
-  done(await watchRun(context, located, { ...asked, logs: options.logs === true }));
+  // Whoever reads JSON gets one document, at the end; what is followed meanwhile is for the person beside it.
+  const watching = json ? { ...context, out: context.err } : context;
+  done(await watchRun(watching, located, { ...asked, logs: options.logs === true }));
+  if (json) printJson(context.out, { ...submitted, status: (await runs.get(created.uuid)).status });
 }
 
 /** The checked operation as JSON text; null when it was refused and said why. */
