@@ -70,6 +70,14 @@ describe("a sweep with failed runs", () => {
     expect(stdout).not.toContain("lr=0.1");
   });
 
+  it("is not deleted before somebody has read how many runs go with it", async () => {
+    const { code, said } = await cli("delete", sweep.uuid);
+    expect([code, said]).toEqual([
+      2,
+      `delete sweep ${sweep.uuid} and its runs (1 failed), with all results? nobody is here to answer\nsay it beforehand: -y`,
+    ]);
+  });
+
   it("has no log, and says where the logs are", async () => {
     expect(await cli("logs", sweep.uuid)).toMatchObject({
       code: 0,

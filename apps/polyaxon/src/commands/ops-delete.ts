@@ -1,5 +1,6 @@
 import { examples, type Register } from "./cli.ts";
 import { confirmed } from "./confirm.ts";
+import { inWords } from "./in-words.ts";
 import { locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
 
 export const opsDeleteCommand: Register = (parent, { context, done }) => {
@@ -13,9 +14,8 @@ export const opsDeleteCommand: Register = (parent, { context, done }) => {
         context.out.write(`run ${run.uuid} is deleted already; its files are being removed\n`);
         return;
       }
-      const name = run.name ? ` (${run.name})` : "";
-      if (!(await confirmed(context, `delete run ${run.uuid}${name} with its results?`, options.yes)))
-        return done("refused");
+      const question = options.yes === true ? "" : `delete ${await inWords(runs, run)}, with all results?`;
+      if (!(await confirmed(context, question, options.yes))) return done("refused");
       await runs.delete(run.uuid);
       context.out.write(`deleted run ${run.uuid}; its files are removed in a moment\n`);
     });
