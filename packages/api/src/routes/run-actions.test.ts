@@ -18,6 +18,21 @@ async function finished(status = "succeeded"): Promise<RunId> {
   await report(uuid, { type: status });
   return uuid;
 }
+/** As a scheduler and an agent would: queued, then taken. */
+async function claimed(uuid: RunId): Promise<number> {
+  const now = Date.now() + 60_000;
+  const items = await api.store.leaseDue({ now, limit: 1000, perPipeline: 1000, leaseMs: 1, token: "test" });
+  const item = items.find(({ run }) => run.uuid === uuid);
+  if (item === undefined) throw new Error("the run was not due");
+  const changes = [{ kind: "status", condition: { type: "queued" } }] as const;
+  const { leaseToken, seq } = item;
+  await api.store.saveAll([
+    { run: uuid, expectedVersion: item.run.version, leaseToken, seq, changes, wakeAt: null, now },
+  ]);
+  const [claim] = await api.store.claim({ agent: "agent-1", limit: 1, queues: [], now });
+  expect(claim?.run.uuid).toBe(uuid);
+  return claim?.attempt ?? 0;
+}
 
 describe("statuses", () => {
   it("are reported and read back with their history", async () => {
@@ -64,7 +79,7 @@ describe("statuses", () => {
 
   it("of a run's own token: its end is a hint that the exit code decides", async () => {
     const uuid = await api.newRun({ managed_by: "agent", is_managed: true, content: "version: 1.1" });
-    const attempt = (await api.store.getRun(uuid))?.attempt ?? 0;
+    const attempt = await claimed(uuid);
     try {
       api.as = { kind: "run", run: uuid, attempt };
       expect((await report(uuid, { type: "running" })).status).toBe(201);
@@ -78,6 +93,12 @@ describe("statuses", () => {
       api.as = { kind: "user", name: "ada", byToken: false };
     }
     expect(await run(uuid)).toMatchObject({ status: "running" });
+  });
+
+  it("that claim what no agent executes are answered and not stored: such a run would never end", async () => {
+    const uuid = await api.newRun({ managed_by: "agent", is_managed: true, content: "version: 1.1" });
+    expect((await report(uuid, { type: "running" })).status).toBe(201);
+    expect(await run(uuid)).toMatchObject({ status: "created" });
   });
 
   it("come with the namespace of the stream addresses", async () => {

@@ -88,7 +88,10 @@ export interface RunStore {
   getRun(uuid: RunId): Promise<RunDetail | null>;
   listRuns(project: string, options: ListOptions): Promise<Page<RunRecord>>;
   getConditions(uuid: RunId): Promise<readonly Condition[]>;
-  /** Stores a condition somebody reports (clients, operators). A change the guards ignore is still `done`. */
+  /**
+   * Stores a condition somebody reports (clients, operators). A change that the guards of the lifecycle, or
+   * `mayBeReported`, ignore is still `done`.
+   */
   addCondition(
     uuid: RunId,
     condition: ConditionRequest,

@@ -1,5 +1,13 @@
 import { type ConditionRequest, DONE_OR_STOPPING, type Instant, SAFE_STOP, isDone } from "@polyaxon/lifecycle";
-import type { CommandOutcome, JsonObject, LiveState, PendingReason, RunId, RunPatch } from "@polyaxon/orchestrator";
+import {
+  type CommandOutcome,
+  type JsonObject,
+  type LiveState,
+  type PendingReason,
+  type RunId,
+  type RunPatch,
+  mayBeReported,
+} from "@polyaxon/orchestrator";
 import { type Draft, changeStatus, draftOf, storeDraft } from "./change-run.ts";
 import { clean, cleanTags, stored } from "./documents.ts";
 import { type RunRow, type Tables, isPipeline } from "./tables.ts";
@@ -26,7 +34,9 @@ export const addCondition = (
   condition: ConditionRequest,
   { force, ...options }: { force?: boolean; fence?: number; now: Instant },
 ): CommandOutcome =>
-  changeRun(tables, uuid, options, (draft) => changeStatus(draft, condition, options.now, force === true));
+  changeRun(tables, uuid, options, (draft) => {
+    if (mayBeReported(draft.row, condition.type)) changeStatus(draft, condition, options.now, force === true);
+  });
 
 export function patchRun(
   tables: Tables,

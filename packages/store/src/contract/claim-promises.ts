@@ -97,8 +97,9 @@ export function claimPromises(harness: StoreHarness): void {
   });
 
   test("runs that no agent may execute are not handed out", async () => {
-    await create(store, newRun(1, { managedBy: "user" }), newRun(2, { kind: "matrix" }));
-    for (const index of [1, 2]) await store.addCondition(runId(index), { type: "queued" }, { now: 1 });
+    await create(store, newRun(1, { managedBy: "user" }));
+    await store.addCondition(runId(1), { type: "queued" }, { now: 1 });
+    await createQueued(store, 10, newRun(2, { kind: "matrix" }));
     expect(await claim(5)).toEqual([]);
   });
 

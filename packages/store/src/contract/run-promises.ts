@@ -190,6 +190,19 @@ export function runPromises(harness: StoreHarness): void {
       ]);
     });
 
+    test("nobody but its agent says of a run that it is under way, or it would never end", async () => {
+      const { store } = opened;
+      await create(store, newRun(54, { pending: "approval" }), newRun(55, { kind: "matrix", runtime: "grid" }));
+      for (const type of ["queued", "scheduled", "running", "warning", "unknown", "retrying"] as const) {
+        expect(await store.addCondition(runId(54), { type }, { now: 1 })).toBe("done");
+        expect(await store.addCondition(runId(55), { type }, { force: true, now: 1 })).toBe("done");
+      }
+      expect(await store.getRun(runId(54))).toMatchObject({ status: "created", version: 1 });
+      expect(await store.getRun(runId(55))).toMatchObject({ status: "created", version: 1 });
+      await store.addCondition(runId(54), { type: "failed" }, { now: 2 });
+      expect(await store.getRun(runId(54))).toMatchObject({ status: "failed" });
+    });
+
     test("only force moves a finished run", async () => {
       const { store } = opened;
       await create(store, newRun(53, { managedBy: "user" }));

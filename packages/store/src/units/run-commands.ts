@@ -1,5 +1,12 @@
 import { type ConditionRequest, type Instant, isDone, SAFE_STOP, type Status } from "@polyaxon/lifecycle";
-import type { CommandOutcome, JsonObject, PendingReason, RunPatch } from "@polyaxon/orchestrator";
+import {
+  type CommandOutcome,
+  type JsonObject,
+  type ManagedBy,
+  mayBeReported,
+  type PendingReason,
+  type RunPatch,
+} from "@polyaxon/orchestrator";
 import { cleanText, jsonText, jsonTextOrNull, parseObject, parseObjectOrNull, parseTexts } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
@@ -35,6 +42,8 @@ export function addCondition(
   { condition, force, ...target }: Fenced & { condition: ConditionRequest; force?: boolean },
 ): Promise<CommandOutcome> {
   return changeRun(scope, target, (draft) => {
+    const { managed_by: managedBy, agent } = draft.row;
+    if (!mayBeReported({ managedBy: managedBy as ManagedBy, agent }, condition.type)) return;
     changeStatus(draft, condition, target.now, force === undefined ? {} : { force });
   });
 }
