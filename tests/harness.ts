@@ -88,6 +88,8 @@ export interface Server {
   readonly output: () => string;
   /** Sends the signal and waits for the end of the process. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly ended: Promise<number | null>;
   /** Resident memory in bytes. */
   rss(): number;
 }
@@ -128,6 +130,7 @@ export async function startServer(options: {
     port,
     pid: child.pid!,
     output: () => output,
+    ended,
     rss: () => residentBytes(child.pid!),
     async kill(signal) {
       child.kill(signal);
