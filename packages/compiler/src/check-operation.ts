@@ -1,9 +1,7 @@
 import type { Operation } from "@polyaxon/spec";
-import { mergeOperation } from "./compile/merge-operation.ts";
-import { readRun } from "./compile/reread.ts";
-import { unsupportedIssues } from "./compile/supported.ts";
+import { checkRun } from "./check-run.ts";
+import { checkDag } from "./dag/check-dag.ts";
 import type { CompileIssue } from "./issue.ts";
-import { applyParams } from "./params/apply-params.ts";
 import { DEFAULT_LIMITS } from "./template/budget.ts";
 import { TemplateError } from "./template/errors.ts";
 import { isTemplate } from "./template/render.ts";
@@ -11,7 +9,7 @@ import { parsedTemplate } from "./template/template-cache.ts";
 
 /**
  * What `polyaxon check` can say before a run exists and the reader of the file cannot: params complete and of their types,
- * `runPatch` fitting the run, templates well-formed, nothing asked for that is not available. All issues at once.
+ * `runPatch` fitting the run, templates well-formed, dags whole. All issues at once.
  *
  * @param options.lint     leave the params out, as `--lint` does
  * @param options.template the operation is a template: nothing has to be given
@@ -23,21 +21,9 @@ export function checkOperation(
   const issues: CompileIssue[] = [...templateIssues(operation, [])];
   const { component } = operation;
   if (component === undefined) return issues;
-  const merged = mergeOperation(operation, component);
-  issues.push(...unsupportedIssues(operation, merged));
-  if (operation.runPatch !== undefined) {
-    const run = readRun(merged.run, "runPatch");
-    if (!run.ok) issues.push(...run.issues);
-  }
-  if (options.lint === true) return issues;
-  const params = applyParams({
-    params: operation.params ?? {},
-    inputs: merged.inputs ?? [],
-    outputs: merged.outputs ?? [],
-    matrix: merged.matrix,
-    isTemplate: options.template ?? false,
-  });
-  return params.ok ? issues : [...issues, ...params.issues];
+  issues.push(...checkRun(operation, component, options));
+  issues.push(...checkDag(operation, { areRefsOpen: true, lint: options.lint ?? false }).issues);
+  return issues;
 }
 
 /** Whether the operation or its component says that it is a template, to be filled in before it is run. */

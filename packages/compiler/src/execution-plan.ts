@@ -3,7 +3,12 @@
  * Plain JSON data: the same compiled operation and context give the same bytes (I7).
  */
 export interface ExecutionPlan {
+  /** What kind of life it has: until it ends, or until it is stopped. */
   readonly kind: "job" | "service";
+  /** The run kind where it is neither `job` nor `service`: `mpijob`, `raycluster`, `notifier`, ... */
+  readonly runtime?: string;
+  /** The rendered fields of a distributed run beside its roles: `slotsPerWorker`, `entrypoint`, `elasticPolicy`, ... */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** `plx-operation-{uuid}` */
   readonly resourceName: string;
   readonly run: {
@@ -18,7 +23,7 @@ export interface ExecutionPlan {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly init: readonly InitStep[];
-  /** The main container first; more for distributed kinds. */
+  /** The main container; in a distributed run one for each replica, role by role, the leading role first. */
   readonly main: readonly PlanContainer[];
   readonly sidecars: readonly PlanContainer[];
   readonly ports: readonly number[];
@@ -47,6 +52,20 @@ export interface PlanContainer {
     readonly gpu: number | null;
   };
   readonly mounts: readonly { readonly name: string; readonly path: string; readonly readOnly: boolean }[];
+  /** Only in distributed runs. */
+  readonly replica?: PlanReplica;
+  /** Names of connections whose content the container may use; absent when there are none. */
+  readonly connections?: readonly string[];
+}
+
+/** Which of the processes of a distributed run a container is. A role's init steps and sidecars carry index 0. */
+export interface PlanReplica {
+  /** The role: `launcher`, `worker`, `chief`, `head`, or the name of a group of Ray workers. */
+  readonly name: string;
+  /** From 0, within the role. */
+  readonly index: number;
+  /** How many replicas the role has. */
+  readonly of: number;
 }
 
 /** A step before the main containers. The first slice has none of its own; the shape is open for git, file, ... */
@@ -57,6 +76,8 @@ export interface InitStep {
   readonly connection: string | null;
   readonly spec: unknown;
   readonly container: PlanContainer | null;
+  /** The role that needs the step; only in distributed runs. */
+  readonly replica?: string;
 }
 
 /** What stage two knows about the place a plan will run in; supplied by the agent. */
@@ -86,7 +107,11 @@ export interface PlanContext {
     readonly artifactsRoot: string;
     readonly runArtifacts: string;
     readonly runOutputs: string;
+    /** Where the artifacts store is mounted; absent or null when it is not. */
+    readonly store?: string | null;
   };
+  /** The connections that the place offers, by name, with their schema as templates see it. Absent: none. */
+  readonly connections?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
   readonly namespace: string;
   /** Added to every container after the user's own env: POLYAXON_HOST, POLYAXON_AUTH_TOKEN, ... */
   readonly env: readonly { readonly name: string; readonly value: string }[];

@@ -1,9 +1,13 @@
 export type { ExecutionPlan, InitStep, PlanContainer, PlanContext } from "./execution-plan.ts";
 export { type CompileCategory, type CompileCode, type CompileIssue } from "./issue.ts";
 export { type CompileInput, type CompileResult, compileOperation } from "./compile/compile-operation.ts";
+export { type Compiled } from "./compile/describe-compiled.ts";
+export { type CompileNeed, type ResolvedValues } from "./compile/needs.ts";
 export { type RunFacts } from "./compile/globals.ts";
 export { mergeOperation } from "./compile/merge-operation.ts";
 export { childOperation } from "./compile/child-operation.ts";
+export { type DagChild, dagChildOperation, scheduledOperation } from "./compile/pipeline-children.ts";
+export { type DagCheck, type DagOptions, checkDag } from "./dag/check-dag.ts";
 export { type PlanResult, planExecution } from "./plan/plan-execution.ts";
 export { type PlanReason } from "./plan/plan-error.ts";
 export { checkOperation, isTemplateOperation } from "./check-operation.ts";

@@ -1,6 +1,6 @@
 import { type IO, IO_TYPE_NAMES, type Join, type Operation, isIoType, suggest } from "@polyaxon/spec";
 import { mergeOperation } from "../compile/merge-operation.ts";
-import { unsupportedNotices } from "../compile/supported.ts";
+import { idleNotices } from "../compile/idle-notices.ts";
 import type { CompileIssue } from "../issue.ts";
 import { matrixKeys } from "../params/matrix-keys.ts";
 import { DEFAULT_LIMITS } from "../template/budget.ts";
@@ -36,7 +36,7 @@ export function adviseOperation(operation: Operation): readonly CompileIssue[] {
     ...unknownTypes(component.outputs ?? [], "outputs"),
     ...run,
     ...varied.filter((name) => !declared.includes(name)).map((name) => notAnInput(name, declared)),
-    ...unsupportedNotices(merged).map((message): CompileIssue => {
+    ...idleNotices(merged).map((message): CompileIssue => {
       const section = /`([^`.]+)/.exec(message)?.[1];
       return { code: "advice.idle", category: "compile", path: section === undefined ? [] : [section], message };
     }),

@@ -1,160 +1,132 @@
-import { type CompiledOperation, type IO, type Operation } from "@polyaxon/spec";
+import type { CompiledOperation, Operation, Run } from "@polyaxon/spec";
+import { buildIssue } from "../check-run.ts";
+import { checkDag } from "../dag/check-dag.ts";
 import type { CompileIssue } from "../issue.ts";
-import type { Json } from "../json.ts";
 import { applyParams } from "../params/apply-params.ts";
-import { paramScope } from "../params/param-scope.ts";
+import { type OperationPatch, patchCompiled } from "../patch/patch-operation.ts";
+import { withImage } from "../run/run-roles.ts";
 import { Budget, DEFAULT_LIMITS, type TemplateLimits } from "../template/budget.ts";
 import { TemplateError } from "../template/errors.ts";
-import { dictOf } from "../template/values.ts";
-import { readBoolean } from "./boolean-word.ts";
+import { buildOperation } from "./build-operation.ts";
+import { type Compiled, describeCompiled } from "./describe-compiled.ts";
 import { type RunFacts, globalsOf } from "./globals.ts";
+import { joinNeeds, readJoins, withJoinValues } from "./join-values.ts";
 import { mergeOperation, ordered } from "./merge-operation.ts";
-import { renderIos, renderSections } from "./render-sections.ts";
+import { type CompileNeed, type ResolvedValues, needIssues, withReferences } from "./needs.ts";
+import { renderSections } from "./render-sections.ts";
 import { readCompiled, readRun } from "./reread.ts";
-import { unsupportedIssues, unsupportedNotices } from "./supported.ts";
+import { settleValues } from "./settle-values.ts";
 
 export interface CompileInput {
   /** With its component inline: references are resolved before. */
   readonly operation: Operation;
   readonly run: RunFacts;
+  /** What an earlier compilation said it needs. */
+  readonly resolved?: ResolvedValues;
   readonly limits?: TemplateLimits;
 }
 
 export type CompileResult =
+  | Compiled
   | {
-      readonly ok: true;
-      readonly compiled: CompiledOperation;
-      /** `compiled` as JSON text; the same input gives the same bytes (I7). */
-      readonly content: string;
-      /** Values of the declared inputs that have one. */
-      readonly inputs: Readonly<Record<string, Json>>;
-      readonly kind: "job" | "service" | "matrix";
-      /** The run kind, or the matrix kind. */
-      readonly runtime: string;
-      readonly limits: {
-        readonly maxRetries: number;
-        readonly timeoutSeconds: number | null;
-        readonly ttlSeconds: number | null;
-      };
-      readonly queue: string | null;
-      readonly concurrency: number | null;
-      /** `isApproved: false`: somebody has to say yes first. */
-      readonly pendingApproval: boolean;
-      /** `conditions` came out false: the run ends as skipped. */
-      readonly skip: boolean;
-      /** Sections that are read but do nothing yet. */
-      readonly notices: readonly string[];
-    }
-  | { readonly ok: false; readonly issues: readonly CompileIssue[] };
+      readonly ok: false;
+      readonly issues: readonly CompileIssue[];
+      /**
+       * Not empty when nothing is wrong but something is missing: find these, and compile again with them as `resolved`.
+       * A join's query may use the other values, so joins are asked for once those are known.
+       */
+      readonly needs: readonly CompileNeed[];
+    };
 
-/** Stage one of compilation: merge, params, and the sections that need no place to run in. Pure. */
+/**
+ * Stage one of compilation: merge, params, and the sections that need no place to run in. Pure.
+ *
+ * Every run kind, matrix and schedule compiles; what an engine cannot execute is for its scheduler to say. A dag is compiled
+ * as a whole and its operations later, one by one (`dagChildOperation`).
+ */
 export function compileOperation(input: CompileInput): CompileResult {
   try {
     return compile(input);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    return refuse([
-      {
-        code: "compile.template",
-        category: "schema-semantic",
-        path: [],
-        message: `the template cannot be rendered: ${error.message}`,
-      },
-    ]);
+    const message = `the template cannot be rendered: ${error.message}`;
+    return refuse([{ code: "compile.template", category: "schema-semantic", path: [], message }]);
   }
 }
 
-function compile({ operation, run: facts, limits = DEFAULT_LIMITS }: CompileInput): CompileResult {
+function compile({ limits = DEFAULT_LIMITS, operation, resolved = {}, run: facts }: CompileInput): CompileResult {
   const { component } = operation;
   if (component === undefined) return refuse([componentIssue(operation)]);
   const merged = mergeOperation(operation, component);
-  const unsupported = unsupportedIssues(operation, merged);
-  if (unsupported.length > 0) return refuse(unsupported);
+  const noBuild = buildIssue(operation, component);
+  const structure = [...(noBuild === null ? [] : [noBuild]), ...checkDag(operation).issues];
+  if (structure.length > 0) return refuse(structure);
   const run =
     operation.runPatch === undefined ? { ok: true as const, value: merged.run } : readRun(merged.run, "runPatch");
   if (!run.ok) return refuse(run.issues);
 
-  const params = applyParams({
-    params: operation.params ?? {},
-    inputs: merged.inputs ?? [],
-    outputs: merged.outputs ?? [],
-    matrix: merged.matrix,
-  });
-  if (!params.ok) return refuse(params.issues);
   const budget = new Budget(limits);
-  const issues: CompileIssue[] = [];
   const globals = globalsOf(facts);
-  const ios = [params.applied.inputs, params.applied.outputs, params.applied.contexts] as const;
-  const scope = dictOf([...Object.entries(paramScope(ios.flat(), budget)), ["globals", globals]]);
-  const [inputs, outputs, contexts] = ios.map((list) => renderIos(list, scope, budget, issues)) as [IO[], IO[], IO[]];
-  if (issues.length > 0) return refuse(issues);
+  const { needs: refNeeds, params: given } = withReferences(operation.params ?? {}, resolved.refs);
+  const needs: CompileNeed[] = [...buildNeeds(merged, resolved), ...refNeeds];
+  const { inputs: declared = [], joins: raw, matrix, outputs: produced = [] } = merged;
+  if (refNeeds.length > 0) {
+    // Nothing can be rendered yet, but what is wrong already is told now.
+    const params = applyParams({ params: given, inputs: declared, outputs: produced, matrix, joins: raw });
+    return params.ok ? wanting(needs) : refuse(params.issues);
+  }
+  let settled = settleValues(merged, given, { budget, globals, joins: raw });
+  if (!settled.ok) return refuse(settled.issues);
+  if (raw !== undefined) {
+    const joins = readJoins(raw, settled.scope, budget);
+    if (!joins.ok) return refuse(joins.issues);
+    needs.push(...joinNeeds(joins.joins, resolved.joins, settled.scope, budget));
+    if (needs.length === 0) {
+      const all = withJoinValues(given, joins.joins, resolved.joins ?? []);
+      settled = settleValues(merged, all, { budget, globals, joins: undefined });
+      if (!settled.ok) return refuse(settled.issues);
+    }
+  }
+  if (needs.length > 0) return wanting(needs);
 
-  // Rendered values are what the other sections see.
-  const settledIos = [...inputs, ...outputs, ...contexts];
-  const unchanged = ios.flat().every((io, index) => io === settledIos[index]);
-  const settled = unchanged ? scope : dictOf([...Object.entries(paramScope(settledIos, budget)), ["globals", globals]]);
-  const rendered = renderSections({ ...merged, run: run.value }, settled, budget);
-  const withIo = ordered<CompiledOperation>({
-    ...rendered.compiled,
-    inputs: inputs.length > 0 ? inputs : undefined,
-    outputs: outputs.length > 0 ? outputs : undefined,
-    contexts: contexts.length > 0 ? contexts : undefined,
-  });
-  const read = rendered.changed ? readCompiled(withIo) : { ok: true as const, value: withIo };
-  return read.ok ? describe(ordered(read.value)) : refuse(read.issues);
+  const { contexts, inputs, outputs, scope } = settled;
+  const patched = withPresets(
+    {
+      ...merged,
+      run: run.value,
+      inputs: inputs.length > 0 ? inputs : undefined,
+      outputs: outputs.length > 0 ? outputs : undefined,
+      contexts: contexts.length > 0 ? contexts : undefined,
+    } as CompiledOperation,
+    resolved.presets ?? [],
+  );
+  const rendered = renderSections(withBuiltImage(patched, resolved), scope, budget);
+  const complete = ordered(rendered.compiled);
+  const isPatched = (resolved.presets?.length ?? 0) > 0;
+  const read = rendered.changed || isPatched ? readCompiled(complete) : { ok: true as const, value: complete };
+  if (!read.ok) return refuse(read.issues);
+  const described = describeCompiled(ordered(read.value), resolved.presets !== undefined);
+  return described.ok ? described : refuse(described.issues);
 }
 
-function describe(compiled: CompiledOperation): CompileResult {
-  const { matrix, termination, conditions, queue } = compiled;
-  const issues: CompileIssue[] = [];
-  const condition = conditions === undefined ? true : readBoolean(conditions);
-  if (condition === undefined) {
-    issues.push({
-      code: "compile.conditions",
-      category: "compile",
-      path: ["conditions"],
-      message: `conditions: expected true or false after rendering, found ${JSON.stringify(conditions)}`,
-    });
-  }
-  if (queue !== undefined && queue.split(/[/.]/).length > 2) {
-    issues.push({
-      code: "compile.queue",
-      category: "schema-semantic",
-      path: ["queue"],
-      message: `queue: expected \`queue\` or \`agent/queue\`, found \`${queue}\``,
-    });
-  }
-  if (issues.length > 0) return refuse(issues);
-  const limits = typeof termination === "object" ? termination : {};
-  const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
-  return {
-    ok: true,
+const buildNeeds = ({ build }: CompiledOperation, { build: built }: ResolvedValues): readonly CompileNeed[] =>
+  typeof build === "object" && built === undefined ? [{ kind: "build", operation: buildOperation(build) }] : [];
+
+const withBuiltImage = (compiled: CompiledOperation, { build }: ResolvedValues): CompiledOperation =>
+  build === undefined ? compiled : { ...compiled, run: withImage(compiled.run as Run, build.image) };
+
+const withPresets = (compiled: CompiledOperation, presets: readonly OperationPatch[]): CompiledOperation =>
+  presets.reduce<CompiledOperation>(
+    (patched, { patchStrategy, ...fields }) => patchCompiled(patched, fields, strategyOf(patchStrategy)),
     compiled,
-    content: JSON.stringify(compiled, jsonNumber),
-    inputs: inputValues(compiled.inputs ?? []),
-    kind: matrix !== undefined ? "matrix" : compiled.run.kind === "service" ? "service" : "job",
-    runtime: matrix?.kind ?? compiled.run.kind,
-    limits: {
-      maxRetries: number(limits.maxRetries) ?? 0,
-      timeoutSeconds: number(limits.timeout),
-      ttlSeconds: number(limits.ttl),
-    },
-    queue: queue ?? null,
-    concurrency: number(matrix?.concurrency),
-    pendingApproval: compiled.isApproved === false,
-    skip: condition === false,
-    notices: unsupportedNotices(compiled),
-  };
-}
+  );
 
-/** Infinities and NaN have no JSON; documents keep their names. */
-const jsonNumber = (_key: string, value: unknown): unknown =>
-  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+const strategyOf = (value: unknown): NonNullable<Operation["patchStrategy"]> =>
+  value === "replace" || value === "isnull" || value === "pre_merge" ? value : "post_merge";
 
-const inputValues = (inputs: readonly IO[]): Readonly<Record<string, Json>> =>
-  Object.fromEntries(inputs.filter(({ value }) => value !== undefined).map(({ name, value }) => [name, value as Json]));
+const wanting = (needs: readonly CompileNeed[]): CompileResult => ({ ok: false, issues: needIssues(needs), needs });
 
-const refuse = (issues: readonly CompileIssue[]): CompileResult => ({ ok: false, issues });
+const refuse = (issues: readonly CompileIssue[]): CompileResult => ({ ok: false, issues, needs: [] });
 
 function componentIssue(operation: Operation): CompileIssue {
   const reference = (["hubRef", "pathRef", "urlRef", "dagRef"] as const).find((name) => operation[name] !== undefined);

@@ -1,5 +1,6 @@
 import type { CompiledOperation, Component, Operation, PatchStrategy } from "@polyaxon/spec";
 import { isObject } from "../json.ts";
+import { patchRun } from "../patch/patch-run.ts";
 import { patchFields } from "../patch/patch.ts";
 
 /** Fields of the operation that are patched onto the component's. */
@@ -41,16 +42,6 @@ export function mergeOperation(operation: Operation, component: Component): Comp
     kind: "compiled_operation",
     run,
   });
-}
-
-/** The kind of the run never changes. */
-export function patchRun<R extends { readonly kind: string }>(
-  run: R,
-  runPatch: Readonly<Record<string, unknown>>,
-  strategy: PatchStrategy,
-): R {
-  const { kind: _kind, ...fields } = runPatch;
-  return { ...patchFields(run, fields, strategy), kind: run.kind } as R;
 }
 
 export function ordered<T extends object>(compiled: T): T {

@@ -1,5 +1,6 @@
 import { type CompiledOperation, type IO, convertIoValue } from "@polyaxon/spec";
 import type { CompileIssue } from "../issue.ts";
+import { compact } from "../json.ts";
 import { hasTemplate } from "../params/apply-params.ts";
 import type { Budget } from "../template/budget.ts";
 import type { Scope } from "../template/evaluator.ts";
@@ -36,7 +37,14 @@ export function renderSections(
     result[name] = toJson(renderTemplates(section as Value, scope, budget, TEXT_FIELDS.has(name)));
     changed = true;
   }
-  const { matrix } = compiled;
+  const { matrix, run } = compiled;
+  // The rest of a run waits for its place; how many of a dag's operations may run at once is decided here.
+  if (run.kind === "dag" && (hasAnyTemplate(run.concurrency) || hasAnyTemplate(run.earlyStopping))) {
+    const { concurrency, earlyStopping } = run;
+    const limits = renderTemplates(compact({ concurrency, earlyStopping }) as Value, scope, budget, false);
+    result["run"] = { ...run, ...(toJson(limits) as object) };
+    changed = true;
+  }
   if (matrix !== undefined) {
     const { values, params, ...rest } = matrix as typeof matrix & {
       readonly values?: unknown;
@@ -73,20 +81,18 @@ function renderTemplates(tree: Value, scope: Scope, budget: Budget, asText: bool
   );
 }
 
-/** Renders the values that are templates and converts what comes out to the declared type; a `str` keeps its text. */
-export function renderIos(ios: readonly IO[], scope: Scope, budget: Budget, issues: CompileIssue[]): readonly IO[] {
-  return ios.map((io) => {
-    if (!hasTemplate(io.value)) return io;
-    const rendered = toJson(renderTemplates(io.value as Value, scope, budget, io.type === "str" || io.type === "path"));
-    if (io.type === undefined) return { ...io, value: rendered };
-    const converted = convertIoValue({ ...io, isOptional: true }, rendered);
-    if (converted.ok) return { ...io, value: converted.value };
-    issues.push({
-      code: "param.value",
-      category: "validation",
-      path: ["params", io.name, "value"],
-      message: `params.${io.name}: after rendering, ${converted.message}`,
-    });
-    return io;
+/** Renders a value that is a template and converts what comes out to the declared type; a `str` keeps its text. */
+export function renderIo(io: IO, scope: Scope, budget: Budget, issues: CompileIssue[]): IO {
+  if (!hasTemplate(io.value)) return io;
+  const rendered = toJson(renderTemplates(io.value as Value, scope, budget, io.type === "str" || io.type === "path"));
+  if (io.type === undefined) return { ...io, value: rendered };
+  const converted = convertIoValue({ ...io, isOptional: true }, rendered);
+  if (converted.ok) return { ...io, value: converted.value };
+  issues.push({
+    code: "param.value",
+    category: "validation",
+    path: ["params", io.name, "value"],
+    message: `params.${io.name}: after rendering, ${converted.message}`,
   });
+  return io;
 }

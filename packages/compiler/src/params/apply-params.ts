@@ -1,7 +1,8 @@
-import { type IO, type Matrix, type Param, convertIoValue, isTemplate } from "@polyaxon/spec";
+import { type CompiledOperation, type IO, type Matrix, type Param, convertIoValue, isTemplate } from "@polyaxon/spec";
 import type { CompileIssue } from "../issue.ts";
 import { compact } from "../json.ts";
 import { refProblem } from "./check-reference.ts";
+import { joinIssues, joinedNames } from "./join-params.ts";
 import { fits, matrixKeys, suppliedByMatrix } from "./matrix-keys.ts";
 
 export interface ParamsInput {
@@ -9,8 +10,8 @@ export interface ParamsInput {
   readonly inputs: readonly IO[];
   readonly outputs: readonly IO[];
   readonly matrix?: Matrix | undefined;
-  /** Names that joins will give. */
-  readonly joined?: ReadonlySet<string>;
+  /** What joins will give, unless a param does. */
+  readonly joins?: CompiledOperation["joins"];
   /** In template mode nothing has to be given. */
   readonly isTemplate?: boolean;
 }
@@ -33,7 +34,8 @@ const RESERVED: ReadonlySet<string> = new Set(["globals", "params", "connections
  * Literal values are converted and validated; refs and templates are only checked for their form. All problems at once.
  */
 export function applyParams(given: ParamsInput): ParamsResult {
-  const issues: CompileIssue[] = [];
+  const issues: CompileIssue[] = [...joinIssues(given)];
+  const joined = joinedNames(given.joins);
   const unused = new Set(Object.keys(given.params));
   const take = (name: string): Param | undefined => {
     const param = Object.hasOwn(given.params, name) ? given.params[name] : undefined;
@@ -46,13 +48,14 @@ export function applyParams(given: ParamsInput): ParamsResult {
     const param = take(io.name);
     const gives = param !== undefined && (param.ref !== undefined || Object.hasOwn(param, "value"));
     if (param !== undefined && gives) return withParam(io, param, issues);
-    if (!suppliedElsewhere(io, given, issues) && isRequired(io)) missing.push(io.name);
+    if (!joined.has(io.name) && !suppliedElsewhere(io, given, issues) && isRequired(io)) missing.push(io.name);
     return param === undefined ? io : withParam(io, param, issues);
   });
   const outputs = given.outputs.map((io) => {
     const param = take(io.name);
     if (param !== undefined) return withParam(io, param, issues);
-    if (io.delayValidation === false && io.isOptional !== true && given.isTemplate !== true) missing.push(io.name);
+    if (io.delayValidation === false && !joined.has(io.name) && io.isOptional !== true && given.isTemplate !== true)
+      missing.push(io.name);
     return io;
   });
   if (missing.length > 0 && given.isTemplate !== true)
@@ -71,8 +74,7 @@ export function applyParams(given: ParamsInput): ParamsResult {
 const isRequired = (io: IO): boolean => io.isOptional !== true && io.delayValidation !== true;
 
 function suppliedElsewhere(io: IO, given: ParamsInput, issues: CompileIssue[]): boolean {
-  if (given.isTemplate === true || given.joined?.has(io.name) === true || suppliedByMatrix(io, given.matrix))
-    return true;
+  if (given.isTemplate === true || suppliedByMatrix(io, given.matrix)) return true;
   const { matrix } = given;
   const parameter = matrix !== undefined && matrix.kind !== "mapping" ? matrix.params?.[io.name] : undefined;
   if (!isRequired(io) || !matrixKeys(matrix).includes(io.name) || parameter === undefined || fits(parameter, io.type))

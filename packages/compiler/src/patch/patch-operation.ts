@@ -1,5 +1,6 @@
-import type { Operation, PatchStrategy } from "@polyaxon/spec";
+import type { Operation, PatchStrategy, Run } from "@polyaxon/spec";
 import { isObject } from "../json.ts";
+import { patchRun } from "./patch-run.ts";
 import { patchFields } from "./patch.ts";
 
 /** An operation's fields as data; explicit nulls mean "clear this". */
@@ -40,6 +41,6 @@ export function patchCompiled<C extends Readonly<Record<string, unknown>>>(
   const patched = patchFields(compiled, fields, strategy);
   const run = compiled["run"];
   return (
-    isObject(runPatch) && isObject(run) ? { ...patched, run: patchFields(run, runPatch, strategy) } : patched
+    isObject(runPatch) && isObject(run) ? { ...patched, run: patchRun(run as Run, runPatch, strategy) } : patched
   ) as C;
 }

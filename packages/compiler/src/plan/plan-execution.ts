@@ -1,17 +1,17 @@
-import type { CompiledOperation, Container, IO, Job, Service } from "@polyaxon/spec";
+import type { CompiledOperation, Run, Service } from "@polyaxon/spec";
 import type { ExecutionPlan, PlanContext } from "../execution-plan.ts";
 import { isObject } from "../json.ts";
 import { globalsOf } from "../compile/globals.ts";
-import { paramScope, textOf } from "../params/param-scope.ts";
+import { paramScope } from "../params/param-scope.ts";
+import { isDistributed, rolesOf } from "../run/run-roles.ts";
 import { Budget, DEFAULT_LIMITS, type TemplateLimits } from "../template/budget.ts";
 import { TemplateError } from "../template/errors.ts";
 import type { Scope } from "../template/evaluator.ts";
 import { type Value, dictOf } from "../template/values.ts";
-import { type ContainerSurroundings, planContainer } from "./plan-container.ts";
 import { PlanError, type PlanReason } from "./plan-error.ts";
-import { planInit } from "./plan-init.ts";
 import { annotationsOf, labelsOf } from "./plan-labels.ts";
-import { type Rendering, renderData, renderString } from "./render-run.ts";
+import { type RoleAround, planRole } from "./plan-role.ts";
+import { type Rendering, listOf, renderData, renderString } from "./render-run.ts";
 
 export type PlanResult =
   | { readonly ok: true; readonly plan: ExecutionPlan; readonly notices: readonly string[] }
@@ -47,28 +47,26 @@ export function planExecution(
 
 function plan(compiled: CompiledOperation, context: PlanContext, budget: Budget, notices: string[]): ExecutionPlan {
   const { run } = compiled;
-  if (run.kind !== "job" && run.kind !== "service") {
-    throw new PlanError("Unsupported", `run.kind: \`${run.kind}\` cannot be run yet; these can: job, service`);
+  if (run.kind === "dag") {
+    throw new PlanError(
+      "Unsupported",
+      "run.kind: a `dag` has no process of its own: its operations are planned, each alone",
+    );
   }
   const ios = [...(compiled.inputs ?? []), ...(compiled.outputs ?? []), ...(compiled.contexts ?? [])];
-  const scope = stageTwoScope(compiled, run, ios, context, budget);
-  const around = { scope, budget, notices, envBefore: paramEnv(ios), envAfter: context.env };
-  if (listOf(run.connections, "run.connections", around).length > 0) {
-    const names = listOf(run.connections, "run.connections", around).map((name) =>
-      renderString(name, "run.connections", around),
-    );
-    throw new PlanError(
-      "UnknownConnection",
-      `run.connections: this agent has no connections; the run asks for ${names.join(", ")}`,
-    );
-  }
-  if (run.container === undefined)
-    throw new PlanError("InvalidSpec", "run.container: there is nothing to run: expected a container");
-  if (run.volumes !== undefined && run.volumes.length > 0) notices.push("run.volumes has an effect on Kubernetes only");
-  const own = environmentOf(run, around);
+  const params = paramScope(ios, budget);
+  const base = { scope: runScope(compiled, params, context, budget), budget };
+  const around: RoleAround = { compiled, context, ios, params, budget, notices, run: base.scope };
+  const planned = rolesOf(run).map((role) => planRole(role, around));
+  const settings = isDistributed(run) ? settingsOf(run, base) : null;
+  const labels = merged(planned.map((each) => each.labels));
+  const annotations = merged(planned.map((each) => each.annotations));
   const { run: facts } = context;
+  const isPlain = run.kind === "job" || run.kind === "service";
   return {
-    kind: run.kind,
+    kind: SERVICES.has(run.kind) ? "service" : "job",
+    ...(isPlain ? {} : { runtime: run.kind }),
+    ...(settings === null ? {} : { settings }),
     resourceName: `plx-operation-${facts.uuid}`,
     run: {
       uuid: facts.uuid,
@@ -78,60 +76,51 @@ function plan(compiled: CompiledOperation, context: PlanContext, budget: Budget,
       instance: `${facts.owner}.${facts.project}.runs.${facts.uuid}`,
       attempt: facts.attempt,
     },
-    labels: labelsOf(compiled, facts, own.labels),
-    annotations: annotationsOf(compiled, facts, own.annotations),
-    init: planInit(compiled, listOf(run.init, "run.init", around), around),
-    main: [containerAt(run.container, "run.container", "polyaxon-main", around)],
-    sidecars: listOf(run.sidecars, "run.sidecars", around).map((sidecar, index) =>
-      containerAt(sidecar as Container, `run.sidecars[${index}]`, `polyaxon-sidecar-${index}`, around),
-    ),
-    ports: run.kind === "service" ? portsOf(run, around) : [],
+    labels: labelsOf(compiled, facts, labels),
+    annotations: annotationsOf(compiled, facts, annotations),
+    init: planned.flatMap(({ init }) => init),
+    main: planned.flatMap(({ main }) => main),
+    sidecars: planned.flatMap(({ sidecars }) => sidecars),
+    ports: run.kind === "service" ? portsOf(run, base) : [],
     termination: { graceSeconds: DEFAULT_GRACE_SECONDS, timeoutSeconds: timeoutOf(compiled) },
     collect: collectOf(compiled),
   };
 }
 
-type Around = Omit<ContainerSurroundings, "where" | "defaultName">;
+const SERVICES: ReadonlySet<string> = new Set(["service", "raycluster", "daskcluster"]);
 
-function containerAt(
-  container: Container | string,
-  where: string,
-  defaultName: string,
-  around: Around,
-): ExecutionPlan["main"][number] {
-  const fields = typeof container === "string" ? renderData(container, where, around) : container;
-  if (!isObject(fields)) throw new PlanError("InvalidSpec", `${where}: expected a container`);
-  return planContainer(fields, { ...around, where, defaultName });
+const merged = (maps: readonly Readonly<Record<string, string>>[]): Readonly<Record<string, string>> =>
+  Object.assign({}, ...maps.toReversed()) as Record<string, string>;
+
+/** What a distributed run says beside its roles, rendered like everything else. */
+function settingsOf(run: Run, rendering: Rendering): Readonly<Record<string, unknown>> {
+  const roles = new Set(rolesOf(run).flatMap(({ path }) => path.slice(0, 1)));
+  const own = Object.entries(run).filter(([key]) => key !== "kind" && !roles.has(key));
+  return Object.fromEntries(own.map(([key, value]) => [key, renderData(value, `run.${key}`, rendering)]));
 }
 
-/** Names of params first; the runtime's own names win over them. */
-export function stageTwoScope(
-  compiled: CompiledOperation,
-  run: Job | Service,
-  ios: readonly IO[],
-  context: PlanContext,
-  budget: Budget,
-): Scope {
-  const params = paramScope(ios, budget);
-  const empty = { scope: params, budget };
-  const ports = run.kind === "service" ? portsOf(run, empty) : null;
+/** What every role of the run sees: params by name, `params`, and `globals`; the runtime's own names win. */
+function runScope(compiled: CompiledOperation, params: Scope, context: PlanContext, budget: Budget): Scope {
+  const { run } = compiled;
   const { paths } = context;
+  const ports = run.kind === "service" ? portsOf(run, { scope: params, budget }) : null;
+  const usesStore = isObject(compiled.plugins) && compiled.plugins["mountArtifactsStore"] === true;
+  const store = usesStore ? (paths.store ?? "") : "";
   const more: Record<string, Value> = {
     namespace: context.namespace,
     context_path: paths.contextRoot,
     artifacts_path: paths.artifactsRoot,
+    store_path: store,
     ...(ports === null ? {} : serviceUrls(run as Service, ports, context)),
   };
   if (collectOf(compiled).artifacts) {
     more["run_artifacts_path"] = paths.runArtifacts;
     more["run_outputs_path"] = paths.runOutputs;
+  } else if (store !== "") {
+    more["run_artifacts_path"] = `${store}/${context.run.uuid}`;
+    more["run_outputs_path"] = `${store}/${context.run.uuid}/outputs`;
   }
-  return dictOf([
-    ...Object.entries(params),
-    ["globals", globalsOf(context.run, more)],
-    ["init", dictOf([])],
-    ["connections", dictOf([])],
-  ]);
+  return dictOf([...Object.entries(params), ["globals", globalsOf(context.run, more)]]);
 }
 
 function serviceUrls(
@@ -164,38 +153,6 @@ function portsOf(run: Service, rendering: Rendering): readonly number[] {
     );
   });
 }
-
-/** Variables that params and inputs ask for with `toEnv`. */
-const paramEnv = (ios: readonly IO[]): { name: string; value: string }[] =>
-  ios.flatMap(({ toEnv, value }) =>
-    toEnv === undefined || value === undefined || value === null
-      ? []
-      : [{ name: toEnv, value: textOf(value as Value) }],
-  );
-
-/** A list that may be given as one template. */
-function listOf(value: unknown, where: string, rendering: Rendering): readonly unknown[] {
-  if (value === undefined || value === null) return [];
-  const list = typeof value === "string" ? renderData(value, where, rendering) : value;
-  if (Array.isArray(list)) return list;
-  throw new PlanError("InvalidSpec", `${where}: expected a list`);
-}
-
-function environmentOf(
-  run: Job | Service,
-  around: Around,
-): { readonly labels: Record<string, string>; readonly annotations: Record<string, string> } {
-  if (run.environment === undefined) return { labels: {}, annotations: {} };
-  const rendered = renderData(run.environment, "run.environment", around);
-  if (!isObject(rendered)) throw new PlanError("InvalidSpec", "run.environment: expected a mapping");
-  const { labels, annotations, ...cluster } = rendered;
-  for (const key of Object.keys(cluster))
-    around.notices.push(`run.environment.${key} has an effect on Kubernetes only`);
-  return { labels: texts(labels), annotations: texts(annotations) };
-}
-
-const texts = (map: unknown): Record<string, string> =>
-  isObject(map) ? Object.fromEntries(Object.entries(map).map(([key, value]) => [key, textOf(value as Value)])) : {};
 
 function timeoutOf({ termination }: CompiledOperation): number | null {
   const timeout = typeof termination === "object" ? termination.timeout : undefined;

@@ -8,16 +8,20 @@ import { renderData } from "./render-run.ts";
 const KINDS = ["git", "artifacts", "paths", "dockerfile", "file", "tensorboard"] as const;
 const REFERENCES = ["lineageRef", "modelRef", "artifactRef"] as const;
 
-/** Steps that params ask for (`toInit`) come before the declared ones. */
+/** Steps that params ask for (`toInit`) come before the declared ones. `where` leads to the list: `run.init`. */
 export function planInit(
   compiled: CompiledOperation,
   declared: readonly unknown[],
+  where: string,
   around: Omit<ContainerSurroundings, "where" | "defaultName">,
 ): readonly InitStep[] {
   const fromParams = [...(compiled.inputs ?? []), ...(compiled.outputs ?? []), ...(compiled.contexts ?? [])].filter(
     (io) => io.toInit === true,
   );
-  return [...fromParams.map(paramStep), ...declared.map((init, index) => declaredStep(init as Init, index, around))];
+  return [
+    ...fromParams.map(paramStep),
+    ...declared.map((init, index) => declaredStep(init as Init, index, where, around)),
+  ];
 }
 
 function paramStep(io: IO): InitStep {
@@ -40,9 +44,10 @@ function paramStep(io: IO): InitStep {
 function declaredStep(
   init: Init,
   index: number,
+  list: string,
   around: Omit<ContainerSurroundings, "where" | "defaultName">,
 ): InitStep {
-  const where = `run.init[${index}]`;
+  const where = `${list}[${index}]`;
   const { container, ...data } = init as Readonly<Record<string, unknown>>;
   const rendered = renderData(data, where, around);
   if (!isObject(rendered)) throw new PlanError("InvalidSpec", `${where}: expected a mapping`);

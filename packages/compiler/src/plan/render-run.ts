@@ -24,6 +24,14 @@ export const renderString = (value: unknown, where: string, { scope, budget }: R
     typeof value === "string" ? renderText(value, scope, budget) : textOf((value ?? null) as Value),
   );
 
+/** A list that may be given as one template. */
+export function listOf(value: unknown, where: string, rendering: Rendering): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  const list = typeof value === "string" ? renderData(value, where, rendering) : value;
+  if (Array.isArray(list)) return list;
+  throw new PlanError("InvalidSpec", `${where}: expected a list`);
+}
+
 /**
  * `command` and `args` as the list of texts that a process gets: text is a list of one, line continuations (`\` at the end of
  * a line) are joined, empty items dropped.

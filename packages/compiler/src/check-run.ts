@@ -1,0 +1,43 @@
+import type { Component, Operation } from "@polyaxon/spec";
+import { mergeOperation } from "./compile/merge-operation.ts";
+import { readRun } from "./compile/reread.ts";
+import type { CompileIssue } from "./issue.ts";
+import { applyParams } from "./params/apply-params.ts";
+
+/** What one operation with its component is told: `runPatch` fits the run, no build around a dag, params complete and typed. */
+export function checkRun(
+  operation: Operation,
+  component: Component,
+  options: { readonly lint?: boolean; readonly template?: boolean } = {},
+): readonly CompileIssue[] {
+  const merged = mergeOperation(operation, component);
+  const issues: CompileIssue[] = [];
+  const noBuild = buildIssue(operation, component);
+  if (noBuild !== null) issues.push(noBuild);
+  if (operation.runPatch !== undefined) {
+    const run = readRun(merged.run, "runPatch");
+    if (!run.ok) issues.push(...run.issues);
+  }
+  if (options.lint === true) return issues;
+  const params = applyParams({
+    params: operation.params ?? {},
+    inputs: merged.inputs ?? [],
+    outputs: merged.outputs ?? [],
+    matrix: merged.matrix,
+    joins: merged.joins,
+    isTemplate: options.template ?? false,
+  });
+  return params.ok ? issues : [...issues, ...params.issues];
+}
+
+/** A dag has no image of its own that a build could make. */
+export function buildIssue(operation: Operation, component: Component): CompileIssue | null {
+  if (component.run.kind !== "dag" || (operation.build === undefined && component.build === undefined)) return null;
+  return {
+    code: "compile.build",
+    category: "schema-semantic",
+    path: operation.build === undefined ? ["component", "build"] : ["build"],
+    message: "a dag cannot have a `build`",
+    hint: "give the build to the operations of the dag that need it",
+  };
+}
