@@ -70,7 +70,13 @@ describe("-HP", () => {
   it("names what is wrong with a hyper-parameter", () => {
     expect(refused({ hparams: ["lr"] })).toContain("expected `name=kind:value`");
     expect(refused({ hparams: ["lr=uniform:[0,1]"] })).toContain("`grid` cannot search a `uniform`");
-    expect(refused({ hparams: ["lr=chioce:[1]"] })).toContain("lr: kind");
+    expect(refused({ hparams: ["lr=chioce:[1]"] })).toBe(
+      "-HP: lr: there is no kind `chioce` of values; did you mean `choice`?",
+    );
+    expect(refused({ hparams: ["lr=nothing:1"] })).toMatch(/expected one of choice, pchoice, range, .*, qlognormal$/);
+    expect(refused({ hparams: ["lr=0.1,0.2"] })).toBe(
+      "-HP: expected `name=kind:value` such as `lr=choice:[0.1, 0.2]`, found `lr=0.1,0.2`; did you mean `lr=choice:[0.1,0.2]`?",
+    );
     expect(refused({ hparams: ["lr=choice:[1"] })).toContain("is not YAML");
     expect(refused({ matrixConcurrency: 2 })).toContain("the file has no matrix");
     expect(refused({ hparams: ["lr=uniform:0:1"], matrixKind: "random" })).toContain("numRuns");

@@ -96,12 +96,14 @@ function mergedMatrix(own: Matrix | undefined, overrides: CliOverrides, refuse: 
   if (hparams.length === 0 && own === undefined)
     return refuse("override.matrix", ["matrix"], "the file has no matrix: give its values with -HP name=kind:value");
   const parameters: Record<string, HyperParameter> = {};
+  let hasRefused = false;
   for (const text of hparams) {
     const read = parseHparam(text);
     if (!read.ok) refuse("override.hparam", ["matrix", "params"], `-HP: ${read.message}`);
     else if (Object.hasOwn(parameters, read.name))
       refuse("override.hparam", ["matrix", "params", read.name], `-HP: \`${read.name}\` is given twice`);
     else parameters[read.name] = read.parameter;
+    hasRefused ||= !read.ok;
   }
   if (own !== undefined && matrixKind !== undefined && matrixKind !== own.kind) {
     return refuse(
@@ -117,6 +119,8 @@ function mergedMatrix(own: Matrix | undefined, overrides: CliOverrides, refuse: 
       "-HP: the file's matrix is a `mapping`, which has no hyper-parameters",
     );
   }
+  // What is wrong with a value is said; a matrix without it would only be wrong once more.
+  if (hasRefused) return undefined;
   const base = (own ?? {}) as Readonly<Record<string, unknown>>;
   const params = { ...(base["params"] as object | undefined), ...parameters };
   const read = readSection("matrix", {

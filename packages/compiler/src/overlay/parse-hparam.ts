@@ -1,4 +1,23 @@
-import { type HyperParameter, readPolyaxonfile, readSection } from "@polyaxon/spec";
+import { type HyperParameter, readPolyaxonfile, readSection, suggest } from "@polyaxon/spec";
+
+const KINDS = Object.keys({
+  choice: true,
+  pchoice: true,
+  range: true,
+  linspace: true,
+  logspace: true,
+  geomspace: true,
+  daterange: true,
+  datetimerange: true,
+  uniform: true,
+  quniform: true,
+  loguniform: true,
+  qloguniform: true,
+  normal: true,
+  qnormal: true,
+  lognormal: true,
+  qlognormal: true,
+} satisfies Record<HyperParameter["kind"], true>);
 
 export type HparamResult =
   | { readonly ok: true; readonly name: string; readonly parameter: HyperParameter }
@@ -14,9 +33,17 @@ export function parseHparam(text: string): HparamResult {
   const rest = text.slice(equals + 1).trim();
   const colon = rest.indexOf(":");
   if (equals < 0 || name === "" || colon <= 0) {
-    return { ok: false, message: `expected \`name=kind:value\` such as \`lr=choice:[0.1, 0.2]\`, found \`${text}\`` };
+    return {
+      ok: false,
+      message: `expected \`name=kind:value\` such as \`lr=choice:[0.1, 0.2]\`, found \`${text}\`${asChoice(name, rest)}`,
+    };
   }
   const kind = rest.slice(0, colon).trim();
+  if (!(KINDS as readonly string[]).includes(kind)) {
+    const near = suggest(kind, KINDS);
+    const meant = near === null ? `expected one of ${KINDS.join(", ")}` : `did you mean \`${near}\`?`;
+    return { ok: false, message: `${name}: there is no kind \`${kind}\` of values; ${meant}` };
+  }
   const value = readValue(rest.slice(colon + 1).trim());
   if (value === undefined) return { ok: false, message: `${name}: the value \`${rest.slice(colon + 1)}\` is not YAML` };
   const read = readSection("hyperParameter", { kind, value });
@@ -25,6 +52,12 @@ export function parseHparam(text: string): HparamResult {
     ok: false,
     message: `${name}: ${read.problems.map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`)).join("; ")}`,
   };
+}
+
+/** What may have been meant by plain values: `lr=0.1,0.2`. */
+function asChoice(name: string, values: string): string {
+  if (name === "" || !/^[^=:{}]+$/.test(values)) return "";
+  return `; did you mean \`${name}=choice:[${values.replace(/^\[|\]$/g, "")}]\`?`;
 }
 
 const COLON_FORM = /^[-+.\deE_]+(?::[-+.\deE_]+)+$/;
