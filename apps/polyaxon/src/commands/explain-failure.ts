@@ -46,7 +46,6 @@ function refused(error: ApiError): Explanation {
   if (error instanceof UnauthorizedError) {
     return explanation("refused", messages, [
       "set a token: export POLYAXON_AUTH_TOKEN=... (for good: polyaxon config set --token ...)",
-      "the server prints one at its first start",
     ]);
   }
   if (error instanceof ForbiddenError) return explanation("refused", messages);

@@ -79,6 +79,13 @@ describe("who asks", () => {
     ).toMatchObject({ kind: "anonymous" });
   });
 
+  it("says to an unknown caller in which file the token is", async () => {
+    const ask = await whoAmI({ peerAccount: peer(null) });
+    const place = expect.stringContaining("in the file `token` of the server's data folder");
+    expect(await ask()).toMatchObject({ reason: place });
+    expect(await ask({ authorization: "Token wrong" })).toMatchObject({ reason: place });
+  });
+
   it("is the run with its token, also on loopback and without authentication", async () => {
     const token = tokens.issue(runId(7), 3);
     const asRun = { kind: "run", run: runId(7), attempt: 3 };

@@ -53,12 +53,13 @@ export function createIdentify(options: IdentifyOptions): Identify {
     }
     return nobody(
       token === null
-        ? "Authentication credentials were not provided. Send `Authorization: Token <token>`; the token was printed when this server first started."
-        : "Invalid token.",
+        ? `Authentication credentials were not provided. Send \`Authorization: Token <token>\`; ${WHERE_THE_TOKEN_IS}.`
+        : `Invalid token: ${WHERE_THE_TOKEN_IS}.`,
     );
   };
 }
 
+const WHERE_THE_TOKEN_IS = "the token is in the file `token` of the server's data folder";
 const UNKNOWN_AGENT =
   "This agent's token is not valid here (any more). Make a new one: polyaxon admin agent-token create --name NAME";
 const RUN_TOKEN_PREFIX = "plxr_";
