@@ -20,7 +20,7 @@ export interface LocatedRun {
 export const withRunOptions = (command: Command): Command =>
   command
     .argument("[uuid]", "the run: its uuid, or the first digits of it")
-    .option("--uid <uuid>", "the same as an option (also written -uid)")
+    .option("--uid <uuid>", "the uuid, as an option (also written -uid)")
     .option("-p, --project <name>", "its project; needed only to find a shortened uuid");
 
 /**
@@ -34,9 +34,11 @@ export async function locateRun(
 ): Promise<LocatedRun> {
   const given = options.uid ?? word;
   if (given === undefined) {
-    throw new CliError("usage", "name a run: -uid UUID", ["polyaxon ops ls lists the runs of a project"]);
+    throw new CliError("usage", "name a run: its uuid, or the first digits of it", [
+      "polyaxon ops ls lists the runs of a project",
+    ]);
   }
-  const uuid = given.replaceAll("-", "").toLowerCase();
+  const uuid = given.replaceAll("-", "").replace(/…$/, "").toLowerCase();
   if (!/^[0-9a-f]{1,32}$/.test(uuid)) {
     throw new CliError("usage", `"${given}" is not a run's uuid: expected up to 32 hexadecimal digits`);
   }

@@ -66,7 +66,7 @@ describe("polyaxon ops ls", () => {
 });
 
 describe("naming a run", () => {
-  it("takes the unique start of a uuid", async () => {
+  it.each(["aa", "aa…"])("takes the unique start of a uuid, also as a narrow table cuts it: %s", async (start) => {
     const { received, url } = await serve(({ path, query }) => {
       if (path.endsWith("/runs"))
         return { body: pageOf(query.get("query")?.startsWith("uuid:aa%") === true ? [a] : []) };
@@ -75,7 +75,7 @@ describe("naming a run", () => {
         ? { body: { uuid: a.uuid, status: "succeeded", status_conditions: [] } }
         : undefined;
     });
-    const { code, stdout } = await runCli(["ops", "get", "-uid", "aa", "-p", "demo"], { host: url });
+    const { code, stdout } = await runCli(["ops", "get", "-uid", start, "-p", "demo"], { host: url });
     expect(code).toBe(0);
     expect(stdout).toContain(a.uuid);
     expect(received.map(({ method }) => method)).toEqual(["GET", "GET", "GET"]);
@@ -88,7 +88,7 @@ describe("naming a run", () => {
   });
 
   it.each([
-    [["ops", "get"], "name a run: -uid UUID"],
+    [["ops", "get"], "name a run: its uuid, or the first digits of it"],
     [["ops", "get", "-uid", "nonsense"], '"nonsense" is not a run\'s uuid'],
   ])("%j is refused before anything is sent", async (args, message) => {
     const { code, said } = await runCli(args);

@@ -31,12 +31,11 @@ export function runColumns(
   ];
 }
 
-/** In full when there is room, else its start, which commands accept in its place. */
+/** In full when there is room, else its start and `…`, which commands accept in its place. */
 export const uuidColumn = <Row>(uuid: (row: Row) => string, colors: Colors): Column<Row> => ({
   header: "uuid",
   cell: uuid,
-  minWidth: 8,
-  cut: (text, width) => text.slice(0, width),
+  minWidth: 9,
   paint: (text) => colors.bold(text),
 });
 
