@@ -29,8 +29,16 @@ export const opsLsCommand: Register = (parent, cli) => {
         "polyaxon ops ls -uid SWEEP   # the runs of one sweep",
       ),
     )
+    .addHelpText("after", QUERY_HELP)
     .action(async (options: Options) => listRuns(cli, options));
 };
+
+const QUERY_HELP = `
+Queries:
+  FIELD:VALUE, joined by "," (and) or OR; ~ before a value means not
+  status:running|queued   metrics.loss:<0.3   params.lr:0.01..0.1   name:%base%   finished_at:nil
+  fields: uuid, name, description, status, kind, runtime, user, tags, queue, agent, pipeline, original, duration,
+          created_at, started_at, finished_at, updated_at, live_state, metrics.NAME, params.NAME, outputs.NAME`;
 
 const withOptions = (command: Command): Command =>
   withOutputOptions(command)

@@ -19,7 +19,7 @@ export const withOverrideOptions = (command: Command): Command =>
     .option("-P, --param <name=value>", "a param; may be repeated", collect)
     .option(
       "--hparam <name=kind:value>",
-      "a value of the matrix, such as lr=choice:[0.1,0.01]; may be repeated (also -HP)",
+      "values to search, such as lr=choice:[0.1,0.01], n=range:1:9:2, lr=uniform:0:1; may be repeated (also -HP)",
       collect,
     )
     .addOption(

@@ -6,6 +6,7 @@ import { checkCommand } from "./check.ts";
 import { type Cli, examples } from "./cli.ts";
 import { configCommands } from "./config.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
+import { helpCommand } from "./help.ts";
 import { opsCommands } from "./ops.ts";
 import { projectCommands } from "./project.ts";
 import { runCommand } from "./run.ts";
@@ -40,6 +41,8 @@ export function buildProgram(cli: Cli): Command {
   adminCommands(program, cli);
   configCommands(program, cli);
   versionCommand(program, cli);
+
+  helpCommand(program, cli);
 
   return program.addHelpText(
     "after",

@@ -11,7 +11,7 @@ interface Options extends OutputOptions {
 export const projectGetCommand: Register = (parent, { context }) => {
   withOutputOptions(parent.command("get [name]"))
     .description("show a project")
-    .option("-p, --project <name>", "the same as an option")
+    .option("-p, --project <name>", "the name, as an option")
     .addHelpText("after", examples("polyaxon project get digits"))
     .action(async (word: string | undefined, options: Options) => {
       const choice = chooseProject(context, options.project ?? word);
