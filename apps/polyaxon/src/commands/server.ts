@@ -5,6 +5,7 @@ import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 import { wholeNumber } from "./list-options.ts";
+import { probePort } from "./port-probe.ts";
 import { defaultDataFolder } from "./settings.ts";
 
 const ROLES = ["api", "streams", "scheduler", "agent"] as const;
@@ -105,6 +106,7 @@ async function start(
   const { startServer } = await import("../server/start-server.ts");
   const { auth, dataDir, executor, host, logLevel, port, publicUrl, roles, slots } = options;
   try {
+    if (roles.has("api") || roles.has("streams")) await probePort(host, port);
     return await startServer({
       host,
       port,
@@ -125,13 +127,13 @@ async function start(
 }
 
 /** What keeps a server from starting, where the person who starts it can help. */
-function explained(error: unknown, { host, port }: Options): unknown {
+function explained(error: unknown, { dataDir, host, port }: Options): unknown {
   if (!(error instanceof Error)) return error;
   const code = "code" in error ? error.code : null;
   if (code === "EADDRINUSE") {
     return new CliError("failed", `port ${port} of ${host} is in use`, [
       `is a server running already? curl http://${host}:${port}/healthz`,
-      `take another port: polyaxon server --port ${port + 1}`,
+      `take another port: polyaxon server --port ${port + 1}${dataDir === undefined ? "" : ` --data-dir ${dataDir}`}`,
     ]);
   }
   if (code === "EACCES" && port < 1024) {
