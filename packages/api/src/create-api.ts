@@ -7,7 +7,7 @@ import { detail, notFound } from "./api-error.ts";
 import { guardRequests } from "./routing/guard.ts";
 import { endWaits } from "./routing/closing.ts";
 import { registerRoutes } from "./routing/register-routes.ts";
-import { sendApiError, sendError } from "./routing/error-answer.ts";
+import { KnownTroubles, sendApiError, sendError } from "./routing/error-answer.ts";
 import type { Route } from "./routing/route.ts";
 import { ROUTES } from "./routes/routes.ts";
 import { parseJsonBody } from "./wire/json-body.ts";
@@ -69,7 +69,8 @@ export async function createApi(deps: ApiDeps, routes: readonly Route[] = ROUTES
     openapi: { openapi: "3.1.0", info: { title: "Polyaxon", version: "v1", license: { name: "Apache-2.0" } } },
     transform: jsonSchemaTransform,
   });
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, deps));
+  const troubles = new KnownTroubles();
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, deps, troubles));
   app.setNotFoundHandler((_request, reply) => sendApiError(notFound(), reply));
   guardRequests(app, deps);
   endWaits(app);

@@ -9,16 +9,36 @@ export function sendError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  deps: Pick<ApiDeps, "logger">,
+  deps: Pick<ApiDeps, "clock" | "logger">,
+  known: KnownTroubles,
 ): FastifyReply {
   const answer = asApiError(error, request);
-  if (answer.status >= 500) {
+  const trouble = storeProblem(error);
+  if (trouble !== null) {
+    // A full disk refuses every request: one line tells as much as a thousand.
+    if (known.isNews(trouble.code, deps.clock.now()))
+      deps.logger.error({ code: trouble.code, err: error }, "the store refuses work; said once a minute");
+  } else if (answer.status >= 500) {
     deps.logger.error(
       { requestId: request.id, method: request.method, route: request.routeOptions.url, err: error },
       "a request failed unexpectedly",
     );
   }
   return sendApiError(answer, reply);
+}
+
+const SAY_AGAIN_MS = 60_000;
+
+/** Troubles of the environment that were told lately. */
+export class KnownTroubles {
+  readonly #toldAt = new Map<string, number>();
+
+  isNews(code: string, now: number): boolean {
+    const told = this.#toldAt.get(code);
+    if (told !== undefined && Math.abs(now - told) < SAY_AGAIN_MS) return false;
+    this.#toldAt.set(code, now);
+    return true;
+  }
 }
 
 export function sendApiError(answer: ApiError, reply: FastifyReply): FastifyReply {
