@@ -15,6 +15,8 @@ interface Options {
   readonly host: string;
   readonly port: number;
   readonly dataDir?: string;
+  readonly databaseUrl?: string;
+  readonly artifactsDir?: string;
   readonly roles: ReadonlySet<Role>;
   readonly agent: boolean;
   readonly auth: boolean;
@@ -42,6 +44,15 @@ export const serverCommand: Register = (parent, cli) => {
       httpUrl,
     )
     .option("--data-dir <folder>", "where everything is kept; default: POLYAXON_DATA_DIR, else your data home")
+    .option(
+      "--database-url <url>",
+      "a Postgres database (15 or newer), which several servers may share: postgresql://user:password@host/name " +
+        "(better in POLYAXON_DATABASE_URL: arguments are seen by others); default: SQLite in the data folder",
+    )
+    .option(
+      "--artifacts-dir <folder>",
+      "where artifacts and logs are, the same folder for all servers of one database (POLYAXON_ARTIFACTS_DIR); default: in the data folder",
+    )
     .addOption(
       new Option("--roles <a,b>", "parts to start").argParser(readRoles).default(new Set(ROLES), ROLES.join(",")),
     )
@@ -53,7 +64,12 @@ export const serverCommand: Register = (parent, cli) => {
         .choices(["process", "null"])
         .default("process"),
     )
-    .option("--agent-silence <seconds>", "when a silent agent counts as lost; its runs become unknown", wholeNumber, 60)
+    .option(
+      "--agent-silence <seconds>",
+      "when a silent agent counts as lost; its runs become unknown",
+      silenceSeconds,
+      60,
+    )
     .option(
       "--lost-timeout <seconds>",
       "give up the work of a lost agent after so long, to be retried elsewhere; it may then run twice. Default: never",
@@ -69,6 +85,7 @@ export const serverCommand: Register = (parent, cli) => {
         "polyaxon server --port 8001 --data-dir ./data",
         "polyaxon server --roles api,streams,scheduler",
         "polyaxon server --host 0.0.0.0 --public-url https://plx.example.org",
+        "POLYAXON_DATABASE_URL=postgresql://plx@db/plx polyaxon server --artifacts-dir /mnt/plx",
       ),
     )
     .action(async (options: Options) => runServer(cli, options));
@@ -83,10 +100,13 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
       `this one without its agent: polyaxon server --roles ${[...roles].filter((role) => role !== "agent").join(",")}`,
     ]);
   }
-  const stopping = nextInterrupt(context);
+  const interrupted = new AbortController();
+  const stopping = nextInterrupt(context).then(() => interrupted.abort());
   const publicUrl = options.publicUrl ?? publicUrlIn(context.env);
   const server = await start({
     ...options,
+    ...sharedPlaces(context, options),
+    signal: interrupted.signal,
     env: context.env,
     dataDir,
     roles,
@@ -100,8 +120,25 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
   await server.close();
 }
 
+/** The database and the artifacts that other servers may share. */
+function sharedPlaces({ cwd, env }: CliContext, options: Options): Pick<Options, "databaseUrl" | "artifactsDir"> {
+  const databaseUrl = options.databaseUrl || env["POLYAXON_DATABASE_URL"];
+  const artifactsDir = options.artifactsDir || env["POLYAXON_ARTIFACTS_DIR"];
+  if (artifactsDir && !databaseUrl) {
+    throw new CliError("usage", "with SQLite, artifacts are in the data folder, where backups find them", [
+      "move everything: --data-dir FOLDER",
+      "or name the Postgres database that servers share: POLYAXON_DATABASE_URL",
+    ]);
+  }
+  return {
+    ...(databaseUrl ? { databaseUrl } : {}),
+    ...(artifactsDir ? { artifactsDir: resolve(cwd, artifactsDir) } : {}),
+  };
+}
+
 async function start(
-  options: Options & Pick<CliContext, "env"> & { readonly dataDir: string; readonly roles: Set<Role> },
+  options: Options &
+    Pick<CliContext, "env"> & { readonly dataDir: string; readonly roles: Set<Role>; readonly signal: AbortSignal },
 ) {
   const { startServer } = await import("../server/start-server.ts");
   const { auth, dataDir, executor, host, logLevel, port, publicUrl, roles, slots } = options;
@@ -115,9 +152,12 @@ async function start(
       auth,
       logLevel,
       executor,
+      signal: options.signal,
       debugPoint: options.env["POLYAXON_DEBUG_POINT"] ?? null,
       agentSilentMs: options.agentSilence * 1_000,
       ...(slots === undefined ? {} : { slots }),
+      ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
+      ...(options.artifactsDir === undefined ? {} : { artifactsDir: options.artifactsDir }),
       ...(publicUrl === undefined ? {} : { publicUrl }),
       ...(options.lostTimeout === undefined ? {} : { agentGiveUpMs: options.lostTimeout * 1_000 }),
     });
@@ -191,4 +231,11 @@ function httpUrl(text: string): string {
   if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== "/" || url.search !== "" || url.hash !== "")
     throw new InvalidArgumentError(`expected an address such as https://plx.example.org, found "${text}"`);
   return url.origin;
+}
+
+/** Agents call in three times in this time; less than a second between calls is no use to anybody. */
+function silenceSeconds(text: string): number {
+  const seconds = wholeNumber(text);
+  if (seconds < 3) throw new InvalidArgumentError("expected at least 3 seconds");
+  return seconds;
 }
