@@ -3,6 +3,7 @@ import { explainFailure } from "./commands/explain-failure.ts";
 import { EXIT, type ExitReason } from "./commands/exit-codes.ts";
 import { expandLegacyFlags } from "./commands/legacy-flags.ts";
 import { buildProgram } from "./commands/program.ts";
+import { wrapWords } from "./terminal/text-width.ts";
 import { multiLine } from "./terminal/plain-text.ts";
 
 const context = processContext();
@@ -28,6 +29,7 @@ try {
   for (const [index, message] of messages.entries()) {
     err.write(`${index === 0 ? err.colors.red("error:") : "      "} ${multiLine(message)}\n`);
   }
-  for (const hint of hints) err.write(`${err.colors.dim("  ->")} ${multiLine(hint)}\n`);
+  for (const hint of hints)
+    err.write(`${err.colors.dim("  ->")} ${wrapWords(multiLine(hint), err.width() - 5).join("\n     ")}\n`);
   process.exitCode = code;
 }
