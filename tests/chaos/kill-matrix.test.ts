@@ -56,7 +56,7 @@ const OPERATION: Readonly<Record<Status, string>> = {
 };
 
 function manifest(world: World, status: Status): string {
-  const args = [world.ledger.path, String(LINES), "30"];
+  const args = [world.ledger.path, String(LINES), "80"];
   return `version: 1.1
 kind: operation
 ${OPERATION[status]}params: {approved: {value: false}}
@@ -103,7 +103,7 @@ async function reach(world: World, subject: Subject): Promise<void> {
   }
 }
 
-const scratch = (world: World, uuid: string): string => join(world.folder, "agent", "attempts", `${uuid}-1`);
+const scratch = (world: World, uuid: string): string => join(world.folder, "agent", "work", "attempts", `${uuid}-1`);
 const rawLog = (world: World, uuid: string): string => join(scratch(world, uuid), "output.log");
 
 async function strike(world: World, victim: Victim, subjects: readonly Subject[]): Promise<void> {
