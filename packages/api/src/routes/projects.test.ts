@@ -58,6 +58,9 @@ describe("projects", () => {
         body: { name: [expect.any(String)] },
       });
     }
+    expect(await api.post(at("projects/create"), { name: "a b" })).toMatchObject({
+      body: { name: ['A project is named with letters, digits, "-" and "_" only, at most 128 of them.'] },
+    });
     expect(await api.post(at("projects/create"), {})).toMatchObject({
       status: 400,
       body: { name: [expect.any(String)] },

@@ -10,7 +10,7 @@ import { foundProject } from "./found.ts";
 
 const tag = "projects";
 const NAME = /^[-a-zA-Z0-9_]{1,128}$/;
-const NAME_HELP = 'Enter a valid "slug" consisting of letters, numbers, underscores or hyphens (at most 128).';
+const NAME_HELP = 'A project is named with letters, digits, "-" and "_" only, at most 128 of them.';
 
 const texts = {
   description: z.string().max(100_000).nullish(),
