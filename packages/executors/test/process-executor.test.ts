@@ -223,7 +223,7 @@ describe("the process executor", () => {
 
   it("sums CPU and memory over the tree", async () => {
     const { ref, place } = newAttempt();
-    const spin = `sh -c 'while :; do :; done' & echo $$ >"${place.artifacts}/pid"; wait`;
+    const spin = `sh -c 'i=0; while [ $i -lt 30000000 ]; do i=$((i+1)); done' & echo $$ >"${place.artifacts}/pid"; wait`;
     await executor.start(ref, script(ref, spin), place);
     const usage = await eventually("a busy tree", async () => {
       const seen = await executor.usage(ref, place);
