@@ -55,10 +55,11 @@ module.exports = {
     },
     {
       name: "entry-points-only",
-      comment: "Another package is reached through its src/index.ts, never through an inner path",
+      comment:
+        "Another package is reached through its src/index.ts (tests: also its contract suite), never through an inner path",
       severity: "error",
       from: { path: "^packages/([^/]+)/" },
-      to: { path: "^packages/[^/]+/", pathNot: "^packages/($1/|[^/]+/src/index\\.ts$)" },
+      to: { path: "^packages/[^/]+/", pathNot: "^packages/($1/|[^/]+/src/(contract/)?index\\.ts$)" },
     },
     {
       name: "entry-points-only-for-apps",

@@ -13,7 +13,7 @@ import {
 } from "./commands.ts";
 import { createRuns } from "./create-runs.ts";
 import { clean, stored } from "./documents.ts";
-import { listArtifacts, listProjects, listRuns } from "./lists.ts";
+import { listArtifacts, listProjects, listRuns } from "./lists/lists.ts";
 import {
   bookmarkProject,
   createProject,

@@ -1,4 +1,4 @@
-import type { Status } from "@polyaxon/lifecycle";
+import { DONE_OR_STOPPING, type Status } from "@polyaxon/lifecycle";
 import type {
   AgentProtocol,
   AttemptOutcome,
@@ -82,7 +82,7 @@ function runAgent(
   /** Attempts whose end the server has acknowledged: a late answer must not bring them back. */
   const over = new Set<string>();
   const pause = (ms: number): Promise<void> => timeline.pause(ms, process);
-  const outbox = createOutbox((reports) => protocol.report(host.name, reports), pause);
+  const outbox = createOutbox(world, (reports) => protocol.report(host.name, reports), pause);
   let registeredMs = 0;
   let poll: { readonly controller: AbortController; readonly freeSlots: number } | null = null;
 
@@ -92,12 +92,13 @@ function runAgent(
     world.note(host.name, `${adopted ? "adopts" : "takes"} ${nameOf({ run: claim.run.uuid, attempt: claim.attempt })}`);
     const { held, done } = drive(claim, adopted);
     active.set(key, held);
-    void done.then(() => {
+    const letGo = done.then(() => {
       active.delete(key);
       if (rules.remembersEnds) over.add(key);
       host.clean((each) => active.has(each));
       if (poll?.freeSlots === 0) poll.controller.abort();
     });
+    world.goOn(letGo);
   }
 
   function drive(claim: ClaimedRun, adopted: boolean): { held: Held; done: Promise<void> } {
@@ -107,16 +108,15 @@ function runAgent(
     let isPrepared = false;
     let stopping = false;
     const report = (type: Status, reason: string): void => {
-      void outbox.send({ kind: "status", run, attempt, condition: { type, reason } }).then((ack) => {
-        if (ack.kind === "stale" && !stopWanted) stop();
-      });
+      const sent = outbox.send({ kind: "status", run, attempt, condition: { type, reason } });
+      world.goOn(sent.then((ack) => ack.kind === "stale" && !stopWanted && stop()));
     };
     const stopJob = () => host.stop(run, attempt, process);
     function stop(): void {
       stopWanted = true;
       if (!isPrepared || stopping) return;
       stopping = true;
-      void stopJob().finally(() => (stopping = false));
+      world.goOn(stopJob().finally(() => (stopping = false)));
     }
     async function outcome(): Promise<AttemptOutcome> {
       await pause(random.int(0, 30));
@@ -154,10 +154,13 @@ function runAgent(
     const { name, slots, queues } = host;
     const { held } = await protocol.register({ name, version: "1", slots, queues });
     registeredMs = timeline.now;
+    const heldKeys = new Set(held.map(({ run, attempt }) => keyOf(run.uuid, attempt)));
+    for (const [key, attempt] of active) if (!heldKeys.has(key)) attempt.stop();
     for (const claim of held) {
       const key = keyOf(claim.run.uuid, claim.attempt);
       if (claim.run.status === "unknown") active.get(key)?.tellThatItRuns();
       begin(claim, true);
+      if (DONE_OR_STOPPING.has(claim.run.status)) active.get(key)?.stop();
     }
   }
 
@@ -202,7 +205,7 @@ function runAgent(
     }
   }
 
-  void serve();
+  world.goOn(serve());
   return () => active.size === 0 && outbox.isEmpty();
 }
 
@@ -210,6 +213,7 @@ const backOffMs = (failures: number): number => Math.min(10_000, 100 * 2 ** Math
 
 /** Sends reports in order, and again until the server has answered. */
 function createOutbox(
+  world: World,
   send: (reports: readonly AttemptReport[]) => Promise<readonly ReportAck[]>,
   pause: (ms: number) => Promise<void>,
 ) {
@@ -241,7 +245,7 @@ function createOutbox(
         queue.push({ report, resolve });
         if (sending) return;
         sending = true;
-        void Promise.resolve().then(drain);
+        world.goOn(Promise.resolve().then(drain));
       });
     },
   };

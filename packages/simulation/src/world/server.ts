@@ -47,12 +47,13 @@ export function createServer(
     if (options.isOnlyServer) world.perform("breakAllLeases", []);
     scheduler.start();
     const watch = createLostAgentWatch({ store, clock, logger });
-    void (async () => {
+    const lookAgainAndAgain = async (): Promise<never> => {
       for (;;) {
         await world.timeline.pause(LOOK_EVERY_MS, process);
         await watch.look().catch(() => {});
       }
-    })();
+    };
+    world.goOn(lookAgainAndAgain());
     return { process, gateway };
   }
 

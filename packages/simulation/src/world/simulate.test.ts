@@ -45,7 +45,7 @@ describe("something broken on purpose is noticed", () => {
     ["a report that is accepted from a stale attempt", { defects: ["stale-reports-are-accepted"] }, "I[45]", 200],
     ["a save that ignores the version", { defects: ["saves-ignore-the-version"] }, "I\\d|inbox", 1_000],
     ["an agent that never asks what it holds", { agents: { asksAgain: false } }, "I5", 200],
-    ["an agent that hears no order to stop", { protocol: deaf }, "I5", 50],
+    ["an agent that hears no order to stop", { protocol: deaf, agents: { asksAgain: false } }, "I5", 100],
     ["a retry that forgets its deadline", { advance: forgetful }, "I5", 100],
     ["a decision that depends on chance", { advance: fickle() }, "I7", 20],
   ])("%s", { timeout: 120_000 }, async (_what, options, invariant, within) => {

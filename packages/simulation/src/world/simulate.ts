@@ -50,8 +50,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const lively = scheduleLife(world, { servers, hosts, agents, network, people });
 
   const advanceUntil = async (isOver: () => boolean): Promise<void> => {
-    while (violation === null && !isOver()) await world.timeline.step();
+    while (violation === null && world.mistake === null && !isOver()) await world.timeline.step();
     if (violation !== null) throw violation;
+    if (world.mistake !== null) throw new Error("the simulation itself is wrong", { cause: world.mistake });
   };
   try {
     for (const server of servers) server.start();
@@ -164,7 +165,7 @@ async function settle(
 
 const unsettled = (world: World): readonly RunRow[] =>
   world.model.tables.runs.values().filter((row) => {
-    if (row.agent !== null) return true;
+    if (row.agent !== null || (world.model.tables.inbox.get(row.uuid) ?? []).length > 0) return true;
     if (isDone(row.status)) return false;
     const waitsForApproval = row.pending === "approval" && ["created", "compiled", "resuming"].includes(row.status);
     // I6: it is retried ever more rarely, for ever; nobody else may be held up by it.

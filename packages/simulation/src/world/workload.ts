@@ -71,7 +71,7 @@ export class Workload {
     const now = this.#now();
     const uuids = [row.uuid];
     const short = row.uuid.slice(0, 6);
-    switch (random.int(0, 9)) {
+    switch (random.int(0, 11)) {
       case 0:
       case 1:
       case 2:
@@ -83,7 +83,13 @@ export class Workload {
       case 6:
       case 7:
         return this.#resume(row, now);
-      case 8:
+      case 8: {
+        const type = random.pick(["failed", "succeeded", "stopped", "running"] as const);
+        const condition = { type, reason: "PeopleSay" };
+        const force = random.chance(0.4);
+        return this.#do("addCondition", [row.uuid, condition, { force, now }], `says ${type} of ${short}`);
+      }
+      case 9:
         return this.#do("skipRuns", [uuids, { reason: "StateManager", now }], `skips ${short}`);
       default:
         if (random.chance(0.5)) return this.#do("deleteRuns", [uuids, now], `deletes ${short}`);

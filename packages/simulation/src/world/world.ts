@@ -21,6 +21,8 @@ export class World {
   faulty = true;
   /** Milliseconds that every wall clock has jumped so far. */
   jumped = 0;
+  /** What a model of this simulation threw: a mistake of its own, which ends the world. */
+  mistake: unknown = null;
   #tokens = 0;
 
   constructor(seed: number, defects: readonly Defect[]) {
@@ -35,6 +37,13 @@ export class World {
 
   note(who: string, what: string): void {
     this.trace.add(this.timeline.now, who, what);
+  }
+
+  /** Lets work go on by itself. */
+  goOn(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.mistake ??= error;
+    });
   }
 
   token(): string {

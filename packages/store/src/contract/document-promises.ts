@@ -109,7 +109,10 @@ export function documentPromises(harness: StoreHarness): void {
 
     test("NUL characters become U+FFFD in documents, names, tags and messages", async () => {
       const { store } = opened;
-      await create(store, newRun(12, { name: "a\0b", tags: ["t\0"], outputs: { "k\0": ["v\0"], note: "x\0y" } }));
+      await create(
+        store,
+        newRun(12, { managedBy: "user", name: "a\0b", tags: ["t\0"], outputs: { "k\0": ["v\0"], note: "x\0y" } }),
+      );
       await store.addCondition(runId(12), { type: "running", message: "m\0" }, { now: 1 });
       expect(await store.getRun(runId(12))).toMatchObject({
         name: "a\uFFFDb",

@@ -1,0 +1,167 @@
+import { type Comparison, type QueryCondition, QueryError } from "@polyaxon/query";
+
+/** Whether a row meets a condition. Where a database answers "unknown" for a missing value, this answers no. */
+export type Holds<R> = (row: R) => boolean;
+/** Throws `QueryError` for an operation that the field does not take, before any row is looked at. */
+export type Filter<R> = (condition: QueryCondition) => Holds<R>;
+export type Scalar = string | number | null;
+
+export function refuse(condition: QueryCondition, expected: string): never {
+  const name = condition.key === null ? condition.field : `${condition.field}.${condition.key}`;
+  throw new QueryError(`Query: "${name}" does not take this operation; expected ${expected}`, condition.position, name);
+}
+
+function refuseKey({ key, field, position }: QueryCondition): void {
+  if (key !== null) throw new QueryError(`Query: "${field}.${key}": the field has no parts`, position, field);
+}
+
+export function compared(left: string | number, operator: Comparison, right: string | number): boolean {
+  switch (operator) {
+    case "=":
+      return left === right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    default:
+      return operator satisfies never;
+  }
+}
+
+/** `a`, `a|b`, `nil`; any of the values that a row has. */
+export function wordsOf<R>(
+  condition: QueryCondition,
+  values: (row: R) => readonly Scalar[],
+  read: (word: string, condition: QueryCondition) => Scalar = (word) => unquoted(word),
+): Holds<R> {
+  const { operation } = condition;
+  if (operation.kind === "nil") return (row) => values(row).every((value) => value === null);
+  const isEqual = operation.kind === "compare" && operation.operator === "=";
+  const asked = isEqual ? [operation.value] : operation.kind === "values" ? operation.values : null;
+  if (asked === null) return refuse(condition, "a value, a|b, or nil");
+  const wanted = new Set(asked.map((word) => read(word, condition)));
+  return (row) => values(row).some((value) => value !== null && wanted.has(value));
+}
+
+export const words =
+  <R>(value: (row: R) => Scalar, read?: Parameters<typeof wordsOf>[2]): Filter<R> =>
+  (condition) => {
+    refuseKey(condition);
+    return wordsOf(condition, (row: R) => [value(row)], read);
+  };
+
+/** `text` exact, `%x%` contains, `x%` starts, `%x` ends; the last three whatever the case. */
+export const search =
+  <R>(value: (row: R) => string | null, read: (word: string) => string = unquoted): Filter<R> =>
+  (condition) => {
+    refuseKey(condition);
+    const { operation } = condition;
+    if (operation.kind === "nil") return (row) => value(row) === null;
+    if (operation.kind !== "values") return refuse(condition, "text, %text%, a|b, or nil");
+    const tests = operation.values.map((word) => matcher(read(word)));
+    return (row) => {
+      const text = value(row);
+      return text !== null && tests.some((test) => test(text));
+    };
+  };
+
+function matcher(word: string): (text: string) => boolean {
+  const opens = word.startsWith("%");
+  const closes = word.length > 1 && word.endsWith("%");
+  const part = word.slice(Number(opens), word.length - Number(closes)).toLowerCase();
+  if (opens && closes) return (text) => text.toLowerCase().includes(part);
+  if (opens) return (text) => text.toLowerCase().endsWith(part);
+  if (closes) return (text) => text.toLowerCase().startsWith(part);
+  return (text) => text === word;
+}
+
+/** The operator and the only value of a scalar condition. */
+export function oneComparison(condition: QueryCondition): readonly [Comparison, string] {
+  const { operation } = condition;
+  if (operation.kind === "compare") return [operation.operator, operation.value];
+  const [word, ...more] = operation.kind === "values" ? operation.values : [];
+  if (word === undefined || more.length > 0) return refuse(condition, "one number, with a comparison or none");
+  return ["=", word];
+}
+
+export function numberFrom(word: string, condition: QueryCondition): number {
+  const value = Number(unquoted(word).trim());
+  return word.trim() === "" || Number.isNaN(value) ? refuse(condition, `a number, found "${word}"`) : value;
+}
+
+export const number =
+  <R>(value: (row: R) => number | null): Filter<R> =>
+  (condition) => {
+    refuseKey(condition);
+    if (condition.operation.kind === "nil") return (row) => value(row) === null;
+    const [operator, word] = oneComparison(condition);
+    const wanted = numberFrom(word, condition);
+    return (row) => {
+      const found = value(row);
+      return found !== null && compared(found, operator, wanted);
+    };
+  };
+
+export const flag =
+  <R>(holds: Holds<R>): Filter<R> =>
+  (condition) => {
+    refuseKey(condition);
+    const wanted = wantsTrue(condition);
+    return (row) => holds(row) === wanted;
+  };
+
+export function wantsTrue(condition: QueryCondition): boolean {
+  const [operator, word] = oneComparison(condition);
+  const plain = unquoted(word).toLowerCase();
+  const isTrue = ["1", "true", "yes", "on", "t", "y"].includes(plain);
+  const isFalse = ["0", "false", "no", "off", "f", "n"].includes(plain);
+  return operator !== "=" || (!isTrue && !isFalse) ? refuse(condition, "true or false") : isTrue;
+}
+
+/** A day, a minute, an instant; comparisons; `a..b`. Times are UTC. */
+export const instant =
+  <R>(value: (row: R) => number | null): Filter<R> =>
+  (condition) => {
+    refuseKey(condition);
+    const { operation } = condition;
+    const span = (word: string) => momentOf(unquoted(word)) ?? refuse(condition, `expected a date, found "${word}"`);
+    const within =
+      (test: (at: number) => boolean): Holds<R> =>
+      (row) => {
+        const at = value(row);
+        return at !== null && test(at);
+      };
+    if (operation.kind === "nil") return (row) => value(row) === null;
+    if (operation.kind === "range") {
+      const [from, to] = [span(operation.from).from, span(operation.to).from];
+      return within((at) => at >= from && at <= to);
+    }
+    const [operator, word] = oneComparison(condition);
+    const { from, to } = span(word);
+    return within((at) => (operator === "=" ? at >= from && at < to : compared(at, operator, from)));
+  };
+
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/;
+
+/** The half-open span that a text names; null when it is no date. */
+function momentOf(text: string): { readonly from: number; readonly to: number } | null {
+  const [, day, minute, second] = MOMENT.exec(text.trim()) ?? [];
+  if (day === undefined) return null;
+  const from = Date.parse(`${day}T${minute ?? "00:00"}${second ?? ":00"}Z`);
+  if (Number.isNaN(from) || new Date(from).toISOString().slice(0, 10) !== day) return null;
+  return { from, to: from + (minute === undefined ? 86_400_000 : second === undefined ? 60_000 : 1_000) };
+}
+
+/** `"1"` is text in the query language; so is everything that is not JSON. */
+export function unquoted(word: string): string {
+  if (word.length < 2 || !word.startsWith('"') || !word.endsWith('"')) return word;
+  try {
+    return String(JSON.parse(word));
+  } catch {
+    return word;
+  }
+}

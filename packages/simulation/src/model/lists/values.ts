@@ -1,0 +1,93 @@
+import { type QueryCondition, QueryError } from "@polyaxon/query";
+import type { RunRow } from "../tables.ts";
+import { type Filter, type Holds, compared, numberFrom, oneComparison, refuse, wantsTrue } from "./filters.ts";
+
+export type ValueScope = "inputs" | "outputs" | "metaInfo";
+type Value = boolean | number | string;
+
+const MOST_KEYS = 1_000;
+const LONGEST_TEXT = 256;
+
+const indexed = (value: unknown): Value | null =>
+  typeof value === "string"
+    ? [...value].slice(0, LONGEST_TEXT).join("")
+    : typeof value === "boolean" || typeof value === "number"
+      ? value
+      : null;
+
+/** A scalar of a run by which it can be found; null for what only its document keeps. */
+export function valueOf(row: RunRow, scope: ValueScope, key: string): Value | null {
+  let left = MOST_KEYS;
+  for (const each of ["inputs", "outputs", "metaInfo"] as const) {
+    for (const [name, value] of Object.entries(row[each] ?? {})) {
+      const scalar = indexed(value);
+      if (scalar === null) continue;
+      if (left-- === 0) return null;
+      if (each === scope && name === key) return scalar;
+    }
+  }
+  return null;
+}
+
+function keyName({ key, field, position }: QueryCondition): string {
+  if (key !== null) return key;
+  throw new QueryError(`Query: "${field}" needs a name, as in ${field}.name`, position, field);
+}
+
+/** Values by JSON type (`0.1` does not match `"0.1"`), comparisons of numbers or texts. */
+export const values =
+  (scope: ValueScope): Filter<RunRow> =>
+  (condition) => {
+    const key = keyName(condition);
+    const { operation } = condition;
+    const found = (row: RunRow) => valueOf(row, scope, key);
+    if (operation.kind === "nil") return (row) => found(row) === null;
+    if (operation.kind === "compare") {
+      const wanted = scalarFrom(operation.value);
+      return (row) => {
+        const value = found(row);
+        return (
+          value !== null &&
+          typeof value === typeof wanted &&
+          compared(orderable(value), operation.operator, orderable(wanted))
+        );
+      };
+    }
+    if (operation.kind !== "values") return refuse(condition, "a value, a|b, a comparison, or nil");
+    const wanted = new Set(operation.values.map(scalarFrom));
+    return (row) => {
+      const value = found(row);
+      return value !== null && wanted.has(value);
+    };
+  };
+
+const orderable = (value: Value): number | string => (typeof value === "boolean" ? Number(value) : value);
+
+export const metrics: Filter<RunRow> = (condition) => {
+  const key = keyName(condition);
+  const found = (row: RunRow) => valueOf(row, "outputs", key);
+  if (condition.operation.kind === "nil") return (row) => found(row) === null;
+  const [operator, word] = oneComparison(condition);
+  const wanted = numberFrom(word, condition);
+  return (row) => {
+    const value = found(row);
+    return typeof value === "number" && compared(value, operator, wanted);
+  };
+};
+
+/** A flag that was never set is false. */
+export const flags: Filter<RunRow> = (condition): Holds<RunRow> => {
+  const key = keyName(condition);
+  const wanted = wantsTrue(condition);
+  return (row) => (valueOf(row, "metaInfo", key) === true) === wanted;
+};
+
+function scalarFrom(word: string): Value {
+  try {
+    const scalar = indexed(JSON.parse(word));
+    if (scalar !== null) return scalar;
+  } catch {
+    // Not JSON: plain text.
+  }
+  return indexed(word) ?? word;
+}
