@@ -8,7 +8,8 @@
  * - Signals are trapped, not ignored: the command starts with default dispositions, and a signal to the whole group leaves
  *   the supervisor alive to record how the command ended.
  * - `exec` in a subshell never runs a shell builtin that happens to carry the command's name.
- * - `exit` holds the code and a newline; without the newline it is not written yet.
+ * - `exit` holds the code and a newline; without the newline it is not written yet. On a full disk it is tried again until
+ *   there is room: an exit code is never lost, and never taken for a supervisor that was killed.
  * - Variables carry a prefix because an assignment would change an exported variable of the same name.
  */
 export const SUPERVISOR_SCRIPT = `_plx_d=$1
@@ -26,7 +27,12 @@ set -C
 { printf '%s\\n%s\\n' "$_plx_b" "$_plx_s" >"$_plx_d/supervisor"; } 2>/dev/null || exit 75
 set +C
 (exec "$@") </dev/null >>"$_plx_d/output.log" 2>&1
-printf '%s\\n' "$?" >"$_plx_d/exit"
+_plx_x=$?
+until { printf '%s\\n' "$_plx_x" >"$_plx_d/exit"; } 2>/dev/null
+do
+  [ -d "$_plx_d" ] || exit 1
+  sleep 1 || exit 1
+done
 `;
 
 /** Exit code of a supervisor that found the attempt already started. */
