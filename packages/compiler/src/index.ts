@@ -15,3 +15,4 @@ export { type OperationPatch, patchCompiled, patchOperation } from "./patch/patc
 export { type CliOverrides, type OverrideResult, applyCliOverrides } from "./overlay/apply-cli-overrides.ts";
 export { type TemplateLimits } from "./template/budget.ts";
 export { adviseOperation } from "./advise/advise-operation.ts";
+export { type Inspection, type ParamForms, paramForms, renderRun, renderValue } from "./inspect.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { GOLDEN_RUN } from "../../test/golden-context.ts";
 import { type CompileResult, compileOperation } from "./compile-operation.ts";
 import type { ResolvedValues } from "./needs.ts";
-import { dagChildOperation, scheduledOperation } from "./pipeline-children.ts";
+import { dagChildOperation, scheduledOperation } from "../index.ts";
 
 const run = { kind: "job", container: { image: "i", args: ["{{ params.as_args }}"] } };
 function operation(more: object, component: object = { inputs: [{ name: "lr", type: "float" }], run }): Operation {
