@@ -131,6 +131,18 @@ describe("a single run", () => {
       const { changes } = advance(item(running), NOW + 60_000);
       expect(statuses(changes)).toMatchObject([{ type: "stopping", reason: "DeadlineExceeded" }]);
     });
+    it("waits out its back-off, however early something wakes it, but not beyond its timeout", () => {
+      const failed = conditionFrom({ type: "retrying" }, NOW);
+      const retrying = { ...running, status: "retrying", attempt: 2, lastCondition: failed } as const;
+      const wait = (run: RunDetail, after: number) => advance(item(run), NOW + after);
+      expect(wait(retrying, 17)).toEqual({ changes: [], wakeAt: NOW + 2_000 });
+      expect(statuses(wait(retrying, 2_000).changes)).toMatchObject([{ type: "queued" }]);
+      const short = { ...retrying, limits: { ...retrying.limits, timeoutSeconds: 1 }, startedAt: NOW };
+      expect(wait(short, 17)).toEqual({ changes: [], wakeAt: NOW + 1_000 });
+      expect(statuses(wait(short, 1_000).changes)).toMatchObject([{ type: "stopping", reason: "DeadlineExceeded" }]);
+      expect(statuses(wait(retrying, -5).changes)).toMatchObject([{ type: "queued" }]);
+    });
+
     it("keeps its deadline through a retry, which nothing else would remember", () => {
       const decision = advance(item({ ...running, status: "retrying" }), NOW + 5_000);
       expect(statuses(decision.changes)).toMatchObject([{ type: "queued" }]);

@@ -3,6 +3,7 @@ import type { PipelineState } from "@polyaxon/pipelines";
 import type { RunDetail } from "./ports/records.ts";
 import type { Change, WorkItem } from "./ports/store.ts";
 import { compileRun } from "./compile-run.ts";
+import { retryDelayMs } from "./decide-attempt-end.ts";
 import type { Decision } from "./scheduler.ts";
 import { advanceMatrix } from "./advance-matrix.ts";
 
@@ -17,7 +18,7 @@ export function advance(item: WorkItem, now: Instant): Decision {
   const { run } = item;
   if (run.managedBy === "user") return WAIT;
   if (DONE.has(run.status)) return run.kind === "matrix" ? advanceMatrix(item, now) : WAIT;
-  if (run.status === "retrying") return { changes: [enqueue("the back-off is over")], wakeAt: deadlineOf(run) };
+  if (run.status === "retrying") return backOff(item, now);
   if (COMPILABLE.has(run.status)) return run.pending === null ? start(item, now) : WAIT;
   if (run.kind === "matrix") return advanceMatrix(item, now);
   if (run.status === "compiled") return run.pending === null ? { changes: [enqueue()], wakeAt: null } : WAIT;
@@ -81,6 +82,21 @@ const enqueue = (message?: string): Change => ({
 /** The timeout spans all attempts and counts from the first start (design §5). Null: there is none, or not yet. */
 function deadlineOf({ limits, startedAt }: RunDetail): Instant | null {
   return limits.timeoutSeconds === null || startedAt === null ? null : startedAt + limits.timeoutSeconds * 1_000;
+}
+
+/** Anything may wake a run between two attempts (its timeout, a person): only the time decides whether it goes on. */
+function backOff(item: WorkItem, now: Instant): Decision {
+  const { run } = item;
+  const [deadline, dueAt] = [deadlineOf(run), retryDueAt(run, now)];
+  if (now >= dueAt) return { changes: [enqueue("the back-off is over")], wakeAt: deadline };
+  if (deadline !== null && now >= deadline) return leafUnderWay(item, now);
+  return { changes: [], wakeAt: deadline === null ? dueAt : Math.min(dueAt, deadline) };
+}
+
+/** Due now, when the failure's time does not tell: the clock was set back, or somebody else said `retrying`. */
+function retryDueAt({ lastCondition, attempt }: RunDetail, now: Instant): Instant {
+  if (lastCondition?.type !== "retrying" || lastCondition.lastUpdateTime > now) return now;
+  return lastCondition.lastUpdateTime + retryDelayMs(attempt);
 }
 
 function leafUnderWay({ run }: WorkItem, now: Instant): Decision {
