@@ -149,6 +149,18 @@ describe("the process executor", () => {
     expect(isRunning(pid)).toBe(false);
   });
 
+  it("tells a full disk, which took the exit code, from a supervisor that was killed", async () => {
+    const { ref, place } = newAttempt();
+    await executor.start(ref, script(ref, "sleep 300"), place);
+    await eventually("the supervisor", () => textOf(join(place.scratch, "supervisor"))?.endsWith("\n"));
+    const end = endOf(executor, ref, place);
+    writeFileSync(join(place.scratch, "exit"), "");
+    process.kill(supervisorPid(place.scratch), "SIGKILL");
+    const outcome = await end;
+    expect(outcome).toMatchObject({ kind: "failed", reason: "ExitCodeLost", retryable: true });
+    expect(outcome).toHaveProperty("message", expect.stringContaining("disk"));
+  });
+
   it("knows that a machine that was restarted runs nothing of it", async () => {
     const { ref, place } = newAttempt();
     writeFileSync(

@@ -49,6 +49,11 @@ export function readExitCode(scratch: string): number | null {
   return text !== null && /^\d+\n$/.test(text) ? Number(text) : null;
 }
 
+/** The command ended, but what it ended with did not reach the disk; only of a supervisor that is gone. */
+export function isExitCodeLost(scratch: string): boolean {
+  return existsSync(join(scratch, "exit")) && readExitCode(scratch) === null;
+}
+
 /** Remembered on disk, so that an attempt that ends after a restart still ends as stopped. */
 export function markStopRequested(scratch: string): void {
   writeFileSync(join(scratch, "stop"), "");

@@ -1,12 +1,22 @@
 import { constants } from "node:os";
 import type { AttemptOutcome } from "@polyaxon/orchestrator";
 
+export type Lost = keyof typeof LOST;
+
+const LOST = {
+  SupervisorLost:
+    "The run's supervisor was killed from outside; the processes it left behind were ended and the exit code is unknown.",
+  HostRestarted: "The machine was restarted while the run was executing.",
+  ExitCodeLost:
+    "The command ended, but its exit code could not be written: the disk that holds the agent's folder is probably full.",
+} as const;
+
 /** How an attempt ended, from what its scratch folder says once nothing of it is left. A stop that was asked for wins. */
 export function outcomeOf(facts: {
   readonly exitCode: number | null;
   readonly stopRequested: boolean;
   /** Why there is no exit code, should there be none. */
-  readonly lost: "SupervisorLost" | "HostRestarted";
+  readonly lost: Lost;
 }): AttemptOutcome {
   const { exitCode } = facts;
   if (facts.stopRequested) return { kind: "stopped" };
@@ -16,11 +26,7 @@ export function outcomeOf(facts: {
       ? { kind: "exited", exitCode }
       : { kind: "exited", exitCode, signal, message: signalMessage(exitCode, signal) };
   }
-  const message =
-    facts.lost === "HostRestarted"
-      ? "The machine was restarted while the run was executing."
-      : "The run's supervisor was killed from outside; the processes it left behind were ended and the exit code is unknown.";
-  return { kind: "failed", reason: facts.lost, message, retryable: true };
+  return { kind: "failed", reason: facts.lost, message: LOST[facts.lost], retryable: true };
 }
 
 /** A shell reports a death by signal n as 128 + n; a command may also exit with such a code by itself. */

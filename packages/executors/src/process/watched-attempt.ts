@@ -1,7 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import type { AttemptPlace, AttemptRef } from "@polyaxon/agent";
 import type { AttemptOutcome, Clock, Logger } from "@polyaxon/orchestrator";
-import { isStopRequested, readExitCode, readStartState, type SupervisorIdentity } from "./attempt-files.ts";
+import {
+  isExitCodeLost,
+  isStopRequested,
+  readExitCode,
+  readStartState,
+  type SupervisorIdentity,
+} from "./attempt-files.ts";
 import { attemptTree } from "./attempt-tree.ts";
 import type { ProcessEntry } from "./linux-stat.ts";
 import { outcomeOf } from "./outcome.ts";
@@ -77,7 +83,11 @@ export function watchAttempt(deps: {
     state = "settling";
     endLeftovers(lost).then(
       () => {
-        outcome = outcomeOf({ exitCode: readExitCode(scratch), stopRequested: isStopRequested(scratch), lost });
+        outcome = outcomeOf({
+          exitCode: readExitCode(scratch),
+          stopRequested: isStopRequested(scratch),
+          lost: lost === "SupervisorLost" && isExitCodeLost(scratch) ? "ExitCodeLost" : lost,
+        });
         state = "settled";
         deps.onSettled();
         listener?.(outcome);
