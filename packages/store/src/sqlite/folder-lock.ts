@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { type LockHolder, StoreLockedError } from "../errors.ts";
 import { storeErrorFrom } from "./open-database.ts";
+import { ownFile } from "./own-file.ts";
 
 const LOCK_FILE = "polyaxon.lock";
 const HOLDER_FILE = "polyaxon.holder.json";
@@ -24,6 +25,7 @@ export function lockFolder(folder: string, holder: LockHolder): FolderLock {
   const holderFile = join(folder, HOLDER_FILE);
   let connection: InstanceType<typeof DatabaseSync> | undefined;
   try {
+    ownFile(file);
     connection = new DatabaseSync(file, { timeout: 0 });
     connection.exec("pragma locking_mode = exclusive; pragma journal_mode = memory; begin exclusive;");
   } catch (error) {
@@ -32,6 +34,7 @@ export function lockFolder(folder: string, holder: LockHolder): FolderLock {
     throw storeErrorFrom(error, file) ?? error;
   }
   const held = connection;
+  ownFile(holderFile);
   writeFileSync(holderFile, `${JSON.stringify(holder, null, 2)}\n`);
   return {
     release() {

@@ -1,5 +1,6 @@
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import { StoreError } from "../errors.ts";
+import { closeToOthers, ownFile } from "./own-file.ts";
 
 /** Pages that may stand in the log before a commit copies them into the database: 16 MB. */
 const CHECKPOINT_PAGES = 4000;
@@ -8,6 +9,8 @@ const CACHE_KIB = 64 * 1024;
 /** The connection that writes. WAL and a full sync: a commit that returned is on disk (I3). */
 export function openForWriting(file: string): DatabaseSyncInstance {
   return translated(file, () => {
+    for (const side of ["-wal", "-shm"]) closeToOthers(file + side);
+    ownFile(file);
     const connection = new DatabaseSync(file, { timeout: 10_000 });
     connection.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES};
       pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma foreign_keys = on;`);

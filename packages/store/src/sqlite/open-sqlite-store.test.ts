@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
@@ -40,6 +40,20 @@ test("a second opener is refused, naming the holder", async () => {
   );
   await store.close();
   await (await openSqliteStore({ folder })).close();
+});
+
+test("no other account can read the database or its side files, whatever its folder lets them see", async () => {
+  chmodSync(folder, 0o755);
+  writeFileSync(join(folder, "polyaxon.db"), "", { mode: 0o644 });
+  const store = await openSqliteStore({ folder });
+  await makeProject(store);
+  const modes = () =>
+    Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o077]));
+  expect(Object.keys(modes()).length).toBeGreaterThanOrEqual(4);
+  expect(Object.values(modes()).every((mode) => mode === 0)).toBe(true);
+  await store.snapshotInto(join(folder, "copy.db"));
+  expect(modes()["copy.db"]).toBe(0);
+  await store.close();
 });
 
 test("the lock of a killed process is free", { timeout: 60_000 }, async () => {

@@ -3,6 +3,7 @@ import { DONE } from "@polyaxon/lifecycle";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import type { Database } from "../statement.ts";
 import { databaseOver } from "./kysely-driver.ts";
+import { ownFile } from "./own-file.ts";
 import { storeErrorFrom } from "./open-database.ts";
 
 /** What a thread is asked for a copy of the database by. */
@@ -25,6 +26,7 @@ export interface DatabaseSummary {
 export async function takeSnapshot(from: string, into: string): Promise<DatabaseSummary> {
   const source = new DatabaseSync(from, { readOnly: true, timeout: 10_000 });
   try {
+    ownFile(into); // An empty file is taken for none.
     source.prepare("vacuum into ?").run(into);
   } catch (error) {
     rmSync(into, { force: true });
