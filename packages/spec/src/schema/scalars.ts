@@ -23,6 +23,18 @@ export const positiveInteger = reader<number>((value, findings) => {
   return read;
 });
 
+/** Seconds, times: below 0 they would mean nothing. */
+const naturalInteger = reader<number>((value, findings) => {
+  const read = readWith(integer, value, findings);
+  if (read < 0)
+    report(findings, {
+      code: "PLX-306",
+      message: "expected a whole number from 0",
+      expected: "a whole number from 0",
+    });
+  return read;
+});
+
 /** A whole number, or text of one. */
 export const looseInteger = reader<number>((value, findings) => {
   const given = typeof value === "string" && /^[-+]?\d+$/.test(value.trim()) ? Number(value) : value;
@@ -100,6 +112,7 @@ export const words = <const W extends readonly [string, ...string[]]>(...allowed
   z.enum(allowed);
 
 export const templatedInteger: z.ZodType<number | Template> = orTemplate(integer);
+export const templatedNatural: z.ZodType<number | Template> = orTemplate(naturalInteger);
 export const templatedBoolean: z.ZodType<boolean | Template> = orTemplate(boolean);
 
 /** A number, or undefined when the value is neither a number nor text of one. Infinities are not numbers here. */

@@ -1,15 +1,15 @@
 import type { z } from "zod";
 import { orTemplate } from "./choices.ts";
 import { execAction, httpGetAction, podFailurePolicy } from "./kubernetes.ts";
-import { templatedInteger } from "./scalars.ts";
+import { templatedNatural } from "./scalars.ts";
 import { section } from "./section.ts";
 
 /** How a run ends. `timeout` and `ttl` in seconds; `ttl` counts from the end of the run. */
 export const termination = section({
-  maxRetries: templatedInteger.optional(),
-  ttl: templatedInteger.optional(),
-  timeout: templatedInteger.optional(),
-  culling: section({ timeout: templatedInteger.optional() }).optional(),
+  maxRetries: templatedNatural.optional(),
+  ttl: templatedNatural.optional(),
+  timeout: templatedNatural.optional(),
+  culling: section({ timeout: templatedNatural.optional() }).optional(),
   probe: section({ exec: execAction.optional(), http: httpGetAction.optional() }).optional(),
   podFailurePolicy: orTemplate(podFailurePolicy).optional(),
 });
