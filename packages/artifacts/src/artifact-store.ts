@@ -106,6 +106,8 @@ export interface UnpackLimits {
   readonly maxBytes: number;
   /** Most unpacked bytes for each packed one; small archives are allowed 16 MiB whatever their ratio. */
   readonly maxRatio: number;
+  /** A name, in small letters, that nothing at the top of the archive may have. */
+  readonly reserved?: string;
 }
 
 /** What a caller did wrong, in words that may be shown to them. */

@@ -35,6 +35,8 @@ export async function unpackArchive(
         throw new ArtifactError("too-large", `the archive has more than ${limits.maxEntries} entries`);
       }
       const names = memberPath(entry.header);
+      if (limits.reserved !== undefined && names[0]?.toLowerCase() === limits.reserved)
+        throw new ArtifactError("bad-archive", `the archive may not hold ${limits.reserved}`);
       if (entry.header.type === "directory") {
         await mkdir(join(folder, ...names), { recursive: true });
         entry.resume();

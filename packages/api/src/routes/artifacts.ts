@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
 import { streamError } from "../api-error.ts";
+import type { Principal } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { serveArchive, serveUserContent } from "../security/served-content.ts";
 import { readRange } from "../streams/byte-range.ts";
@@ -52,9 +53,11 @@ export const artifactRoutes: readonly Route[] = [
     tag,
     params: streamRunParams,
     success: { status: 200 },
-    async handle({ params, request }, deps) {
+    async handle({ params, principal, request }, deps) {
       const run = await foundRun(deps, params);
-      const upload = await receiveUpload(request, deps);
+      const upload = await receiveUpload(request, deps, ({ path, fileName }) =>
+        refuseLogs(principal, joined(path, fileName)),
+      );
       await upload.file.saveAs(run.uuid, joined(upload.path, upload.fileName), { overwrite: upload.overwrite });
       return undefined;
     },
@@ -68,9 +71,10 @@ export const artifactRoutes: readonly Route[] = [
     params: streamRunParams,
     query: pathQuery,
     success: { status: 204 },
-    async handle({ params, query }, deps) {
+    async handle({ params, principal, query }, deps) {
       const run = await foundRun(deps, params);
       const path = requiredPath(query.path);
+      refuseLogs(principal, path);
       if ((await deps.artifacts.stat(run.uuid, path))?.kind !== "file")
         throw streamError(400, "not-found", `there is no file ${JSON.stringify(path)}`);
       await deps.artifacts.delete(run.uuid, path);
@@ -107,11 +111,15 @@ export const artifactRoutes: readonly Route[] = [
     tag,
     params: streamRunParams,
     success: { status: 200 },
-    async handle({ params, request }, deps) {
+    async handle({ params, principal, request }, deps) {
       const run = await foundRun(deps, params);
-      const { file, fileName, path, untar, overwrite } = await receiveUpload(request, deps);
+      const { file, fileName, path, untar, overwrite } = await receiveUpload(request, deps, (upload) => {
+        if (!upload.untar) refuseLogs(principal, joined(upload.path, upload.fileName));
+        else if (topOf(upload.path) !== undefined) refuseLogs(principal, upload.path);
+      });
       // "/" is how clients name the run's folder.
-      if (untar) await file.unpackInto(run.uuid, path, { ...unpackLimits(deps), overwrite });
+      const kept = principal.kind === "run" && topOf(path) === undefined ? { reserved: LOGS } : {};
+      if (untar) await file.unpackInto(run.uuid, path, { ...unpackLimits(deps), ...kept, overwrite });
       else await file.saveAs(run.uuid, joined(path, fileName), { overwrite });
       return undefined;
     },
@@ -125,9 +133,10 @@ export const artifactRoutes: readonly Route[] = [
     params: streamRunParams,
     query: pathQuery,
     success: { status: 204 },
-    async handle({ params, query }, deps) {
+    async handle({ params, principal, query }, deps) {
       const run = await foundRun(deps, params);
       const path = requiredPath(query.path);
+      refuseLogs(principal, path);
       if (!(await deps.artifacts.delete(run.uuid, path)))
         throw streamError(400, "not-found", `there is nothing at ${JSON.stringify(path)}`);
       return undefined;
@@ -207,6 +216,18 @@ function requiredPath(path: string | undefined): string {
     throw streamError(400, "path-missing", "a `path` query parameter is required");
   return path;
 }
+
+/** Written by the agent alone: what a run printed is not the run's to change afterwards. */
+const LOGS = "plxlogs";
+
+function refuseLogs(principal: Principal, path: string): void {
+  const top = topOf(path);
+  // No name at all: the whole folder of the run, and its logs with it.
+  if (principal.kind !== "run" || (top !== undefined && top.toLowerCase() !== LOGS)) return;
+  throw streamError(403, "logs-are-the-agents", `a run may not change ${LOGS}: its agent writes there`);
+}
+
+const topOf = (path: string): string | undefined => path.split("/").find((name) => name !== "" && name !== ".");
 
 const missing = (path: string) => streamError(404, "not-found", `there is nothing at ${JSON.stringify(path)}`);
 const lastName = (path: string): string =>

@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { type Header, extract, pack } from "tar-stream";
 import { buffer } from "node:stream/consumers";
 import { createGzip } from "node:zlib";
+import type { RunId } from "@polyaxon/orchestrator";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ApiUnderTest, apiUnderTest, runId } from "../../test/api-under-test.ts";
 
@@ -109,6 +110,29 @@ describe("uploading a file", () => {
   it("refuses what is no form, and a run that does not exist", async () => {
     expect((await api.post(S("artifact"), { a: 1 })).status).toBe(415);
     expect((await upload("artifact", [file("a", "x")], runId(0xffff))).status).toBe(404);
+  });
+});
+
+describe("a run's own token", () => {
+  it("changes the run's files, but not its logs: its agent writes those", async () => {
+    await put("plxlogs/main-0.plx", "log");
+    await put("outputs/a.txt", "a");
+    const archive = await tarOf([{ name: "./plxlogs/main-0.plx", content: "forged" }]);
+    try {
+      api.as = { kind: "run", run: uuid as RunId, attempt: 0 };
+      for (const path of ["plxlogs", "./plxlogs//", "PLXLOGS", "."])
+        expect(await erase(`artifacts?path=${path}`)).toMatchObject({ status: 403 });
+      expect((await erase("artifact?path=plxlogs/main-0.plx")).status).toBe(403);
+      expect((await upload("artifact", [file("x", "1"), place({ path: "plxlogs" })])).status).toBe(403);
+      expect((await upload("artifacts", [file("x", archive), place({ path: "plxlogs/deep" })])).status).toBe(403);
+      expect((await upload("artifacts", [file("x", archive), place({ path: "/" })])).status).toBe(400);
+      expect((await erase("artifacts?path=outputs")).status).toBe(204);
+      expect((await upload("artifact", [file("b.txt", "b"), place({ path: "outputs" })])).status).toBe(200);
+    } finally {
+      api.as = { kind: "user", name: "ada", byToken: false };
+    }
+    expect((await api.get(S("artifacts/tree?path=plxlogs"))).body).toMatchObject({ files: { "main-0.plx": 3 } });
+    expect(await readdir(join(api.folder, "artifacts", ".staging")).catch(() => [])).toEqual([]);
   });
 });
 

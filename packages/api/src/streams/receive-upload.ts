@@ -23,8 +23,16 @@ const placeSchema = z.object({
   connection: z.string().nullish(),
 });
 
-/** Reads a form with the parts `upload_file` and `json`, in either order. Whoever takes the file ends it. */
-export async function receiveUpload(request: FastifyRequest, deps: ApiDeps): Promise<Upload> {
+/**
+ * Reads a form with the parts `upload_file` and `json`, in either order. Whoever takes the file ends it.
+ *
+ * @param check throws when it may not go to its place; the file is discarded then
+ */
+export async function receiveUpload(
+  request: FastifyRequest,
+  deps: ApiDeps,
+  check: (upload: Upload) => void,
+): Promise<Upload> {
   if (!request.isMultipart()) throw streamError(415, "unsupported-media-type", "expected multipart/form-data");
   const maxBytes = deps.settings.maxUploadBytes ?? MOST_BYTES;
   let file: ReceivedFile | null = null;
@@ -44,7 +52,9 @@ export async function receiveUpload(request: FastifyRequest, deps: ApiDeps): Pro
     if (!place.success)
       throw streamError(400, "invalid-upload", `the part json is not valid: ${place.error.issues[0]?.message ?? ""}`);
     const { untar, overwrite, path } = place.data;
-    return { file, fileName, path: path ?? "", untar: untar ?? true, overwrite: overwrite ?? true };
+    const upload = { file, fileName, path: path ?? "", untar: untar ?? true, overwrite: overwrite ?? true };
+    check(upload);
+    return upload;
   } catch (error) {
     await file?.discard();
     if (error instanceof ArtifactError && error.code === "too-large")
