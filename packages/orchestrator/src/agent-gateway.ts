@@ -1,4 +1,5 @@
 import { debugPoint } from "./debug-points.ts";
+import { withoutTooDeep } from "./json-depth.ts";
 import { SILENT_MS } from "./lost-agent-watch.ts";
 import {
   type AgentHello,
@@ -7,7 +8,7 @@ import {
   type ClaimedRun,
   type StopOrder,
 } from "./ports/agent-protocol.ts";
-import { type Clock, type Timers, systemTimers } from "./ports/environment.ts";
+import { type Clock, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
 import type { RunId } from "./ports/records.ts";
 import type { Claim, Store, StoreChange } from "./ports/store.ts";
 import type { RunTokens } from "./run-tokens.ts";
@@ -33,8 +34,9 @@ export function createAgentGateway(deps: {
   readonly timers?: Timers;
   /** Silence after which an agent counts as lost; it is asked to call in three times as often. Default one minute. */
   readonly silentMs?: number;
+  readonly logger?: Logger;
 }): AgentGateway {
-  const { store, tokens, clock, timers = systemTimers, silentMs = SILENT_MS } = deps;
+  const { store, tokens, clock, logger, timers = systemTimers, silentMs = SILENT_MS } = deps;
   const sessions = new Map<string, { readonly hello: AgentHello; touchedMs: number }>();
   /** When each order was last handed out: `agent/run/attempt` → monotonic ms. */
   const ordered = new Map<string, number>();
@@ -131,7 +133,13 @@ export function createAgentGateway(deps: {
 
     async track(agent, run, attempt, records) {
       if (!(await holds(agent, run, attempt))) return "stale";
-      const { artifacts, ...patch } = records;
+      const kept = withoutTooDeep(records);
+      if (kept.dropped.length > 0)
+        logger?.warn(
+          { agent, runId: run, dropped: kept.dropped },
+          "tracked values are nested too deep and are dropped",
+        );
+      const { artifacts, ...patch } = kept.records;
       const options = { fence: attempt, now: clock.now() };
       if (Object.keys(patch).length > 0) {
         const outcome = await store.patchRun(run, { ...patch, merge: true }, options);

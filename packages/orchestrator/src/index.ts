@@ -16,6 +16,7 @@ export {
 } from "./decide-attempt-end.ts";
 export { type Advance, type Decision, createScheduler } from "./scheduler.ts";
 export { advance } from "./advance.ts";
+export { isTooDeep, MAX_JSON_DEPTH, withoutTooDeep } from "./json-depth.ts";
 export { mayBeReported } from "./may-be-reported.ts";
 export { DEBUG_POINTS, type DebugPoint, armDebugPoint, debugPoint } from "./debug-points.ts";
 export { OWNER } from "./compile-run.ts";

@@ -91,6 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       store,
       tokens: createRunTokens(folder.secret),
       clock: systemClock,
+      logger,
       ...(options.agentSilentMs === undefined ? {} : { silentMs: options.agentSilentMs }),
     });
     const answers = roles.has("api") || roles.has("streams");

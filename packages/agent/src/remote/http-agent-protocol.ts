@@ -1,4 +1,11 @@
-import type { AgentProtocol, ClaimedRun, PollAnswer, ReportAck, StopOrder } from "@polyaxon/orchestrator";
+import {
+  type AgentProtocol,
+  type ClaimedRun,
+  type PollAnswer,
+  type ReportAck,
+  type StopOrder,
+  withoutTooDeep,
+} from "@polyaxon/orchestrator";
 import type { CallServer } from "./server-calls.ts";
 
 /** Major version of the protocol that this agent speaks. */
@@ -66,7 +73,8 @@ export function httpAgentProtocol(options: {
     },
 
     async track(_agent, run, attempt, records) {
-      const answer = await post(`/runs/${run}/attempts/${attempt}/track`, records);
+      // The server refuses a body that is nested too deep as a whole, and would again.
+      const answer = await post(`/runs/${run}/attempts/${attempt}/track`, withoutTooDeep(records).records);
       return answer.kind === "stale" ? "stale" : "accepted";
     },
   };

@@ -36,6 +36,13 @@ describe("a JSON body", () => {
     expect(parseJsonBody('{"a": "__proto__"}')).toEqual({ a: "__proto__" });
   });
 
+  it("is refused when it is nested so deep that it could not be written again", () => {
+    const nested = (depth: number) => `{"outputs":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+    expect(parseJsonBody(nested(99))).toHaveProperty("outputs");
+    expect(() => parseJsonBody(nested(100))).toThrow("100 levels");
+    expect(() => parseJsonBody(nested(1_000_000))).toThrow("100 levels");
+  });
+
   it.each(["{", "{'a': 1}", '{"a": NaNa}', "nope", "{} {}"])("that is none is refused: %s", (text) => {
     expect(() => parseJsonBody(text)).toThrow(SyntaxError);
   });

@@ -1,7 +1,10 @@
+import { isTooDeep, MAX_JSON_DEPTH } from "@polyaxon/orchestrator";
+
 /**
  * Reads a JSON body as Python clients write it: NaN and the infinities are bare words there, and are kept as the texts
  * "NaN", "Infinity" and "-Infinity", as everywhere in stored documents.
- * @throws SyntaxError, also for a `__proto__` key, which could change what objects inherit
+ * @throws SyntaxError, also for a `__proto__` key, which could change what objects inherit, and for values that are nested
+ *         too deep to be written again
  */
 export function parseJsonBody(text: string): unknown {
   let value: unknown;
@@ -11,6 +14,7 @@ export function parseJsonBody(text: string): unknown {
     if (!BARE_WORD.test(text)) throw error;
     value = JSON.parse(quoteBareWords(text));
   }
+  if (isTooDeep(value)) throw new SyntaxError(`values may be nested ${MAX_JSON_DEPTH} levels deep, not more`);
   // A cheap look first: the words almost never occur.
   if (PROTO.test(text)) refuseProto(value);
   return value;
