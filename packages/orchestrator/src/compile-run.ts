@@ -3,6 +3,8 @@ import { type Instant } from "@polyaxon/lifecycle";
 import { type Suggestion, type Suggestions, SuggestionError, suggestionsOf } from "@polyaxon/optimizers";
 import { type EarlyStopping, type PipelineState, emptyPipeline } from "@polyaxon/pipelines";
 import { type CompiledOperation, type Operation, parseStoredOperation } from "@polyaxon/spec";
+import { tooManyChildren } from "./matrix-size.ts";
+import { holdsNul, NUL_MESSAGE } from "./nul.ts";
 import type { JsonObject, PendingReason, RunDetail } from "./ports/records.ts";
 import type { Change } from "./ports/store.ts";
 
@@ -32,6 +34,7 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
   if (typeof read === "string") return refused(read);
   const compiled = compileOperation({ operation: read, run: factsOf(run, now) });
   if (!compiled.ok) return refused(compiled.issues.map((issue) => issue.message).join("\n"));
+  if (holdsNul(compiled.content)) return refused(NUL_MESSAGE);
   let matrix: PipelineState | null = null;
   if (compiled.compiled.matrix !== undefined) {
     try {
@@ -41,6 +44,8 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
       if (error instanceof SuggestionError) return refused(error.message);
       throw error;
     }
+    const tooMany = tooManyChildren(compiled.compiled.matrix);
+    if (tooMany !== null) return refused(tooMany);
     if (matrix.total === 0) return refused("the matrix suggests nothing: it has no values");
   }
   const { kind, runtime, limits, queue } = compiled;

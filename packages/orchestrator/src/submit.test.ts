@@ -55,6 +55,42 @@ describe("a submission", () => {
     });
   });
 
+  it("refuses a matrix of more runs than anybody means, with the number", () => {
+    const matrix = (keys: number) =>
+      JSON.stringify({
+        version: 1.1,
+        kind: "operation",
+        matrix: {
+          kind: "grid",
+          params: Object.fromEntries(
+            Array.from({ length: keys }, (_, n) => [
+              `p${n}`,
+              { kind: "choice", value: [1, 2, 3, 4, 5, 6, 7, 8, 9, 0] },
+            ]),
+          ),
+        },
+        component: { run: { kind: "job", container: { command: ["x"] } } },
+      });
+    expect(prepareSubmission({ ...base, content: matrix(6) })).toMatchObject({ kind: "ready" });
+    expect(prepareSubmission({ ...base, content: matrix(7) })).toMatchObject({
+      messages: [expect.stringMatching(/10,000,000 runs; at most 1,000,000/)],
+    });
+    expect(prepareSubmission({ ...base, content: matrix(16) })).toMatchObject({
+      messages: [expect.stringContaining("1.0e+16")],
+    });
+  });
+
+  it("refuses what no command line can carry, and what is nested too deep to be written again", () => {
+    const content = (params: string) =>
+      `{"version":1.1,"kind":"operation","params":${params},"component":{"inputs":[{"name":"a","type":"str"}],` +
+      `"run":{"kind":"job","container":{"command":["x"],"args":["a\\u0000b"]}}}}`;
+    expect(prepareSubmission({ ...base, content: content("{}") })).toMatchObject({
+      messages: [expect.stringContaining("NUL")],
+    });
+    const deep = content(`{"a":{"value":${"[".repeat(3_000)}${"]".repeat(3_000)}}}`).replace("\\u0000", "");
+    expect(prepareSubmission({ ...base, content: deep })).toMatchObject({ kind: "refused" });
+  });
+
   it("names the place of a mistake", () => {
     const prepared = prepareSubmission({ ...base, content: component.replace("kind: job", "kind: jobb") });
     expect(prepared).toMatchObject({ kind: "refused", messages: [expect.stringMatching(/:6:\d+/)] });

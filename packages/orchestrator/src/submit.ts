@@ -1,6 +1,8 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import { type Operation, formatIssue, parseStoredOperation, serializeOperation } from "@polyaxon/spec";
 import type { Json, JsonObject, ManagedBy, NewRun, PendingReason, RunId } from "./ports/records.ts";
+import { tooManyChildren } from "./matrix-size.ts";
+import { holdsNul, NUL_MESSAGE } from "./nul.ts";
 import { kindOf, unsupportedBy } from "./run-kind.ts";
 
 /** What somebody asks to run, as it came over the wire (reference/api.md §10.4). */
@@ -48,6 +50,11 @@ export function prepareSubmission(request: SubmissionRequest): Submission {
   const missing = unsupportedBy(operation, run);
   if (missing !== null) return refused(`this version does not run ${missing} yet`);
 
+  const tooMany = operation.matrix === undefined ? null : tooManyChildren(operation.matrix);
+  if (tooMany !== null) return refused(tooMany);
+  const rawContent = serializeOperation(operation);
+  if (holdsNul(rawContent)) return refused(NUL_MESSAGE);
+
   return {
     kind: "ready",
     run: {
@@ -57,7 +64,7 @@ export function prepareSubmission(request: SubmissionRequest): Submission {
       description: request.description ?? operation.description ?? operation.component?.description ?? null,
       tags: request.tags ?? unique([...(operation.component?.tags ?? []), ...(operation.tags ?? [])]),
       pending: request.pending ?? (operation.isApproved === false ? "approval" : null),
-      rawContent: serializeOperation(operation),
+      rawContent,
       inputs: literalParams(operation),
     },
     notices: [],
