@@ -15,6 +15,8 @@ const PROGRAMS = {
   git: { debian: "git" },
   ps: { debian: "procps" },
   setsid: { debian: "util-linux", only: "linux" },
+  mount: { debian: "mount", only: "linux" },
+  strace: { debian: "strace", only: "linux" },
   // Its server programs are not on the path; any PostgreSQL that is installed brings this one.
   psql: { debian: "postgresql" },
 };
@@ -23,7 +25,7 @@ const PROGRAMS = {
  * Which suite needs which programs; a suite that is not named needs none. Suites on Postgres are left out test by test,
  * each with its reason, where it is missing.
  */
-const NEEDS = { unit: ["git", "ps", "setsid"], e2e: ["setsid"] };
+const NEEDS = { unit: ["git", "ps", "setsid"], e2e: ["setsid"], durability: ["mount", "strace"] };
 
 /** The static checks of `npm run check`, and whether the page of the command line is that of the built binary. */
 const CHECKS = [
