@@ -1,4 +1,4 @@
-import type { Logger, Store } from "@polyaxon/orchestrator";
+import type { DoctorStore, Logger, Store } from "@polyaxon/orchestrator";
 import { Kysely, PostgresDialect } from "kysely";
 import { createStore } from "../create-store.ts";
 import { StoreError } from "../errors.ts";
@@ -7,6 +7,8 @@ import type { Tables } from "../schema/tables.ts";
 import type { Database } from "../statement.ts";
 import { Subscribers } from "../subscribers.ts";
 import { tooSlow } from "../too-slow.ts";
+import type { Installation } from "../units/installation.ts";
+import type { UnitName } from "../units/units.ts";
 import { parseAddress } from "./address.ts";
 import { type Connections, connectionsTo } from "./connections.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -29,8 +31,20 @@ export interface PostgresStoreOptions {
   readonly writeConnections?: number;
   /** How long opening waits for a server that does not answer yet, in milliseconds. Default 60 000. */
   readonly waitMs?: number;
+  /** Ends the waiting of `waitMs`. */
+  readonly signal?: AbortSignal;
   /** How long a change waits for a server that went away, in milliseconds. Default 60 000. */
   readonly patienceMs?: number;
+}
+
+/** A store that several servers may have open. */
+export interface PostgresStore extends Store, DoctorStore {
+  /** The database as it may be shown: `host:port/database`. */
+  readonly place: string;
+  /** Frees the leases of an earlier life of `owner`, whose lease tokens begin with its name and a dot. */
+  breakLeasesOf(owner: string): Promise<number>;
+  /** What the servers of this database share: the first one's proposal. */
+  shareInstallation(proposed: Installation): Promise<Installation>;
 }
 
 const READ_CONNECTIONS = 4;
@@ -43,11 +57,13 @@ const READ_PATIENCE_MS = 5_000;
  * @throws StoreError for an address that is none, a user who is not let in, a server that is too old, read-only, or has
  *         not answered for `waitMs`, and for a schema that is newer than this program
  */
-export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, logger, now = Date.now, readTimeoutMs = 10_000, writeConnections = 8 } = options;
   const { waitMs = 60_000, patienceMs = 60_000 } = options;
   const { place } = parseAddress(url);
   const closing = new AbortController();
+  const giveUp = (): void => closing.abort();
+  options.signal?.addEventListener("abort", giveUp);
   const patience: Patience = { place, logger, signal: closing.signal };
   const connections = connectionsTo(url, { writers: writeConnections, readers: READ_CONNECTIONS, readTimeoutMs });
   try {
@@ -55,6 +71,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   } catch (error) {
     await connections.close();
     throw isDatabaseError(error) ? storeErrorFrom(error, place) : error;
+  } finally {
+    options.signal?.removeEventListener("abort", giveUp);
   }
 
   const subscribers = new Subscribers(logger);
@@ -87,9 +105,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await point.db.destroy();
     await connections.close();
   };
-  return createStore({
-    write: (name, args) =>
-      closed === null ? writer.call(name, args) : Promise.reject(new StoreError("closed", "The store is closed.")),
+  const write = (name: UnitName, args: unknown): Promise<unknown> =>
+    closed === null ? writer.call(name, args) : Promise.reject(new StoreError("closed", "The store is closed."));
+  const store = createStore({
+    write,
     read,
     point,
     subscribers,
@@ -97,6 +116,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     ...(logger === undefined ? {} : { logger }),
     close: () => (closed ??= closeAll()),
   });
+  return {
+    ...store,
+    place,
+    breakLeasesOf: (owner) => write("breakAllLeases", { owner }) as Promise<number>,
+    shareInstallation: (proposed) => write("shareInstallation", { proposed }) as Promise<Installation>,
+  };
 }
 
 /** Statements outside transactions, each on whichever reading connection is free. */

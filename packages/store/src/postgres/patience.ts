@@ -30,7 +30,8 @@ export async function patiently<T>(patience: Patience, patienceMs: number, attem
       if (over || patience.signal.aborted) throw storeErrorFrom(error, patience.place);
       if (failures > 3) {
         const { place, logger } = patience;
-        logger?.warn({ database: place, failures, retryInMs: waitMs, error }, "the database is away; trying again");
+        const reason = error instanceof Error ? error.message : String(error);
+        logger?.warn({ database: place, failures, retryInMs: waitMs, reason }, "the database is away; trying again");
       }
       await pause(waitMs, patience.signal);
     }

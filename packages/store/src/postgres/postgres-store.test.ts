@@ -1,8 +1,11 @@
 import { describe, test } from "vitest";
 import { describeStore } from "../contract/describe-store.ts";
+import { fairnessPromises } from "../contract/fairness-promises.ts";
 import { whyNoPostgres } from "../contract/postgres-cluster.ts";
 import { postgresHarness } from "../contract/postgres-harness.ts";
 
 const reason = whyNoPostgres();
-if (reason === null) describeStore("Postgres", postgresHarness);
-else describe("store on Postgres", () => test("keeps the contract", (context) => context.skip(reason)));
+if (reason === null) {
+  describeStore("Postgres", postgresHarness);
+  describe("fairness on Postgres", () => fairnessPromises(postgresHarness));
+} else describe("store on Postgres", () => test("keeps the contract", (context) => context.skip(reason)));

@@ -3,6 +3,7 @@ import type { Dialect } from "../dialect.ts";
 import { StoreError } from "../errors.ts";
 import * as initial from "./migrations/0001-initial.ts";
 import * as remoteAgents from "./migrations/0002-remote-agents.ts";
+import * as severalServers from "./migrations/0003-several-servers.ts";
 import type { Tables } from "./tables.ts";
 
 interface Migration {
@@ -17,6 +18,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: "initial", online: true, up: (db, dialect) => initial.up(db, dialect) },
   { number: 2, name: "remote-agents", online: true, up: (db, dialect) => remoteAgents.up(db, dialect) },
+  { number: 3, name: "several-servers", online: true, up: (db, dialect) => severalServers.up(db, dialect) },
 ];
 
 /** Where a database stands in the history. */

@@ -18,6 +18,7 @@ export interface Tables {
   readonly agent_tokens: AgentTokensTable;
   readonly outbox: OutboxTable;
   readonly bookmarks: BookmarksTable;
+  readonly installation: InstallationTable;
   readonly schema_history: SchemaHistoryTable;
   readonly health: HealthTable;
 }
@@ -120,6 +121,8 @@ export interface RunQueueTable {
   queue: string;
   /** Higher first. */
   priority: number;
+  /** Lower first among equals: see units/queue.ts. */
+  turn: number;
 }
 
 export interface RunPipelinesTable {
@@ -134,6 +137,8 @@ export interface RunPipelinesTable {
   concurrency: number | null;
   /** Children between their claim and the confirmation that they are gone. */
   slots_in_use: number;
+  /** The newest turn in the queue that a child has taken. */
+  last_turn: number | null;
 }
 
 export interface RunInboxTable {
@@ -193,6 +198,8 @@ export interface AgentsTable {
   instance: string | null;
   /** Since when it counts as lost; null while it calls in. */
   lost_at: number | null;
+  /** The highest turn of the queue that it was served. */
+  last_turn: number | null;
 }
 
 export interface AgentTokensTable {
@@ -216,6 +223,15 @@ export interface OutboxTable {
 export interface BookmarksTable {
   kind: "run" | "project";
   target_id: number;
+}
+
+/** One row, made by the first server of a database that several servers share. */
+export interface InstallationTable {
+  id: number;
+  installation_key: string;
+  secret: string;
+  admin_token: string;
+  artifacts_id: string;
 }
 
 export interface SchemaHistoryTable {

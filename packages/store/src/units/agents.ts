@@ -58,7 +58,7 @@ const selectHeld = (scope: UnitScope, of: { agent: string }): Promise<readonly R
     () => lockHeld(scope, of),
     () => heldBy(scope, of),
   );
-const insertAgent = statement<AgentsTable>((db, p) =>
+const insertAgent = statement<Omit<AgentsTable, "last_turn">>((db, p) =>
   db.insertInto("agents").values({
     name: p.name,
     version: p.version,

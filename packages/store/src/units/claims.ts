@@ -15,10 +15,11 @@ import { type DetailRow, lastConditionOf, recordFromRow, type RunRow, selectDeta
 import type { AgentsTable, RunQueueTable } from "../schema/tables.ts";
 import { type Database, statement } from "../statement.ts";
 import { loadDetailById, loadRun } from "./load.ts";
+import { serveTurn } from "./queue.ts";
 import type { UnitScope } from "./scope.ts";
 import { storeDraft } from "./store-draft.ts";
 
-const upsertAgent = statement<AgentsTable>((db, p) => {
+const upsertAgent = statement<Omit<AgentsTable, "last_turn">>((db, p) => {
   const said = {
     version: p.version,
     slots: p.slots,
@@ -111,7 +112,7 @@ export interface ClaimRequest {
   readonly now: Instant;
 }
 
-type Candidate = Pick<RunQueueTable, "run_id" | "pipeline_id">;
+type Candidate = Pick<RunQueueTable, "run_id" | "pipeline_id" | "turn">;
 
 /** Slots are counted in the same transaction that hands the run out (I4). */
 export async function claim(scope: UnitScope, request: ClaimRequest): Promise<readonly Claim[]> {
@@ -125,15 +126,18 @@ export async function claim(scope: UnitScope, request: ClaimRequest): Promise<re
   const free =
     agent === undefined || agent.slots === null ? request.limit : Math.min(request.limit, agent.slots - agent.held);
   const claims: Claim[] = [];
+  let newest = 0;
   while (claims.length < free) {
     const candidates = await nextInQueue(scope, request.queues, free - claims.length);
     const chosen = await takeParents(scope, candidates);
-    for (const { run_id: id } of chosen) {
+    for (const { run_id: id, turn: served } of chosen) {
+      newest = Math.max(newest, served);
       const row = await loadDetailById(scope, id);
       if (row !== undefined) claims.push(await handOut(scope, row, request));
     }
     if (chosen.length === 0) break;
   }
+  if (newest > 0) await serveTurn(scope, { agent: request.agent, turn: newest });
   return claims;
 }
 
@@ -145,9 +149,10 @@ const turn = (scope: UnitScope, limit: number) => {
   const rows = scope.db
     .selectFrom("run_queue as q")
     .leftJoin("run_pipelines as p", "p.run_id", "q.pipeline_id")
-    .select(["q.run_id", "q.pipeline_id"])
+    .select(["q.run_id", "q.pipeline_id", "q.turn"])
     .where((eb) => eb.or([eb("p.concurrency", "is", null), eb("p.slots_in_use", "<", eb.ref("p.concurrency"))]))
     .orderBy("q.priority", "desc")
+    .orderBy("q.turn")
     .orderBy("q.run_id")
     .limit(limit);
   if (!scope.dialect.locksRows) return rows;

@@ -86,23 +86,26 @@ export type CreateRunsOutcome = { kind: "created" } | { kind: "exists"; uuid: Ru
 /** All or nothing: everything is looked up before anything is written. */
 export async function createRuns(scope: UnitScope, { runs }: { runs: readonly NewRun[] }): Promise<CreateRunsOutcome> {
   const projects = new Map<string, number>();
-  const uuids = new Set<string>();
-  for (const run of runs) {
-    if (!projects.has(run.project)) {
-      const [project] = await selectLiveProject(scope, { name: run.project });
-      if (project === undefined) return { kind: "no-project" };
-      projects.set(run.project, project.id);
-    }
-    if (uuids.has(run.uuid) || (await runId(scope, run.uuid)) !== null) return { kind: "exists", uuid: run.uuid };
-    uuids.add(run.uuid);
+  for (const { project } of runs) {
+    if (projects.has(project)) continue;
+    const [row] = await selectLiveProject(scope, { name: project });
+    if (row === undefined) return { kind: "no-project" };
+    projects.set(project, row.id);
   }
-  for (const run of runs) await insert(scope, run, projects.get(run.project) as number);
+  const known = await knownRuns(scope, runs);
+  const uuids = new Set<string>();
+  for (const { uuid } of runs) {
+    if (uuids.has(uuid) || known.has(uuid)) return { kind: "exists", uuid };
+    uuids.add(uuid);
+  }
+  for (const run of runs) await insert(scope, run, projects.get(run.project) as number, known);
   return { kind: "created" };
 }
 
 /** Children of a pipeline; those already there are passed over, so that repeating a step is harmless. */
 export async function createChildren(scope: UnitScope, runs: readonly NewRun[]): Promise<void> {
   const projects = new Map<string, number>();
+  const known = await knownRuns(scope, runs);
   for (const run of runs) {
     let project = projects.get(run.project);
     if (project === undefined) {
@@ -111,11 +114,40 @@ export async function createChildren(scope: UnitScope, runs: readonly NewRun[]):
       project = row.id;
       projects.set(run.project, project);
     }
-    if ((await runId(scope, run.uuid)) === null) await insert(scope, run, project);
+    if (!known.has(run.uuid)) await insert(scope, run, project, known);
   }
 }
 
-async function insert(scope: UnitScope, run: NewRun, projectId: number): Promise<void> {
+/** Uuids looked up with one statement. */
+const LOOKED_UP_AT_ONCE = 500;
+
+/** Ids of those of the runs, and of their parents, that are stored. */
+async function knownRuns(scope: UnitScope, runs: readonly NewRun[]): Promise<Map<string, number>> {
+  const known = new Map<string, number>();
+  const uuids = [
+    ...new Set(runs.flatMap(({ uuid, pipeline, controller }) => [uuid, pipeline, controller].filter(isNamed))),
+  ];
+  const [only, ...more] = uuids;
+  if (only !== undefined && more.length === 0) {
+    const [row] = await selectRunId(scope, { uuid: only });
+    if (row !== undefined) known.set(only, row.id);
+    return known;
+  }
+  for (let at = 0; at < uuids.length; at += LOOKED_UP_AT_ONCE) {
+    const rows = await scope.db
+      .selectFrom("runs")
+      .select(["id", "uuid"])
+      .where("uuid", "in", uuids.slice(at, at + LOOKED_UP_AT_ONCE))
+      .execute();
+    for (const { id, uuid } of rows) known.set(uuid, id);
+  }
+  return known;
+}
+
+const isNamed = (uuid: RunId | null): uuid is RunId => uuid !== null;
+
+/** @param known ids of stored runs by uuid; the new one joins them, for children that come after it */
+async function insert(scope: UnitScope, run: NewRun, projectId: number, known: Map<string, number>): Promise<void> {
   const conditions = run.imported === undefined ? [firstCondition(run)] : run.imported.conditions;
   const columns: RunColumns = {
     uuid: run.uuid,
@@ -141,8 +173,8 @@ async function insert(scope: UnitScope, run: NewRun, projectId: number): Promise
     meta_info: jsonText(run.metaInfo),
     original_uuid: run.original?.uuid ?? null,
     original_kind: run.original?.kind ?? null,
-    pipeline_id: await parentId(scope, run, run.pipeline),
-    controller_id: await parentId(scope, run, run.controller),
+    pipeline_id: parentId(run, run.pipeline, known),
+    controller_id: parentId(run, run.controller, known),
     queue: null,
     live_state: 1,
     version: 1,
@@ -156,6 +188,7 @@ async function insert(scope: UnitScope, run: NewRun, projectId: number): Promise
   const [inserted] = await insertRun(scope, columns);
   if (inserted === undefined) throw new Error(`No id came back for the run ${run.uuid}.`);
   const row = { ...columns, id: inserted.id };
+  known.set(run.uuid, inserted.id);
   await insertDocuments(scope, {
     run_id: row.id,
     readme: cleanText(run.readme ?? null),
@@ -177,15 +210,10 @@ const firstCondition = (run: NewRun): Condition =>
     run.createdAt,
   );
 
-async function runId(scope: UnitScope, uuid: string): Promise<number | null> {
-  const [row] = await selectRunId(scope, { uuid });
-  return row?.id ?? null;
-}
-
 /** An imported run may name a parent that lives in another installation; ours may not. */
-async function parentId(scope: UnitScope, run: NewRun, uuid: RunId | null): Promise<number | null> {
+function parentId(run: NewRun, uuid: RunId | null, known: ReadonlyMap<string, number>): number | null {
   if (uuid === null) return null;
-  const id = await runId(scope, uuid);
+  const id = known.get(uuid) ?? null;
   if (id === null && run.imported === undefined)
     throw new Error(`The run ${run.uuid} names a parent that is not stored: ${uuid}.`);
   return id;

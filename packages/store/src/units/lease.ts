@@ -154,16 +154,18 @@ export async function releaseLease(
   scope.announce.work();
 }
 
-const breakLeases = statement<object, { run_id: number }>((db) =>
+const breakLeases = statement<{ pattern: string }, { run_id: number }>((db, p) =>
   db
     .updateTable("run_work")
     .set({ lease_token: null, wake_at: 0, due_at: 0 })
     .where("lease_token", "is not", null)
+    .where("lease_token", "like", p.pattern)
     .returning("run_id"),
 );
 
-export async function breakAllLeases(scope: UnitScope, _args: object): Promise<number> {
-  const broken = await breakLeases(scope, {});
+/** Leases of a process that is gone; with an owner, only those whose token begins with its name and a dot. */
+export async function breakAllLeases(scope: UnitScope, { owner }: { owner?: string }): Promise<number> {
+  const broken = await breakLeases(scope, { pattern: owner === undefined ? "%" : `${owner}.%` });
   if (broken.length > 0) scope.announce.work();
   return broken.length;
 }

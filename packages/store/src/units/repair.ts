@@ -7,7 +7,8 @@ import { endAttempt } from "./claims.ts";
 import { loadRun } from "./load.ts";
 import { recount } from "./recount.ts";
 import type { UnitScope } from "./scope.ts";
-import { dequeue, enqueue, waitsForClaim } from "./store-draft.ts";
+import { dequeue, enqueue } from "./queue.ts";
+import { waitsForClaim } from "./store-draft.ts";
 import { indexTags, indexValues } from "./values.ts";
 import { wake } from "./wake.ts";
 
@@ -62,7 +63,7 @@ async function fixQueue(scope: UnitScope, row: RunRow): Promise<boolean> {
   const waits = waitsForClaim(row);
   const [queued] = await selectQueued(scope, { run: row.id });
   if (waits === (queued !== undefined)) return false;
-  if (waits) await enqueue(scope, { ...row, queue: row.queue ?? "" });
+  if (waits) await enqueue(scope, row);
   else await dequeue(scope, { run: row.id });
   scope.announce.queue();
   return true;

@@ -7,6 +7,7 @@ import type { RunRow } from "../rows/run-row.ts";
 import type { RunConditionsTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
 import { scheduleCleanUp } from "./outbox.ts";
+import { dequeue, enqueue } from "./queue.ts";
 import type { UnitScope } from "./scope.ts";
 import { indexTags, indexValues } from "./values.ts";
 import { forgetWork, isPipeline, ownWakeUp, wake } from "./wake.ts";
@@ -74,14 +75,6 @@ const insertCondition = statement<RunConditionsTable>((db, p) =>
 const deleteCondition = statement<{ run: number; seq: number }>((db, p) =>
   db.deleteFrom("run_conditions").where("run_id", "=", p.run).where("seq", "=", p.seq),
 );
-
-export const enqueue = statement<RunRow>((db, p) =>
-  db
-    .insertInto("run_queue")
-    .values({ run_id: p.id, pipeline_id: p.pipeline_id, queue: p.queue ?? "", priority: 0 })
-    .onConflict((conflict) => conflict.column("run_id").doNothing()),
-);
-export const dequeue = statement<{ run: number }>((db, p) => db.deleteFrom("run_queue").where("run_id", "=", p.run));
 
 const selectParent = statement<{ id: number }, Pick<RunRow, "id" | "pipeline_id">>((db, p) =>
   db.selectFrom("runs").select(["id", "pipeline_id"]).where("id", "=", p.id),
@@ -165,7 +158,7 @@ async function moveInQueue(scope: UnitScope, before: RunRow, row: RunRow): Promi
   const [waited, waits] = [waitsForClaim(before), waitsForClaim(row)];
   if (waited && (!waits || before.queue !== row.queue)) await dequeue(scope, { run: row.id });
   if (waits && (!waited || before.queue !== row.queue)) {
-    await enqueue(scope, { ...row, queue: row.queue ?? "" });
+    await enqueue(scope, row);
     scope.announce.queue();
   }
 }

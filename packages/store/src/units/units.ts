@@ -4,6 +4,7 @@ import { deleteArtifact, putArtifacts } from "./artifacts.ts";
 import { bookmarkProject, bookmarkRuns } from "./bookmarks.ts";
 import { claim, registerAgent, report } from "./claims.ts";
 import { createRuns } from "./create-runs.ts";
+import { shareInstallation } from "./installation.ts";
 import { breakAllLeases, leaseDue, releaseLease } from "./lease.ts";
 import { settleOutbox, takeOutbox } from "./outbox.ts";
 import { createProject, setProjectLiveState, updateProject } from "./projects.ts";
@@ -56,6 +57,7 @@ export const UNITS = {
   setLiveState,
   setProjectLiveState,
   settleOutbox,
+  shareInstallation,
   skipRuns,
   stopRuns,
   tagRuns,
