@@ -44,7 +44,8 @@ await build({
   splitting: true,
   // Beside the entries: the store looks for its threads next to the code that starts them.
   chunkNames: "[name]-[hash]",
-  external: ["@photostructure/sqlite"],
+  // pg looks for its optional native half by itself.
+  external: ["@photostructure/sqlite", "pg-native"],
   define: { __POLYAXON_VERSION__: JSON.stringify(version) },
   // Less to read at every start; names stay, so that stacks say something.
   minifyWhitespace: true,

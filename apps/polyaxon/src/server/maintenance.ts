@@ -18,13 +18,15 @@ export function createMaintenance(deps: {
   /** Copies the database into a new file; null where it is not in the folder. */
   readonly snapshotInto: BackupSource["snapshotInto"] | null;
   readonly folder: string;
+  /** Where artifacts are when they are not in the folder. */
+  readonly artifacts?: string;
   /** A server works on it now. */
   readonly served: boolean;
 }): Maintenance {
   const { store, folder, served, snapshotInto } = deps;
   const doctor = createDoctor({
     store,
-    folders: artifactFolders(folder, served ? YOUNG_MS : 0),
+    folders: artifactFolders(folder, deps.artifacts ?? join(folder, "artifacts"), served ? YOUNG_MS : 0),
     clock: systemClock,
     served,
     sleep: (ms) => setTimeout(ms),
@@ -43,8 +45,7 @@ export function createMaintenance(deps: {
 const YOUNG_MS = 3_600_000;
 const RUN = /^[0-9a-f]{32}$/;
 
-function artifactFolders(root: string, youngMs: number): ArtifactFolders {
-  const folder = join(root, "artifacts");
+function artifactFolders(root: string, folder: string, youngMs: number): ArtifactFolders {
   return {
     async list() {
       const names: string[] = [];

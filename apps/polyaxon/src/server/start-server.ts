@@ -4,6 +4,7 @@ import { type ArtifactStore, folderArtifactStore } from "@polyaxon/artifacts";
 import { planExecution } from "@polyaxon/compiler";
 import { nullExecutor, processExecutor } from "@polyaxon/executors";
 import {
+  type Ids,
   type Logger,
   advance,
   armDebugPoint,
@@ -17,7 +18,6 @@ import {
   prepareResume,
   prepareSubmission,
 } from "@polyaxon/orchestrator";
-import { openSqliteStore, type SqliteStore } from "@polyaxon/store";
 import { availableParallelism, hostname, userInfo } from "node:os";
 import { hostIdentity } from "../host-identity.ts";
 import { VERSION } from "../version.ts";
@@ -25,6 +25,7 @@ import { removeBackupScratch } from "./backup/write-backup.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { systemClock, systemIds } from "./environment.ts";
 import { createMaintenance } from "./maintenance.ts";
+import { openServerStore, type ServerStore } from "./open-server-store.ts";
 import { serverLog } from "./server-log.ts";
 
 export type Role = "api" | "streams" | "scheduler" | "agent";
@@ -34,6 +35,12 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly dataDir: string;
+  /** A Postgres database, which other servers may share; default: SQLite in the data folder. */
+  readonly databaseUrl?: string;
+  /** Where artifacts and logs are, the same for all servers of a database; default: in the data folder. */
+  readonly artifactsDir?: string;
+  /** Ends the wait for a database that does not answer yet. */
+  readonly signal?: AbortSignal;
   readonly roles: ReadonlySet<Role>;
   readonly auth: boolean;
   readonly logLevel: string;
@@ -53,6 +60,8 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly url: string;
   readonly adminToken: string | null;
+  /** `host:port/database`; null when it is in the data folder. */
+  readonly database: string | null;
   readonly firstStart: boolean;
   /** Ends every part; jobs that run go on and are taken up again at the next start. */
   close(): Promise<void>;
@@ -75,31 +84,33 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const end of closers.splice(0).toReversed()) await end();
   };
   try {
-    const store = await openSqliteStore({
-      folder: folder.root,
+    const opened = await openServerStore({
+      folder,
+      databaseUrl: options.databaseUrl ?? null,
+      artifactsDir: options.artifactsDir ?? null,
       logger,
       holder: { address: `${options.host}:${options.port}` },
       debugPoint,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    closers.push(() => store.close());
-    // The folder's lock says that no other server lives: whoever held these leases is gone.
-    await store.breakAllLeases();
+    closers.push(() => opened.close());
     await removeBackupScratch(folder.root);
 
-    const artifacts = folderArtifactStore(folder.artifacts);
+    const { store } = opened;
+    const artifacts = folderArtifactStore(opened.artifacts);
     const agents = createAgentGateway({
       store,
-      tokens: createRunTokens(folder.secret),
+      tokens: createRunTokens(opened.secret),
       clock: systemClock,
       logger,
       ...(options.agentSilentMs === undefined ? {} : { silentMs: options.agentSilentMs }),
     });
     const answers = roles.has("api") || roles.has("streams");
     const url = answers
-      ? await startApi(options, folder, { store, artifacts, agents, logger }, closers)
+      ? await startApi(options, folder, opened, { artifacts, agents, logger }, closers)
       : `http://${options.host}:${options.port}`;
     if (roles.has("scheduler")) {
-      const scheduler = createScheduler({ store, advance, clock: systemClock, ids: systemIds, logger });
+      const scheduler = createScheduler({ store, advance, clock: systemClock, ids: idsOf(opened), logger });
       scheduler.start();
       closers.push(() => scheduler.stop());
       const outbox = createOutboxWorker({
@@ -120,8 +131,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       watch.start();
       closers.push(() => watch.stop());
     }
-    if (roles.has("agent")) await startAgent(options, folder, agents, options.publicUrl ?? url, logger, closers);
-    return { url, adminToken: folder.adminToken, firstStart: folder.firstStart, close };
+    if (roles.has("agent"))
+      await startAgent(options, folder, opened, agents, options.publicUrl ?? url, logger, closers);
+    const { adminToken, database } = opened;
+    return { url, adminToken, database, firstStart: folder.firstStart, close };
   } catch (error) {
     await close();
     throw error;
@@ -131,8 +144,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function startApi(
   options: ServerOptions,
   folder: DataFolder,
+  { adminToken, artifacts, installationKey, secret, snapshotInto, store }: ServerStore,
   parts: {
-    readonly store: SqliteStore;
     readonly artifacts: ArtifactStore;
     readonly agents: AgentGateway;
     readonly logger: Logger;
@@ -141,24 +154,20 @@ async function startApi(
 ): Promise<string> {
   const api = await createApi({
     ...parts,
-    admin: createMaintenance({
-      store: parts.store,
-      snapshotInto: (file) => parts.store.snapshotInto(file),
-      folder: folder.root,
-      served: true,
-    }),
+    store,
+    admin: createMaintenance({ store, snapshotInto, folder: folder.root, artifacts, served: true }),
     clock: systemClock,
     ids: systemIds,
     submission: { prepareSubmission, prepareClone, prepareResume },
     identify: createIdentify({
-      runTokens: createRunTokens(folder.secret),
-      agentOfToken: (hash) => parts.store.agentOfToken(hash),
-      adminToken: folder.adminToken,
+      runTokens: createRunTokens(secret),
+      agentOfToken: (hash) => store.agentOfToken(hash),
+      adminToken,
       userName: accountName(),
       noAuth: !options.auth,
     }),
     version: VERSION,
-    installationKey: folder.installationKey,
+    installationKey,
     settings: { publicUrl: options.publicUrl ?? null, boundHost: options.host, namespace: NAMESPACE },
   });
   closers.push(() => api.close());
@@ -171,6 +180,7 @@ async function startApi(
 async function startAgent(
   options: ServerOptions,
   folder: DataFolder,
+  { agentName, artifacts }: ServerStore,
   agents: AgentGateway,
   url: string,
   logger: Logger,
@@ -180,13 +190,13 @@ async function startAgent(
     options.executor === "null" ? nullExecutor() : processExecutor({ logger, clock: systemClock });
   closers.push(() => executor.close());
   const agent: Agent = createAgent({
-    name: "local",
+    name: agentName,
     version: VERSION,
     protocol: agents,
     executor,
     planExecution,
     folder: folder.agent,
-    artifactsRoot: folder.artifacts,
+    artifactsRoot: artifacts,
     slots: options.slots ?? availableParallelism(),
     queues: [],
     host: url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:"),
@@ -199,6 +209,10 @@ async function startAgent(
   closers.push(() => agent.stop());
   await agent.start();
 }
+
+/** Leases of an earlier life are known by their tokens. */
+const idsOf = ({ leaseOwner }: ServerStore): Ids =>
+  leaseOwner === null ? systemIds : { ...systemIds, token: () => `${leaseOwner}.${systemIds.token()}` };
 
 function accountName(): string {
   try {

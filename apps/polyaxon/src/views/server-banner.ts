@@ -3,6 +3,8 @@ import type { Colors } from "../terminal/output.ts";
 export interface StartedServer {
   readonly url: string;
   readonly dataDir: string;
+  /** `host:port/database`; null when it is in the data folder. */
+  readonly database: string | null;
   readonly roles: ReadonlySet<string>;
   readonly auth: boolean;
   /** Shown only once, at the first start of a data folder. */
@@ -17,6 +19,7 @@ export function bannerLines(server: StartedServer, colors: Colors): readonly str
   return [
     `${colors.bold("Polyaxon")} is ready at ${colors.cyan(server.url)}`,
     `${dim("data    ")} ${server.dataDir}`,
+    ...(server.database === null ? [] : [`${dim("database")} ${server.database}`]),
     ...(server.roles.size < 4 ? [`${dim("roles   ")} ${[...server.roles].join(", ")}`] : []),
     ...(server.auth
       ? []
