@@ -198,6 +198,17 @@ describe("a matrix", () => {
     expect(created?.kind === "create-children" ? created.runs.map(({ inputs }) => inputs) : []).toEqual([{ lr: 3 }]);
   });
 
+  it("resumed with children of its own, waits for them and makes those that are missing", () => {
+    const { run, state } = begun();
+    const counted = { ...state!, created: 2, failed: 1, stopped: 1 };
+    const back = (seq: number, status: "failed" | "stopped") => ({ ...ended(seq, "failed"), status, takenBack: true });
+    const inbox = [back(7, "failed"), back(8, "stopped")];
+    const resumed = advance(item({ ...run, status: "resuming" }, { pipelineState: counted, inbox }), NOW);
+    const next = advance(item(after(run, resumed.changes), { pipelineState: counted, inbox }), NOW);
+    expect(next.changes).toContainEqual({ kind: "pipeline", state: { ...counted, created: 3, failed: 0, stopped: 0 } });
+    expect(statuses(next.changes)).toEqual([]);
+  });
+
   it("consumes its inbox, and ends when the last child has ended", () => {
     const { run, state } = begun();
     const full = { ...state!, created: 3 };

@@ -17,6 +17,7 @@ export {
 export { type Advance, type Decision, createScheduler } from "./scheduler.ts";
 export { advance } from "./advance.ts";
 export { isTooDeep, MAX_JSON_DEPTH, withoutTooDeep } from "./json-depth.ts";
+export { resumesChildren, resumesWithParent } from "./resumes-with-parent.ts";
 export { mayBeReported } from "./may-be-reported.ts";
 export { DEBUG_POINTS, type DebugPoint, armDebugPoint, debugPoint } from "./debug-points.ts";
 export { OWNER } from "./compile-run.ts";

@@ -109,7 +109,8 @@ export interface RunStore {
   skipRuns(uuids: readonly RunId[], options: { reason: string; now: Instant }): Promise<void>;
   /** Clears `pending` (see reference/api.md §6.3) and wakes the run. */
   approveRuns(uuids: readonly RunId[], options: { only?: readonly PendingReason[]; now: Instant }): Promise<void>;
-  /** Only from a final status, once no agent holds the run any more: same uuid, status `resuming`, optionally a new raw operation. */
+  /** Only from a final status, once no agent holds the run any more: same uuid, status `resuming`, optionally a new raw operation. Of
+   * a sweep that did not succeed, the children that failed or were stopped are resumed with it. */
   resumeRun(
     uuid: RunId,
     changes: {

@@ -7,6 +7,8 @@ import {
   type RunId,
   type RunPatch,
   mayBeReported,
+  resumesChildren,
+  resumesWithParent,
 } from "@polyaxon/orchestrator";
 import { type Draft, changeStatus, draftOf, storeDraft } from "./change-run.ts";
 import { clean, cleanTags, stored } from "./documents.ts";
@@ -183,6 +185,12 @@ export function resumeRun(
   });
   changeStatus(draft, { type: "resuming", reason: "ResumeManager" }, now, true);
   storeDraft(tables, { before: row, row: draft.row }, now, { touched: rawContent !== undefined });
+  for (const child of resumesChildren(row) ? tables.children(uuid) : []) {
+    if (!resumesWithParent(child)) continue;
+    const resumed = draftOf(child);
+    changeStatus(resumed, { type: "resuming", reason: "ResumeManager" }, now, true);
+    storeDraft(tables, resumed, now);
+  }
   return "resumed";
 }
 

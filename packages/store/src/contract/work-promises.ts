@@ -236,6 +236,34 @@ export function workPromises(harness: StoreHarness): void {
       ]);
     });
 
+    test("a sweep that failed is resumed with the children that did not succeed, and their ends are taken back", async () => {
+      const children = [2, 3, 4, 5].map((index) => newRun(index, { pipeline: runId(1) }));
+      await create(store, newRun(1, { kind: "matrix", runtime: "grid" }), ...children);
+      for (const [index, type] of [
+        [2, "succeeded"],
+        [3, "failed"],
+        [4, "stopped"],
+        [5, "skipped"],
+        [1, "failed"],
+      ] as const)
+        await store.addCondition(runId(index), { type }, { now: 20 });
+      const parent = async (now: number) => (await leaseAll(store, now)).find(({ run }) => run.uuid === runId(1));
+      const ended = await parent(20);
+      if (ended === undefined) throw new Error("the parent was not due");
+      const upToSeq = ended.inbox.at(-1)?.seq ?? 0;
+      await store.saveAll([saveOf(ended, 20, { changes: [{ kind: "forget-inbox", upToSeq }] })]);
+
+      expect(await store.resumeRun(runId(1), {}, 2_000)).toBe("resumed");
+      const statuses = await Promise.all([1, 2, 3, 4, 5].map((index) => statusOf(store, runId(index))));
+      expect(statuses).toEqual(["resuming", "succeeded", "resuming", "resuming", "skipped"]);
+      const due = await leaseAll(store, 2_000);
+      expect(due.map(({ run }) => run.uuid).sort()).toEqual([runId(1), runId(3), runId(4)]);
+      expect(due.find(({ run }) => run.uuid === runId(1))?.inbox).toMatchObject([
+        { child: runId(3), status: "failed", takenBack: true },
+        { child: runId(4), status: "stopped", takenBack: true },
+      ]);
+    });
+
     test("a final leaf leaves the work list", async () => {
       await create(store, newRun(1), newRun(2));
       await store.skipRuns([runId(1)], { reason: "x", now: 5 });

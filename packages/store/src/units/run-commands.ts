@@ -2,15 +2,19 @@ import { type ConditionRequest, type Instant, isDone, SAFE_STOP, type Status } f
 import {
   type CommandOutcome,
   type JsonObject,
+  type LiveState,
   type ManagedBy,
   mayBeReported,
   type PendingReason,
+  resumesChildren,
+  resumesWithParent,
+  type RunKind,
   type RunPatch,
 } from "@polyaxon/orchestrator";
 import { cleanText, jsonText, jsonTextOrNull, parseObject, parseObjectOrNull, parseTexts } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
-import { forFamily, loadDetail, loadRun, lockRuns } from "./load.ts";
+import { forFamily, loadChildren, loadDetail, loadRun, lockRuns } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { askToStop } from "./stop-run.ts";
 import { storeDraft } from "./store-draft.ts";
@@ -153,6 +157,9 @@ export async function resumeRun(
   if (row === undefined) return "not-found";
   // What an agent still holds is alive until it says otherwise: its end would be taken for that of the second life (I4).
   if (!isDone(row.status as Status) || row.agent !== null) return "not-final";
+  const withChildren = resumesChildren({ kind: row.kind as RunKind, status: row.status as Status });
+  // Loaded before the first change, as in `forFamily`: locks are taken downwards.
+  const children = withChildren ? await loadChildren(scope, row.id) : [];
   const draft = draftOf(row);
   if (changes.name !== undefined) draft.row.name = cleanText(changes.name);
   if (changes.description !== undefined) draft.row.description = cleanText(changes.description);
@@ -163,6 +170,14 @@ export async function resumeRun(
   await storeDraft(scope, draft, now);
   if (changes.rawContent !== undefined)
     await updateRawContent(scope, { run: row.id, rawContent: cleanText(changes.rawContent) });
+  // Each takes its end back from the parent's counters by itself.
+  for (const child of children) {
+    const { agent, live_state: liveState } = child;
+    if (!resumesWithParent({ status: child.status as Status, agent, liveState: liveState as LiveState })) continue;
+    const resumed = draftOf(child);
+    changeStatus(resumed, { type: "resuming", reason: "ResumeManager" }, now, { force: true });
+    await storeDraft(scope, resumed, now);
+  }
   return "resumed";
 }
 
