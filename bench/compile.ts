@@ -25,12 +25,12 @@ export function compilation(): Measurement[] {
     {
       name: `Polyaxonfiles read, checked and compiled (${measured.length} files)`,
       value: perSecond(measured),
-      unit: "/s",
+      unit: "/CPU s",
       ...(peer.perSecond === undefined
         ? { beside: [], note: peer.reason }
         : {
             budget: { kind: "atLeast" as const, value: 20 * peer.perSecond },
-            beside: [{ name: "upstream's Python package", value: peer.perSecond, unit: "/s" }],
+            beside: [{ name: "upstream's Python package", value: peer.perSecond, unit: "/CPU s" }],
           }),
     },
     {
@@ -61,15 +61,22 @@ function compiles(path: string): boolean {
   }
 }
 
+/** Operations a second of processor time, so that other work on the machine does not count; warm, like the peer. */
 function perSecond(paths: readonly string[]): number {
-  for (const path of paths) compileFile(path);
-  const start = performance.now();
-  let done = 0;
-  while (performance.now() - start < 5_000) {
-    for (const path of paths) compileFile(path);
-    done += paths.length;
-  }
-  return (done * 1_000) / (performance.now() - start);
+  const spend = (seconds: number): number => {
+    const start = process.cpuUsage();
+    let used = 0;
+    let done = 0;
+    while (used < seconds * 1e6) {
+      for (const path of paths) compileFile(path);
+      done += paths.length;
+      const { system, user } = process.cpuUsage(start);
+      used = user + system;
+    }
+    return (done * 1e6) / used;
+  };
+  spend(2);
+  return spend(5);
 }
 
 function milliseconds(work: () => unknown): number {
