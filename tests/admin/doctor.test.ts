@@ -16,9 +16,10 @@ import {
 
 afterAll(cleanUp);
 
+/** The store's own driver, as a person's database shell. */
 const { DatabaseSync } = createRequire(join(import.meta.dirname, "../../packages/store/package.json"))(
   "@photostructure/sqlite",
-) as typeof import("@photostructure/sqlite");
+) as { DatabaseSync: new (file: string, options: object) => { exec(sql: string): void; close(): void } };
 
 const YAML = `
 version: 1.1

@@ -3,13 +3,13 @@ import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 import { defaultDataFolder } from "./settings.ts";
 
-type Offline = typeof import("../server/offline.ts");
+type FolderTools = (typeof import("../server/offline.ts"))["folderTools"];
 
 /** Work on a data folder without a server; what it refuses is said as the folder's own words. */
-export async function offline<T>(work: (tools: Offline) => Promise<T>): Promise<T> {
-  const tools = await import("../server/offline.ts");
+export async function offline<T>(work: (tools: FolderTools) => Promise<T>): Promise<T> {
+  const { folderTools } = await import("../server/offline.ts");
   try {
-    return await work(tools);
+    return await work(folderTools);
   } catch (error) {
     throw explained(error);
   }

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rename, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { type ArtifactFolders, createDoctor, type Doctor, type DoctorStore, type Store } from "@polyaxon/orchestrator";
@@ -24,9 +24,10 @@ export function createMaintenance(deps: {
   readonly served: boolean;
 }): Maintenance {
   const { store, folder, served, snapshotInto } = deps;
+  const artifactsFolder = deps.artifacts ?? join(folder, "artifacts");
   const doctor = createDoctor({
     store,
-    folders: artifactFolders(folder, deps.artifacts ?? join(folder, "artifacts"), served ? YOUNG_MS : 0),
+    folders: artifactFolders(artifactsFolder, served ? YOUNG_MS : 0),
     clock: systemClock,
     served,
     sleep: (ms) => setTimeout(ms),
@@ -37,7 +38,13 @@ export function createMaintenance(deps: {
       snapshotInto === null
         ? null
         : ({ artifacts }) =>
-            createBackup({ folder, artifacts, version: VERSION, now: () => systemClock.now(), snapshotInto }),
+            createBackup({
+              folder,
+              artifactsFolder: artifacts ? artifactsFolder : null,
+              version: VERSION,
+              now: () => systemClock.now(),
+              snapshotInto,
+            }),
   };
 }
 
@@ -45,7 +52,7 @@ export function createMaintenance(deps: {
 const YOUNG_MS = 3_600_000;
 const RUN = /^[0-9a-f]{32}$/;
 
-function artifactFolders(root: string, folder: string, youngMs: number): ArtifactFolders {
+function artifactFolders(folder: string, youngMs: number): ArtifactFolders {
   return {
     async list() {
       const names: string[] = [];
@@ -57,7 +64,8 @@ function artifactFolders(root: string, folder: string, youngMs: number): Artifac
       return names;
     },
     async setAside(name) {
-      const aside = join(root, "stray-artifacts");
+      // Beside them, so that it is one rename on one file system.
+      const aside = join(dirname(folder), "stray-artifacts");
       await mkdir(aside, { recursive: true, mode: 0o700 });
       try {
         await rename(join(folder, name), join(aside, name));

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { wireDiagnosis, wireRepair } from "@polyaxon/api";
 import { openSqliteStore, type SchemaStatus, schemaOfFolder, snapshotOfFolder, StoreError } from "@polyaxon/store";
@@ -8,42 +9,34 @@ import { createBackup } from "./backup/write-backup.ts";
 import { systemClock } from "./environment.ts";
 import { createMaintenance } from "./maintenance.ts";
 
-/**
- * An operator's work on a data folder that no server holds. Each takes the folder's lock while it works.
- *
- * @throws StoreLockedError naming who has the folder; StoreError, BackupError
- */
 const now = (): number => systemClock.now();
 
 /** Answers what the server's own route would. */
-export async function examineFolder(dataDir: string, limit: number) {
+async function examineFolder(dataDir: string, limit: number) {
   return await withStore(dataDir, async (maintenance) => wireDiagnosis(await maintenance.examine(), limit));
 }
 
-export async function repairFolder(dataDir: string, limit: number) {
+async function repairFolder(dataDir: string, limit: number) {
   return await withStore(dataDir, async (maintenance) => wireRepair(await maintenance.repair(), limit));
 }
 
-export async function backUpFolder(dataDir: string, options: { readonly artifacts: boolean }): Promise<Readable> {
+async function backUpFolder(dataDir: string, options: { readonly artifacts: boolean }): Promise<Readable> {
   await schemaOfFolder(dataDir);
   const snapshotInto = (file: string) => snapshotOfFolder(dataDir, file);
-  return await createBackup({ folder: dataDir, version: VERSION, now, snapshotInto, ...options });
+  const artifactsFolder = options.artifacts ? join(dataDir, "artifacts") : null;
+  return await createBackup({ folder: dataDir, artifactsFolder, version: VERSION, now, snapshotInto });
 }
 
 /** Reads a backup through and compares it with its manifest. */
-export const checkBackup = (file: string) => readBackup(file, null);
+const checkBackup = (file: string) => readBackup(file, null);
 
-export async function restoreInto(
-  file: string,
-  dataDir: string,
-  options: { readonly force: boolean },
-): Promise<Restored> {
+async function restoreInto(file: string, dataDir: string, options: { readonly force: boolean }): Promise<Restored> {
   return await restoreBackup({ file, dataDir, now, ...options });
 }
 
-export const schemaOf = (dataDir: string): Promise<SchemaStatus> => schemaOfFolder(dataDir);
+const schemaOf = (dataDir: string): Promise<SchemaStatus> => schemaOfFolder(dataDir);
 
-export async function migrateFolder(dataDir: string): Promise<void> {
+async function migrateFolder(dataDir: string): Promise<void> {
   await schemaOfFolder(dataDir);
   await (await openSqliteStore({ folder: dataDir, now })).close();
 }
@@ -68,3 +61,18 @@ async function withStore<T>(
     await store.close();
   }
 }
+
+/**
+ * An operator's work on a data folder that no server holds. Each takes the folder's lock while it works.
+ *
+ * @throws StoreLockedError naming who has the folder; StoreError, BackupError
+ */
+export const folderTools = {
+  examineFolder,
+  repairFolder,
+  backUpFolder,
+  checkBackup,
+  restoreInto,
+  schemaOf,
+  migrateFolder,
+} as const;

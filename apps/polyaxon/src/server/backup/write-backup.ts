@@ -13,7 +13,8 @@ export interface BackupSource {
   readonly folder: string;
   /** Copies the database into a new file, and tells what the copy holds. */
   snapshotInto(file: string): Promise<DatabaseSummary>;
-  readonly artifacts: boolean;
+  /** Where the folders of runs are; null: without artifacts and logs. */
+  readonly artifactsFolder: string | null;
   readonly version: string;
   readonly now: () => number;
 }
@@ -49,7 +50,13 @@ export async function createBackup(source: BackupSource): Promise<Readable> {
       clean().catch(() => undefined); // What is left of it goes with the next start.
     });
     tar.pipe(gzip).pipe(out);
-    const about = { format: FORMAT, version: source.version, takenAt, database, artifacts: source.artifacts } as const;
+    const about = {
+      format: FORMAT,
+      version: source.version,
+      takenAt,
+      database,
+      artifacts: source.artifactsFolder !== null,
+    } as const;
     void fill(tar, source, copy, about).catch(fail);
     return out;
   } catch (error) {
@@ -78,9 +85,9 @@ async function fill(tar: Pack, source: BackupSource, copy: string, about: Omit<M
   };
   for (const name of SECRETS) await add(`secrets/${name}`, join(source.folder, name));
   await add(DATABASE, copy);
-  if (source.artifacts) {
-    for await (const path of artifactFiles(join(source.folder, "artifacts"))) {
-      await add(`artifacts/${path}`, join(source.folder, "artifacts", path));
+  if (source.artifactsFolder !== null) {
+    for await (const path of artifactFiles(source.artifactsFolder)) {
+      await add(`artifacts/${path}`, join(source.artifactsFolder, path));
     }
   }
   const manifest: Manifest = { ...about, files };
