@@ -5,7 +5,11 @@ import { chmodSync, closeSync, openSync } from "node:fs";
  * that is there is closed to others. SQLite gives its side files the mode of the database.
  */
 export function ownFile(path: string): void {
-  closeSync(openSync(path, "a", 0o600));
+  try {
+    closeSync(openSync(path, "a", 0o600));
+  } catch {
+    return; // Whoever opens it next meets the same, and has better words for it.
+  }
   closeToOthers(path);
 }
 
