@@ -312,7 +312,7 @@ const strayFolder = (folder: string): Finding => ({
   since: null,
   what: "an artifacts folder that belongs to no run",
   repair: { kind: "set-aside", folder },
-  advice: "move it to stray-artifacts/ in the data folder, for you to look at and delete",
+  advice: "move it to stray-artifacts/, beside the artifacts folder, for you to look at and delete",
   version: null,
 });
 
