@@ -16,3 +16,9 @@ export { type CliOverrides, type OverrideResult, applyCliOverrides } from "./ove
 export { type TemplateLimits } from "./template/budget.ts";
 export { adviseOperation } from "./advise/advise-operation.ts";
 export { type Inspection, type ParamForms, paramForms, renderRun, renderValue } from "./inspect.ts";
+export {
+  type ExplainedValue,
+  type ExplainLayer,
+  type ExplainStep,
+  explainOperation,
+} from "./explain/explain-operation.ts";
