@@ -43,23 +43,24 @@ export function applyParams(given: ParamsInput): ParamsResult {
     unused.delete(name);
     return param;
   };
-  const missing: string[] = [];
+  const missing: { readonly name: string; readonly what: "input" | "output" }[] = [];
   const inputs = given.inputs.map((io) => {
     const param = take(io.name);
     const gives = param !== undefined && (param.ref !== undefined || Object.hasOwn(param, "value"));
     if (param !== undefined && gives) return withParam(io, param, issues);
-    if (!joined.has(io.name) && !suppliedElsewhere(io, given, issues) && isRequired(io)) missing.push(io.name);
+    if (!joined.has(io.name) && !suppliedElsewhere(io, given, issues) && isRequired(io))
+      missing.push({ name: io.name, what: "input" });
     return param === undefined ? io : withParam(io, param, issues);
   });
   const outputs = given.outputs.map((io) => {
     const param = take(io.name);
     if (param !== undefined) return withParam(io, param, issues);
     if (io.delayValidation === false && !joined.has(io.name) && io.isOptional !== true && given.isTemplate !== true)
-      missing.push(io.name);
+      missing.push({ name: io.name, what: "output" });
     return io;
   });
   if (missing.length > 0 && given.isTemplate !== true)
-    issues.push(...missing.map((name) => missingIssue(name, missing.length)));
+    issues.push(...missing.map(({ name, what }) => missingIssue(name, what, missing.length)));
 
   const contexts: IO[] = [];
   const known = [...given.inputs, ...given.outputs].map(({ name }) => name);
@@ -153,11 +154,11 @@ function contextOf(name: string, param: Param, issues: CompileIssue[]): IO {
   return { name, isOptional: true, ...compact({ value, connection, toInit, toEnv }) };
 }
 
-const missingIssue = (name: string, count: number): CompileIssue => ({
+const missingIssue = (name: string, what: "input" | "output", count: number): CompileIssue => ({
   code: "param.missing",
   category: "validation",
   path: ["params", name],
-  message: `the operation needs params: \`${name}\` is a required input and got no value`,
+  message: `the operation needs params: \`${name}\` is a required ${what} and got no value`,
   hint: count === 1 ? `give it with \`-P ${name}=...\` or under \`params\`` : "give it under `params`",
 });
 

@@ -11,7 +11,7 @@ import { type Value, dictOf } from "../template/values.ts";
 import { PlanError, type PlanReason } from "./plan-error.ts";
 import { annotationsOf, labelsOf } from "./plan-labels.ts";
 import { type RoleAround, planRole } from "./plan-role.ts";
-import { type Rendering, listOf, renderData, renderString } from "./render-run.ts";
+import { type Rendering, listOf, renderField, renderString } from "./render-run.ts";
 
 export type PlanResult =
   | { readonly ok: true; readonly plan: ExecutionPlan; readonly notices: readonly string[] }
@@ -92,11 +92,18 @@ const SERVICES: ReadonlySet<string> = new Set(["service", "raycluster", "daskclu
 const merged = (maps: readonly Readonly<Record<string, string>>[]): Readonly<Record<string, string>> =>
   Object.assign({}, ...maps.toReversed()) as Record<string, string>;
 
+const TEXT_SETTINGS: ReadonlySet<string> = new Set(["entrypoint", "rayVersion", "successPolicy"]);
+
 /** What a distributed run says beside its roles, rendered like everything else. */
 function settingsOf(run: Run, rendering: Rendering): Readonly<Record<string, unknown>> {
   const roles = new Set(rolesOf(run).flatMap(({ path }) => path.slice(0, 1)));
   const own = Object.entries(run).filter(([key]) => key !== "kind" && !roles.has(key));
-  return Object.fromEntries(own.map(([key, value]) => [key, renderData(value, `run.${key}`, rendering)]));
+  return Object.fromEntries(
+    own.map(([key, value]) => {
+      const render = TEXT_SETTINGS.has(key) ? renderString : renderField;
+      return [key, render(value, `run.${key}`, rendering)];
+    }),
+  );
 }
 
 /** What every role of the run sees: params by name, `params`, and `globals`; the runtime's own names win. */

@@ -70,7 +70,7 @@ function declaredStep(
     name: own?.name ?? `${kind}-${index}`,
     path: text(rendered["path"]),
     connection: text(rendered["connection"]),
-    spec: rendered[kind] ?? null,
+    spec: kind === "connection" || kind === "container" ? null : (rendered[kind] ?? null),
     container: own,
   };
 }

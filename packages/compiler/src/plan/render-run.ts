@@ -3,7 +3,7 @@ import { TemplateError } from "../template/errors.ts";
 import type { Scope } from "../template/evaluator.ts";
 import { expressionValue, renderText, renderTree } from "../template/render.ts";
 import { toJson } from "../template/to-json.ts";
-import { type Value, isList } from "../template/values.ts";
+import { type Value, Undefined, dictOf, isDict, isList } from "../template/values.ts";
 import { textOf } from "../params/param-scope.ts";
 import type { Json } from "../json.ts";
 import { PlanError } from "./plan-error.ts";
@@ -14,9 +14,40 @@ export interface Rendering {
   readonly budget: Budget;
 }
 
-/** A section as data: texts that read as Python literals become those values. `where` names it in the message. */
+/**
+ * A section as data. One template for the whole section is read as a Python literal; inside a section a text without a
+ * template stays as it was written (a label `1.10` is not the number 1.1), one that is an expression and nothing else gives
+ * that expression's value, and every other one gives text. `where` names the section in the message.
+ */
 export const renderData = (value: unknown, where: string, { scope, budget }: Rendering): Json =>
-  placed(where, () => toJson(renderTree(value as Value, scope, budget)));
+  placed(where, () =>
+    toJson(typeof value === "string" ? renderTree(value, scope, budget) : kept(value as Value, { scope, budget })),
+  );
+
+/** As {@link renderData}, for a value that is one field of a section. */
+export const renderField = (value: unknown, where: string, rendering: Rendering): Json =>
+  placed(where, () => toJson(kept(value as Value, rendering)));
+
+function kept(value: Value, rendering: Rendering): Value {
+  const { budget, scope } = rendering;
+  budget.step();
+  if (typeof value === "string") {
+    const alone = expressionValue(value, scope, budget);
+    if (alone === undefined) return renderText(value, scope, budget);
+    return alone instanceof Undefined ? "" : rerendered(alone, rendering);
+  }
+  if (isList(value)) return value.map((item) => kept(item, rendering));
+  if (!isDict(value)) return value;
+  return dictOf(Object.entries(value).map(([key, item]) => [renderText(key, scope, budget), kept(item, rendering)]));
+}
+
+/** Templates inside a value are rendered too, once: what they give is text. */
+function rerendered(value: Value, { budget, scope }: Rendering): Value {
+  if (typeof value === "string") return renderText(value, scope, budget);
+  if (isList(value)) return Array.from(value, (item) => rerendered(item, { budget, scope }));
+  if (!isDict(value)) return value;
+  return dictOf(Object.entries(value).map(([key, item]) => [key, rerendered(item, { budget, scope })]));
+}
 
 /** A text that stays text. Numbers and booleans print as YAML shows them. */
 export const renderString = (value: unknown, where: string, { scope, budget }: Rendering): string =>

@@ -78,6 +78,13 @@ function kindOf<const K extends string, V>(kind: K, value: z.ZodType<V>) {
 
 type Check = (fields: Readonly<Record<string, unknown>>, findings: Findings) => void;
 
+/** The way YAML 1.1 may have come to a whole number: 4202 is `1:10:2`. */
+function base60(value: number): string {
+  const digits: number[] = [];
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 60)) digits.unshift(rest % 60);
+  return digits.join(":");
+}
+
 /** A mapping that may also be written as a list or as text, its items in the order of the fields. Extra items are dropped. */
 function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => {}): z.ZodType<SectionOf<S>> {
   const names = Object.keys(shape);
@@ -89,12 +96,14 @@ function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => 
         return Object.fromEntries(items.slice(0, names.length).map((item, index) => [names[index]!, item]));
       }
       if (isMapping(items)) return items;
+      const trap = asText && typeof items === "number" && Number.isInteger(items) && items >= 60;
       report(findings, {
         code: "PLX-310",
         message: "the value does not have a form this kind knows",
         expected: example,
+        ...(trap ? { hint: `YAML reads an unquoted ${base60(items)} as the number ${items}: put it in quotes` } : {}),
       });
-      return {};
+      return undefined;
     },
     check,
   });

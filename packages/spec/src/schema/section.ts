@@ -22,8 +22,11 @@ export function section<S extends Shape>(shape: S, rules: SectionRules = {}): z.
   const known = Object.keys(shape);
   const required = known.filter((name) => !(shape[name] instanceof z.ZodOptional));
   const schema = reader((raw, findings) => {
+    const before = findings.issues.length;
     const value = rules.prepare ? rules.prepare(raw, findings) : raw;
     if (!isMapping(value)) {
+      // What could not be prepared has been told already.
+      if (findings.issues.length > before) return {};
       report(findings, { code: "PLX-303", message: "expected a mapping", expected: `a mapping with ${someOf(known)}` });
       return {};
     }
