@@ -33,8 +33,6 @@ export const COMPILABLE = set(...PENDING, "retrying");
 export const SAFE_STOP = set("created", "on_schedule", "resuming", "compiled");
 /** The running group: entering it sets `startedAt`. */
 export const RUNNING = set("scheduled", "starting", "processing", "running");
-export const WARNING = set("unschedulable", "warning");
-export const ALL_WARNING = set(...WARNING, "unknown");
 /** Final. A run leaves these only by an explicit resume or an explicit force (I2). */
 export const DONE = set("failed", "upstream_failed", "stopped", "skipped", "succeeded");
 export const DONE_OR_STOPPING = set(...DONE, "stopping");

@@ -9,7 +9,7 @@ import type { JsonObject, PendingReason, RunDetail } from "./ports/records.ts";
 import type { Change } from "./ports/store.ts";
 
 /** The only owner of a server without organisations. */
-export const OWNER = "default";
+const OWNER = "default";
 
 export type CompiledRun =
   | {

@@ -7,20 +7,13 @@ export type { PipelineState } from "@polyaxon/pipelines";
 export { type RunTokens, createRunTokens } from "./run-tokens.ts";
 export { type AgentGateway, createAgentGateway } from "./agent-gateway.ts";
 export { createLostAgentWatch, type LostAgentSettings } from "./lost-agent-watch.ts";
-export {
-  type AttemptEnd,
-  DEADLINE_EXCEEDED,
-  decideAttemptEnd,
-  type EndingRun,
-  retryDelayMs,
-} from "./decide-attempt-end.ts";
+export { type AttemptEnd, DEADLINE_EXCEEDED, decideAttemptEnd, type EndingRun } from "./decide-attempt-end.ts";
 export { type Advance, type Decision, createScheduler } from "./scheduler.ts";
 export { advance } from "./advance.ts";
 export { isTooDeep, MAX_JSON_DEPTH, withoutTooDeep } from "./json-depth.ts";
 export { resumesChildren, resumesWithParent } from "./resumes-with-parent.ts";
 export { mayBeReported } from "./may-be-reported.ts";
 export { DEBUG_POINTS, type DebugPoint, armDebugPoint, debugPoint } from "./debug-points.ts";
-export { OWNER } from "./compile-run.ts";
 export { type Submission, type SubmissionRequest, prepareSubmission } from "./submit.ts";
 export { type CloneRequest, type Overrides, type Resume, prepareClone, prepareResume } from "./clone.ts";
 export { type Perform, createOutboxWorker } from "./outbox-worker.ts";

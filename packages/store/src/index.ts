@@ -1,4 +1,4 @@
-export { type LockHolder, StoreError, type StoreErrorCode, StoreLockedError } from "./errors.ts";
+export { type LockHolder, StoreError, type StoreErrorCode, type StoreLockedError } from "./errors.ts";
 export type { PostgresStore, PostgresStoreOptions } from "./postgres/open-postgres-store.ts";
 export { openPostgresStore } from "./postgres/on-demand.ts";
 export type { SchemaStatus } from "./schema/migrate.ts";

@@ -1,4 +1,4 @@
-export { ARTIFACT_KINDS, isArtifactKind, type ArtifactKind } from "./formats/artifact-kind.ts";
+export { isArtifactKind, type ArtifactKind } from "./formats/artifact-kind.ts";
 export { eventColumns } from "./formats/event-columns.ts";
 export {
   encodeEventRow,
@@ -8,9 +8,8 @@ export {
   type EventRow,
 } from "./formats/event-file.ts";
 export { createEventTail, type EventSummary, type EventTail } from "./formats/event-tail.ts";
-export { jsonNumber, type JsonNumber } from "./formats/json-number.ts";
+export type { JsonNumber } from "./formats/json-number.ts";
 export { encodeLogLine, parseLogLine, type LogLine } from "./formats/log-line.ts";
-export { metricName } from "./formats/metric-name.ts";
 export { encodeSpoolRecord, parseSpoolRecord, type SpoolArtifact, type SpoolRecord } from "./formats/spool.ts";
 export { isoToMicros, microsToIso } from "./formats/timestamp.ts";
 export type { InitOptions, RunStatus } from "./tracker/settings.ts";

@@ -3,7 +3,10 @@ import { openPostgresStore } from "../postgres/open-postgres-store.ts";
 import type { StoreHarness } from "./harness.ts";
 import { postgresCluster } from "./postgres-cluster.ts";
 
-/** Opens the store from another process. */
+/**
+ * Opens the store from another process.
+ * @public found by its name there
+ */
 export const open = (options: { url: string }): Promise<Store> => openPostgresStore(options);
 
 export const postgresHarness: StoreHarness = {

@@ -360,5 +360,8 @@ function goOnline(
   return createOnlineRun({ folder, server, kept, create, warn });
 }
 
-/** The tracker of this process. */
+/**
+ * The tracker of this process.
+ * @public the package that users install hands it on
+ */
 export const tracking: Tracking = createTracking({ env: process.env, cwd: () => process.cwd(), now: () => Date.now() });
