@@ -3,13 +3,14 @@ import { resolve } from "node:path";
 import { compilation } from "./compile.ts";
 import { HEADINGS, type Measurement, markdown, report, row } from "./measurement.ts";
 import { commandStartUp, serverStartUp } from "./start-up.ts";
-import { noOpRuns, realProcessRuns } from "./throughput.ts";
+import { noOpRuns, noOpRunsOnPostgres, realProcessRuns } from "./throughput.ts";
 
 const suites: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = {
   commands: commandStartUp,
   compile: compilation,
   server: serverStartUp,
   noop: noOpRuns,
+  "noop-postgres": noOpRunsOnPostgres,
   processes: realProcessRuns,
 };
 

@@ -1,12 +1,22 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { startPostgres, whyNoPostgres } from "@polyaxon/store/postgres-for-tests";
 import type { Measurement } from "./measurement.ts";
-import { type BenchServer, get, post, startServer } from "./server-process.ts";
+import { type BenchServer, get, post, startServer, temporary } from "./server-process.ts";
 
 const CLIENTS = 32;
 
 /** Submits `count` runs over HTTP and waits until the server says that all have succeeded. Runs per second. */
-async function lifeRate(server: BenchServer, count: number, command: readonly string[]): Promise<number> {
+async function lifeRate(
+  server: BenchServer,
+  count: number,
+  command: readonly string[],
+  /** Servers of the same database, which the clients use by turns. */
+  others: readonly BenchServer[] = [],
+): Promise<number> {
   const base = `${server.url}/api/v1/default`;
+  const bases = [server, ...others].map(({ url }) => `${url}/api/v1/default`);
   await post(`${base}/projects/create`, { name: "bench" });
   const content = JSON.stringify({
     version: 1.1,
@@ -26,7 +36,10 @@ async function lifeRate(server: BenchServer, count: number, command: readonly st
   const client = async (): Promise<void> => {
     while (submitted < count) {
       submitted += 1;
-      const { status, body } = await post(`${base}/bench/runs`, { content, managed_by: "agent" });
+      const { status, body } = await post(`${bases[submitted % bases.length]}/bench/runs`, {
+        content,
+        managed_by: "agent",
+      });
       if (status !== 201) throw new Error(`create answered ${status}: ${body}`);
     }
   };
@@ -69,6 +82,49 @@ export async function noOpRuns(): Promise<Measurement[]> {
       note: "5,000 runs, 32 clients on the same cores, 7 conditions stored each",
     },
   ];
+}
+
+/** The same on Postgres, with one server and with two, all on the cores of the database. */
+export async function noOpRunsOnPostgres(): Promise<Measurement[]> {
+  const missing = whyNoPostgres();
+  if (missing !== null) {
+    process.stderr.write(`  left out: ${missing}\n`);
+    return [];
+  }
+  const folder = temporary();
+  const cluster = await startPostgres(folder, { fsync: true });
+  const servers: BenchServer[] = [];
+  try {
+    const args = ["--executor", "null", "--slots", "200", "--artifacts-dir"];
+    const rateOf = async (count: number): Promise<number> => {
+      const name = await cluster.createDatabase();
+      const more = [...args, join(folder, name), "--database-url", cluster.url(name)];
+      for (let at = 0; at < count; at += 1) servers.push(await startServer(more));
+      const [first, ...others] = servers;
+      if (first === undefined) throw new Error("no server was started");
+      await lifeRate(first, 300, ["true"], others);
+      const rate = await lifeRate(first, 3_000, ["true"], others);
+      await expectAllConditions(first);
+      for (const server of servers.splice(0)) await server.close();
+      return rate;
+    };
+    const one = await rateOf(1);
+    const two = await rateOf(2);
+    const note = "3,000 runs, 32 clients, servers and database on the same cores, fsync on";
+    return [
+      { name: "no-op runs on Postgres, one server", value: one, unit: "runs/s", beside: [], note },
+      {
+        name: "no-op runs on Postgres, two servers",
+        value: two,
+        unit: "runs/s",
+        beside: [{ name: "one server", value: one, unit: "runs/s" }],
+        note,
+      },
+    ];
+  } finally {
+    for (const server of servers) await server.close();
+    process.kill(Number(readFileSync(join(folder, "postgres.pid"), "utf8")), "SIGINT");
+  }
 }
 
 async function spawnRate(command: string, args: readonly string[], count: number): Promise<number> {

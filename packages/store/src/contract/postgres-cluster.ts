@@ -37,7 +37,6 @@ const START_TIMEOUT_MS = 60_000;
 
 /** Why there can be none here; null when there can. */
 export function whyNoPostgres(): string | null {
-  if (process.env[FOLDER] === undefined) return `${FOLDER} is not set (vitest.config.ts does it)`;
   if (programs() === null) return "no PostgreSQL 15 or newer is installed (Debian: apt-get install postgresql)";
   return null;
 }
@@ -71,18 +70,24 @@ async function startOrFind(): Promise<Cluster> {
       await waitFor(() => (existsSync(ready) ? readPort(ready) : null), "another suite to start Postgres"),
     );
   }
-  const port = await start(folder);
-  const made = clusterAt(port);
+  // No test pulls the plug of the machine; killed processes lose nothing that the kernel has.
+  const made = await startPostgres(folder, { fsync: false });
+  writeFileSync(`${ready}.tmp`, JSON.stringify({ port: made.port }));
+  renameSync(`${ready}.tmp`, ready);
+  return made;
+}
+
+/** Makes a cluster in an empty folder and starts it; `postgres.pid` there says which process to end. */
+export async function startPostgres(folder: string, { fsync }: { readonly fsync: boolean }): Promise<Cluster> {
+  const made = clusterAt(await start(folder, fsync));
   await made.admin(`create database ${TEMPLATE}`);
   await (await openPostgresStore({ url: made.url(TEMPLATE) })).close();
-  writeFileSync(`${ready}.tmp`, JSON.stringify({ port }));
-  renameSync(`${ready}.tmp`, ready);
   return made;
 }
 
 const readPort = (file: string): number => (JSON.parse(readFileSync(file, "utf8")) as { port: number }).port;
 
-async function start(folder: string): Promise<number> {
+async function start(folder: string, fsync: boolean): Promise<number> {
   const bin = programs();
   if (bin === null) throw new Error("no PostgreSQL is installed");
   const account = unprivileged();
@@ -100,8 +105,7 @@ async function start(folder: string): Promise<number> {
     "listen_addresses=127.0.0.1",
     `unix_socket_directories=${folder}`,
     "max_connections=300",
-    // No test pulls the plug of the machine; killed processes lose nothing that the kernel has.
-    "fsync=off",
+    `fsync=${fsync ? "on" : "off"}`,
   ];
   const log = openSync(join(folder, "postgres.log"), "a");
   const server = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {

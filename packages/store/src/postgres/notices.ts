@@ -75,7 +75,9 @@ export class Notices {
         await lost;
         signal.removeEventListener("abort", end);
       } catch (error) {
-        if (!signal.aborted) logger?.warn({ database: place, error }, "notices of other servers are not heard for now");
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!signal.aborted)
+          logger?.warn({ database: place, reason }, "notices of other servers are not heard for now");
       }
       this.#client = null;
       failures += 1;

@@ -48,6 +48,7 @@ export interface PostgresStore extends Store, DoctorStore {
 }
 
 const READ_CONNECTIONS = 4;
+const CLOSE_GRACE_MS = 5_000;
 /** Readers can ask again. */
 const READ_PATIENCE_MS = 5_000;
 
@@ -99,7 +100,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   };
   let closed: Promise<void> | null = null;
   const closeAll = async (): Promise<void> => {
+    // What is under way may end; what waits for a server that is away is told after a while.
+    const grace = setTimeout(giveUp, CLOSE_GRACE_MS);
     await writer.drain();
+    clearTimeout(grace);
     closing.abort();
     await notices.close();
     await point.db.destroy();

@@ -2,7 +2,7 @@ import type { StoreChange } from "@polyaxon/orchestrator";
 import type { Pool, PoolClient } from "pg";
 import { commitPoint } from "../commit-points.ts";
 import { StoreError } from "../errors.ts";
-import { lockRuns } from "../units/load.ts";
+import { prefetchRuns } from "../units/load.ts";
 import { Announcements, type UnitScope } from "../units/scope.ts";
 import { type UnitName, UNITS } from "../units/units.ts";
 import { batchedRun } from "./batches.ts";
@@ -46,6 +46,8 @@ export class Writer {
   readonly #patienceMs: number;
   readonly #onChange: (change: StoreChange) => void;
   readonly #idle: (() => void)[] = [];
+  /** Runs that a shared transaction is changing. */
+  readonly #underWay = new Set<string>();
   #queue: Call[] = [];
   #busy = 0;
   #scheduled = false;
@@ -86,27 +88,52 @@ export class Writer {
   }
 
   #pump(): void {
-    while (this.#busy < this.#lanes && this.#queue.length > 0) {
+    while (this.#busy < this.#lanes) {
+      const calls = this.#take();
+      if (calls.length === 0) break;
+      const runs = calls.flatMap(({ name, args }) => batchedRun(name, args) ?? []);
+      for (const run of runs) this.#underWay.add(run);
       this.#busy += 1;
-      this.#commit(this.#take())
+      this.#commit(calls)
         .catch(() => {}) // Every call has been told already.
         .finally(() => {
           this.#busy -= 1;
+          for (const run of runs) this.#underWay.delete(run);
           this.#pump();
         });
     }
     if (this.#busy === 0 && this.#queue.length === 0) for (const tell of this.#idle.splice(0)) tell();
   }
 
-  /** The next call, with those right behind it that may share its transaction. */
+  /**
+   * The next call, with others behind it that may share its transaction; none while all that waits must wait. What is
+   * called of one run is committed in the order of the calls: a run that is under way on another connection is passed
+   * over until that is done.
+   */
   #take(): readonly Call[] {
-    let count = 0;
-    while (count < MAX_BATCH && count < this.#queue.length) {
-      const call = this.#queue[count];
-      if (call === undefined || batchedRun(call.name, call.args) === null) break;
-      count += 1;
+    const taken: Call[] = [];
+    const left: Call[] = [];
+    const passedOver = new Set<string>();
+    let alone = false;
+    for (const [index, call] of this.#queue.entries()) {
+      if (alone || taken.length === MAX_BATCH) {
+        left.push(...this.#queue.slice(index));
+        break;
+      }
+      const runs = batchedRun(call.name, call.args);
+      if (runs === null) {
+        if (taken.length > 0) left.push(call);
+        else {
+          taken.push(call);
+          alone = true;
+        }
+      } else if (runs.some((run) => passedOver.has(run) || this.#underWay.has(run))) {
+        for (const run of runs) passedOver.add(run);
+        left.push(call);
+      } else taken.push(call);
     }
-    return this.#queue.splice(0, Math.max(count, 1));
+    this.#queue = left;
+    return taken;
   }
 
   async #commit(calls: readonly Call[]): Promise<void> {
@@ -174,12 +201,10 @@ export class Writer {
 
 async function runUnits(session: Session, calls: readonly Call[]): Promise<Done> {
   const announce = new Announcements();
-  const scope: UnitScope = { db: session.db, dialect: session.dialect, execute: session.execute, announce };
-  if (calls.length > 1)
-    await lockRuns(
-      scope,
-      calls.flatMap(({ name, args }) => batchedRun(name, args) ?? []),
-    );
+  const { db, dialect, execute } = session;
+  const own: UnitScope = { db, dialect, execute, announce };
+  const runs = [...new Set(calls.flatMap(({ name, args }) => batchedRun(name, args) ?? []))];
+  const scope = calls.length > 1 && runs.length > 0 ? { ...own, prefetched: await prefetchRuns(own, runs) } : own;
   const answers: unknown[] = [];
   for (const { name, args } of calls) {
     const unit = UNITS[name] as (scope: UnitScope, args: unknown) => Promise<unknown>;

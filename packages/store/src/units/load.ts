@@ -56,7 +56,17 @@ export async function lockChildren(scope: UnitScope, parent: number): Promise<vo
   if (scope.dialect.locksRows) await lockChildrenOf(scope, { parent });
 }
 
+/** Locks and reads many runs at once, for units that will each load one of them. */
+export async function prefetchRuns(scope: UnitScope, uuids: readonly string[]): Promise<Map<string, RunRow>> {
+  await lockRuns(scope, uuids);
+  const rows = await selectRunRows(scope.db).where("r.uuid", "in", uuids).execute();
+  return new Map(rows.map((row) => [row.uuid, row]));
+}
+
 export const loadRun = async (scope: UnitScope, uuid: string): Promise<RunRow | undefined> => {
+  const prefetched = scope.prefetched?.get(uuid);
+  // A unit may change it: whoever comes next reads it again.
+  if (prefetched !== undefined && scope.prefetched?.delete(uuid)) return prefetched;
   const [row] = await lockAnd(
     scope,
     () => lockByUuid(scope, { uuid }),

@@ -1,4 +1,5 @@
 import type { RunId, StoreChange } from "@polyaxon/orchestrator";
+import type { RunRow } from "../rows/run-row.ts";
 import type { Database } from "../statement.ts";
 
 /**
@@ -7,6 +8,8 @@ import type { Database } from "../statement.ts";
  */
 export interface UnitScope extends Database {
   readonly announce: Announcements;
+  /** Rows that were locked and read for several units at once; each is good for its first use only. */
+  readonly prefetched?: Map<string, RunRow>;
 }
 
 /** What a unit's commit will tell subscribers; thrown away with the unit when it fails. */
