@@ -62,7 +62,7 @@ function digitsProblem(
 ): string | null {
   if (minDigits === undefined && maxDigits === undefined && decimalPlaces === undefined) return null;
   const isFloat = /\b(?:float|metric)\b/.test(type ?? "");
-  const text = typeof value === "number" && Number.isInteger(value) && isFloat ? `${value}.0` : String(value);
+  const text = typeof value === "number" && Number.isInteger(value) && isFloat ? `${value}.0` : textOf(value);
   const digits = text.replace(".", "").length;
   if (typeof minDigits === "number" && digits < minDigits)
     return `expected at least ${minDigits} digits, found ${describe(value)}`;
@@ -73,6 +73,10 @@ function digitsProblem(
   const fits = places !== undefined && places <= decimalPlaces;
   return fits ? null : `expected at most ${decimalPlaces} decimal places after a point, found ${describe(value)}`;
 }
+
+/** A mapping may have any key, `toString` too: it is never asked to turn itself into text. */
+const textOf = (value: unknown): string =>
+  typeof value === "object" && value !== null ? compactJson(value) : String(value);
 
 function textProblem({ minLength, maxLength, regex }: Validation, value: unknown): string | null {
   const text = typeof value === "string" ? value : compactJson(value);
@@ -89,7 +93,7 @@ function textProblem({ minLength, maxLength, regex }: Validation, value: unknown
 
 function memberProblem({ contains, excludes, options }: Validation, value: unknown): string | null {
   const has = (part: unknown): boolean =>
-    typeof value === "string" ? value.includes(String(part)) : same(value, part);
+    typeof value === "string" ? value.includes(textOf(part)) : same(value, part);
   if (contains !== undefined && !has(contains))
     return `expected ${describe(contains)} inside, found ${describe(value)}`;
   if (excludes !== undefined && has(excludes))

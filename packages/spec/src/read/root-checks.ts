@@ -45,7 +45,7 @@ function checkKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): 
       message: "unknown kind",
       path: ["kind"],
       expected,
-      unknown: { word: String(kind), known: ROOT_KINDS },
+      unknown: { word: typeof kind === "string" ? kind : "", known: ROOT_KINDS },
     },
   ];
 }

@@ -48,11 +48,12 @@ export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
     }
     const schema = typeof kind === "string" && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
     if (schema === undefined) {
-      const replacement = typeof kind === "string" ? options.dropped?.[kind] : undefined;
-      const message =
-        replacement === undefined ? `unknown ${what} kind` : `${what} kind \`${String(kind)}\` was dropped`;
-      const hint =
-        replacement === undefined ? { unknown: { word: String(kind), known: names } } : { hint: replacement };
+      // A mapping as a kind may have any key, `toString` too: it is never turned into text.
+      const word = typeof kind === "string" ? kind : "";
+      const replacement =
+        options.dropped !== undefined && Object.hasOwn(options.dropped, word) ? options.dropped[word] : undefined;
+      const message = replacement === undefined ? `unknown ${what} kind` : `${what} kind \`${word}\` was dropped`;
+      const hint = replacement === undefined ? { unknown: { word, known: names } } : { hint: replacement };
       report(findings, { code: "PLX-305", message, path: ["kind"], expected, ...hint });
       return value;
     }

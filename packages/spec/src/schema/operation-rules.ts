@@ -22,9 +22,10 @@ export function checkReference(fields: Readonly<Record<string, unknown>>, findin
 export function checkInteractive(fields: Readonly<Record<string, unknown>>, findings: Findings): void {
   const { plugins, run: runtime } = fields;
   if (!isMapping(plugins) || !isMapping(runtime) || runtime["kind"] === "service") return;
+  if (typeof runtime["kind"] !== "string") return;
   for (const plugin of ["sandbox", "ssh"]) {
     if (plugins[plugin] === undefined || plugins[plugin] === false) continue;
-    const message = `the plugin \`${plugin}\` needs the run kind \`service\`, this is a \`${String(runtime["kind"])}\``;
+    const message = `the plugin \`${plugin}\` needs the run kind \`service\`, this is a \`${runtime["kind"]}\``;
     report(findings, { code: "PLX-308", message, path: ["plugins", plugin] });
   }
 }
