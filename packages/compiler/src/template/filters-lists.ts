@@ -4,12 +4,14 @@ import { itemsOf } from "./iteration.ts";
 import { getPath } from "./lookup.ts";
 import { binary, equals, order } from "./operators.ts";
 import { strOf } from "./python-text.ts";
-import { type Value, Tuple, Undefined, isDict, isList, ownValue, truthy, typeName } from "./values.ts";
+import { type Value, Group, Tuple, Undefined, isDict, isList, ownValue, truthy, typeName } from "./values.ts";
 
 /** Texts compare in lower case unless `case_sensitive`. */
 const keyOf = (args: CallArgs, attribute: Value | undefined, sensitive: boolean): ((item: Value) => Value) => {
   const fold = (value: Value): Value => (!sensitive && typeof value === "string" ? value.toLowerCase() : value);
   if (typeof attribute !== "string" && typeof attribute !== "number") return fold;
+  const paths = String(attribute).split(",");
+  if (paths.length > 1) return (item) => paths.map((path) => fold(getPath(item, path, args.budget)));
   return (item) => fold(getPath(item, String(attribute), args.budget));
 };
 
@@ -127,7 +129,7 @@ const groupby: Filter = (value, args) => {
     if (last !== undefined && equals(last.key, key(item), args.budget)) last.items.push(item);
     else groups.push({ key: key(item), items: [item] });
   }
-  return groups.map((group) => Tuple.of(group.key, group.items));
+  return groups.map((group) => Group.of(group.key, group.items));
 };
 
 const dictsort: Filter = (value, args) => {
@@ -178,9 +180,6 @@ export const LIST_FILTERS: Readonly<Record<string, Filter>> = {
     const items = itemsOf(value, args.budget).toReversed();
     return typeof value === "string" ? items.join("") : items;
   },
-  attr: (value, args) => {
-    const name = args.text(0, "name");
-    const found = isDict(value) ? ownValue(value, name) : undefined;
-    return found === undefined ? new Undefined(`'${name}'`) : found;
-  },
+  // An attribute is not an item, and plain data has none.
+  attr: (_value, args) => new Undefined(`'${args.text(0, "name")}'`),
 };

@@ -24,11 +24,13 @@ const quoteUrl = (text: string): string =>
 
 const urlencode: Filter = (value, args) => {
   const part = (item: Value): string => quoteUrl(strOf(item, args.budget)).replaceAll("/", "%2F");
+  // In a query a space is a plus.
+  const query = (item: Value): string => part(item).replaceAll("%20", "+");
   if (isDict(value))
     return itemsOf(value, args.budget)
-      .map((key) => `${part(key)}=${part(ownValue(value, String(key)) ?? null)}`)
+      .map((key) => `${query(key)}=${query(ownValue(value, String(key)) ?? null)}`)
       .join("&");
-  if (isList(value)) return value.map((pair) => (isList(pair) ? pair.map(part).join("=") : part(pair))).join("&");
+  if (isList(value)) return value.map((pair) => (isList(pair) ? pair.map(query).join("=") : query(pair))).join("&");
   return quoteUrl(strOf(value, args.budget));
 };
 

@@ -1,11 +1,12 @@
 import type { Budget } from "./budget.ts";
 import { TemplateError } from "./errors.ts";
-import { type Value, Undefined, isDict, isList, numberOf, ownValue, typeName } from "./values.ts";
+import { type Value, Group, Undefined, isDict, isList, numberOf, ownValue, typeName } from "./values.ts";
 
 /** `of.name`: an own key of a dict; undefined for anything else. Undefined itself has no attributes: an error. */
 export function getAttribute(of: Value, name: string): Value {
   if (of instanceof Undefined)
     throw new TemplateError("undefined", `${of.label} is undefined, so it has no attribute '${name}'`);
+  if (of instanceof Group && (name === "grouper" || name === "list")) return of[name === "grouper" ? 0 : 1] ?? null;
   return present(isDict(of) ? ownValue(of, name) : undefined, of, name);
 }
 

@@ -69,16 +69,28 @@ function numberText(kind: string, number: number, precision: number): string {
       return Math.trunc(number).toString(8);
     case "f":
     case "F":
-      return number.toFixed(precision);
+      return fixed(number, precision);
     case "e":
       return twoDigitExponent(number.toExponential(precision));
     case "E":
       return twoDigitExponent(number.toExponential(precision)).toUpperCase();
     case "g":
       return general(number, precision || 1);
+    case "G":
+      return general(number, precision || 1).toUpperCase();
     default:
       throw new TemplateError("type", `unknown format \`%${kind}\``);
   }
+}
+
+/** Exactly half goes to the even digit, as in Python; `toFixed` takes it up. */
+function fixed(number: number, digits: number): string {
+  const text = number.toFixed(digits);
+  // Twenty more digits show whether the binary number is exactly half way.
+  const tail = digits <= 80 ? number.toFixed(digits + 20).slice(-20) : "";
+  const isHalf = /^50*$/.test(tail) && (number * 10 ** digits * 2) % 1 === 0;
+  if (!isHalf || Number(text.replace(".", "").at(-1)) % 2 === 0) return text;
+  return (Number(text) - 10 ** -digits).toFixed(digits);
 }
 
 const twoDigitExponent = (text: string): string => text.replace(/e([+-])(\d)$/, "e$10$2");

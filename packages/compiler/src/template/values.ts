@@ -38,6 +38,9 @@ export class Tuple extends Array<Value> {
   }
 }
 
+/** What `groupby` gives: a pair that is also read as `.grouper` and `.list`. */
+export class Group extends Tuple {}
+
 export type Dict = { readonly [key: string]: Value };
 
 export const float = (value: number): Value => (Number.isInteger(value) ? new Float(value) : value);
