@@ -83,6 +83,27 @@ describe("a join", () => {
     expect(result.compiled.contexts).toEqual([{ name: "uuids", isOptional: true, value: ["a", "b"] }]);
   });
 
+  it("may come from one template for all of them, read once it is rendered", () => {
+    const list = "[{'query': 'status: succeeded', 'params': {'losses': {'value': 'outputs.loss'}}}]";
+    const dynamic = operation({ params: { top: 1 }, joins: `{{ "${list}" }}` }, component);
+    expect(compile(dynamic)).toMatchObject({ ok: false });
+    const optional = { inputs: [{ name: "losses", type: "float", isList: true, value: [] }], run };
+    const given = operation({ joins: `{{ "${list}" }}` }, optional);
+    expect(needsOf(compile(given))).toMatchObject([{ kind: "join", query: "status: succeeded" }]);
+    expect(compiled(given, { joins: [{ losses: [1] }] }).inputs["losses"]).toEqual([1]);
+    expect(compile(operation({ joins: "{{ [1] }}" }, optional))).toMatchObject({
+      issues: [{ code: "compile.schema" }],
+    });
+  });
+
+  it("gives what is no input only when it says contextOnly", () => {
+    const wrong = operation(
+      { params: { top: 1, losses: [] }, joins: [{ query: "q", params: { x: { value: "outputs.x" } } }] },
+      component,
+    );
+    expect(compile(wrong)).toMatchObject({ issues: [{ code: "param.unexpected", path: ["joins", 0, "params", "x"] }] });
+  });
+
   it("does not replace a param that was given", () => {
     const both = operation(
       { params: { top: 1, losses: [7] }, joins: [{ query: "q", params: { losses: { value: "outputs.loss" } } }] },
