@@ -1,0 +1,126 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Cluster, startPostgres, whyNoPostgres } from "@polyaxon/store/postgres-for-tests";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ledgerAt, writeScript } from "../chaos/ledger.ts";
+import {
+  cleanUp,
+  conditionsOf,
+  getJson,
+  polyaxon,
+  PROJECT,
+  type Server,
+  startServer,
+  submit,
+  temporaryFolder,
+  waitFor,
+  type WireRun,
+} from "../harness.ts";
+
+const TRIALS = 40;
+
+const reason = whyNoPostgres();
+describe.skipIf(reason !== null)(`two servers on one Postgres${reason === null ? "" : ` (${reason})`}`, () => {
+  let clusterFolder: string;
+  let cluster: Cluster;
+  beforeAll(async () => {
+    clusterFolder = mkdtempSync(join(tmpdir(), "plx-cluster-"));
+    cluster = await startPostgres(clusterFolder, { fsync: false });
+  });
+  afterAll(() => {
+    cleanUp();
+    process.kill(Number(readFileSync(join(clusterFolder, "postgres.pid"), "utf8")), "SIGQUIT");
+    rmSync(clusterFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
+
+  async function start(database: string, artifacts: string, more: { dataDir?: string } = {}): Promise<Server> {
+    return await startServer({
+      dataDir: more.dataDir ?? temporaryFolder("server"),
+      env: { POLYAXON_DATABASE_URL: cluster.url(database), POLYAXON_ARTIFACTS_DIR: artifacts },
+      args: ["--slots", "3"],
+    });
+  }
+
+  const children = async (server: Server, sweep: string): Promise<readonly WireRun[]> =>
+    (
+      await getJson<{ results: WireRun[] }>(
+        `${server.url}/api/v1/default/${PROJECT}/runs?query=pipeline:${sweep}&limit=100`,
+      )
+    ).results;
+
+  test("share the work of a sweep; one is killed half-way, comes back, and every trial runs once", async () => {
+    const database = await cluster.createDatabase();
+    const artifacts = temporaryFolder("artifacts");
+    const dataDir = temporaryFolder("server");
+    const first = await start(database, artifacts, { dataDir });
+    const second = await start(database, artifacts);
+    await polyaxon(["project", "create", "--name", PROJECT], { host: first.url });
+    const folder = temporaryFolder("sweep");
+    writeScript(folder);
+    const ledger = ledgerAt(join(folder, "ledger"));
+    const sweep = await submit(first, {
+      folder,
+      yaml: `
+version: 1.1
+kind: operation
+matrix:
+  kind: grid
+  concurrency: 6
+  params: { x: { kind: range, value: "0:${TRIALS}:1" } }
+component:
+  inputs: [{ name: x, type: int }]
+  run:
+    kind: job
+    container: { command: [node, script.mjs, "${ledger.path}", "3", "50"] }
+`,
+    });
+    const ended = async (server: Server): Promise<number> =>
+      (await children(server, sweep)).filter(({ status }) => status === "succeeded").length;
+    await waitFor("half of the sweep", async () => (await ended(second)) >= TRIALS / 2, 120_000);
+    await first.kill("SIGKILL");
+    // The other one goes on meanwhile, with what its own agent holds and claims.
+    const before = await ended(second);
+    await waitFor("the other server to go on", async () => (await ended(second)) > before, 120_000);
+    const again = await start(database, artifacts, { dataDir });
+    await waitFor("the sweep to end", async () => (await ended(again)) === TRIALS, 120_000);
+    await waitFor("its end", async () => {
+      const { status } = await getJson<WireRun>(`${again.url}/api/v1/default/${PROJECT}/runs/${sweep}`);
+      return status === "succeeded";
+    });
+
+    const attempts = ledger.attempts();
+    expect(attempts.size).toBe(TRIALS);
+    expect([...attempts.values()].every((each) => each.length === 1)).toBe(true);
+    const claimedBy = new Map<string, number>();
+    for (const { uuid } of await children(second, sweep)) {
+      const claimed = (await conditionsOf(second, uuid)).find(({ type }) => type === "scheduled");
+      const agent = claimed?.message ?? "nobody";
+      claimedBy.set(agent, (claimedBy.get(agent) ?? 0) + 1);
+    }
+    expect(claimedBy.size).toBe(2);
+    for (const count of claimedBy.values()) expect(count).toBeGreaterThanOrEqual(TRIALS / 5);
+    await again.kill("SIGTERM");
+    await second.kill("SIGTERM");
+  });
+
+  test("a server that would keep artifacts elsewhere is refused", async () => {
+    const database = await cluster.createDatabase();
+    const server = await start(database, temporaryFolder("artifacts"));
+    const refused = await polyaxon(["server", "--port", "0", "--data-dir", temporaryFolder("server")], {
+      env: { POLYAXON_DATABASE_URL: cluster.url(database) },
+    });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("--artifacts-dir");
+    await server.kill("SIGTERM");
+  });
+
+  test("a database that is not there is named, without the password", async () => {
+    const refused = await polyaxon(["server", "--port", "0", "--data-dir", temporaryFolder("server")], {
+      env: { POLYAXON_DATABASE_URL: cluster.url("nowhere").replace("polyaxon@", "polyaxon:secret@") },
+    });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/There is no such database: 127\.0\.0\.1:\d+\/nowhere/);
+    expect(refused.stderr).not.toContain("secret");
+  });
+});
