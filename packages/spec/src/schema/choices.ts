@@ -13,7 +13,9 @@ export function isTemplate(value: unknown): value is Template {
 
 /** The value itself, or a template that will give it. */
 export function orTemplate<T>(schema: z.ZodType<T>): z.ZodType<T | Template> {
-  return reader<T | Template>((value, findings) => (isTemplate(value) ? value : readWith(schema, value, findings)));
+  return reader<T | Template>({ is: "template", of: schema }, (value, findings) =>
+    isTemplate(value) ? value : readWith(schema, value, findings),
+  );
 }
 
 /** Objects told apart by their `kind`. `missing` names the kind of a value that has none, where the language allows that. */
@@ -23,11 +25,14 @@ export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
   options: {
     readonly dropped?: Readonly<Record<string, string>>;
     readonly missing?: (value: Readonly<Record<string, unknown>>) => string | undefined;
+    /** What `missing` answers when it answers. */
+    readonly kindless?: Extract<keyof M, string>;
   } = {},
 ): z.ZodType<z.output<M[keyof M]>> {
   const names = Object.keys(kinds);
   const expected = `one of ${names.join(", ")}`;
-  const made = reader((value, findings) => {
+  const declaration = { is: "kinds", what, kinds, kindless: options.kindless } as const;
+  const made = reader(declaration, (value, findings) => {
     if (!isMapping(value)) {
       report(findings, {
         code: "PLX-303",

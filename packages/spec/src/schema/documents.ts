@@ -43,7 +43,7 @@ export interface Dag {
 
 /** Read late, because the schemas refer to each other; and with the kind put in where it was left out, as upstream does. */
 const member = <T>(kind: string, schema: () => z.ZodType<T>): z.ZodType<T> =>
-  reader((value, findings) =>
+  reader({ is: "late", of: schema }, (value, findings) =>
     readWith(schema(), isMapping(value) && !value["kind"] ? { kind, ...value } : value, findings),
   );
 
@@ -104,6 +104,7 @@ export const run = byKind(
   },
   {
     dropped: DROPPED,
+    kindless: "job",
     missing: (value) => (Object.keys(value).every((key) => JOB_KEYS.has(key)) ? "job" : undefined),
   },
 );

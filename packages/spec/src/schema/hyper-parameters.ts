@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { withOffset } from "../io/times.ts";
+import type { Declaration, Shape } from "./declaration.ts";
 import { byKind, isTemplate, orTemplate, type Template } from "./choices.ts";
 import { type Findings, isMapping, reader, readWith, report, wrongType } from "./reader.ts";
 import { date, dateTime, duration, float, looseInteger } from "./scalars.ts";
-import { section, type SectionOf, type Shape } from "./section.ts";
+import { section, type SectionOf } from "./section.ts";
 
 /**
  * The search space of one param: `{kind, value}`. A value is written as a list, a mapping, or (for the numeric kinds) text
@@ -15,12 +16,12 @@ const whole = orTemplate(looseInteger);
 const size = whole.optional();
 /** Seconds, also as numeric text since list text is converted. */
 const stepSeconds = orTemplate(
-  reader<number>((value, findings) =>
+  reader<number>("duration", (value, findings) =>
     readWith(duration, typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value, findings),
   ),
 );
 const zonedDateTime = orTemplate(
-  reader<string>((value, findings) => {
+  reader<string>("date-time", (value, findings) => {
     const read = readWith(dateTime, value, findings);
     return typeof read === "string" ? withOffset(read) : read;
   }),
@@ -36,13 +37,13 @@ const quantizedUniformValue = forms({ low: number, high: number, q: number, size
 const normalValue = forms({ loc: number, scale: number, size }, true);
 const quantizedNormalValue = forms({ loc: number, scale: number, q: number, size }, true, nonZero("q"));
 
-const anyList = reader<readonly unknown[]>((value, findings) =>
+const anyList = reader<readonly unknown[]>("list", (value, findings) =>
   Array.isArray(value) ? value : wrongType(findings, "a list"),
 );
 
 export const hyperParameter = byKind("hyper-parameter", {
   choice: section({ kind: z.literal("choice"), value: orTemplate(anyList) }),
-  pchoice: section({ kind: z.literal("pchoice"), value: orTemplate(reader(weightedChoices)).optional() }),
+  pchoice: section({ kind: z.literal("pchoice"), value: orTemplate(reader("list", weightedChoices)).optional() }),
   range: kindOf("range", rangeValue),
   linspace: kindOf("linspace", spaceValue),
   logspace: kindOf("logspace", logSpaceValue),
@@ -76,6 +77,9 @@ function kindOf<const K extends string, V>(kind: K, value: z.ZodType<V>) {
   return section({ kind: z.literal(kind), value: orTemplate(value).optional() });
 }
 
+const LIST: Declaration = { is: "scalar", name: "list" };
+const TEXT: Declaration = { is: "scalar", name: "text" };
+
 type Check = (fields: Readonly<Record<string, unknown>>, findings: Findings) => void;
 
 /** The way YAML 1.1 may have come to a whole number: 4202 is `1:10:2`. */
@@ -89,7 +93,9 @@ function base60(value: number): string {
 function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => {}): z.ZodType<SectionOf<S>> {
   const names = Object.keys(shape);
   const example = `{${names.join(", ")}} or [${names.join(", ")}]${asText ? ` or "${names.join(":")}"` : ""}`;
+  const short: readonly Declaration[] = [LIST, ...(asText ? [TEXT] : [])];
   return section(shape, {
+    short,
     prepare: (value, findings) => {
       const items = asText && typeof value === "string" ? value.split(":") : value;
       if (Array.isArray(items)) {

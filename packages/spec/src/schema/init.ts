@@ -18,8 +18,9 @@ const SOURCES = [
   "artifactRef",
 ] as const;
 
-const paths = reader<string | readonly (string | readonly [string, string])[]>((value, findings) =>
-  typeof value === "string" ? value : readWith(listOf(pathOrPair), value, findings),
+const paths = reader<string | readonly (string | readonly [string, string])[]>(
+  { is: "either", of: [listOf(pathOrPair), text] },
+  (value, findings) => (typeof value === "string" ? value : readWith(listOf(pathOrPair), value, findings)),
 );
 
 /** One step before the main container: at most one source, a connection, a container of one's own. */

@@ -1,12 +1,23 @@
 import type { z } from "zod";
-import { boolean, commaList, integer, looseInteger, templatedList, text, words } from "./scalars.ts";
+import {
+  anything,
+  boolean,
+  commaList,
+  integer,
+  listOf,
+  looseInteger,
+  object,
+  templatedList,
+  text,
+  words,
+} from "./scalars.ts";
 import { isMapping, reader, readWith, wrongType } from "./reader.ts";
 import { section } from "./section.ts";
 
 /** The object types that inputs, outputs and init steps share. Unknown keys are refused. */
 
 /** A path, or a pair of where it is and where it goes. */
-export const pathOrPair = reader<string | readonly [string, string]>((value, findings) => {
+export const pathOrPair = reader<string | readonly [string, string]>("pair", (value, findings) => {
   if (typeof value === "string") return value;
   const isPair = Array.isArray(value) && value.length === 2 && value.every((item) => typeof item === "string");
   return isPair ? (value as [string, string]) : wrongType(findings, "a path or a pair [from, to]");
@@ -27,6 +38,7 @@ export const artifactsType = section({
 export type ArtifactsType = z.output<typeof artifactsType>;
 
 const environmentPairs = reader<Readonly<Record<string, unknown>> | readonly (readonly [string, unknown])[]>(
+  { is: "either", of: [object, listOf(anything)] },
   (value, findings) => {
     if (isMapping(value)) return value;
     const arePairs = Array.isArray(value) && value.every((item) => Array.isArray(item) && item.length === 2);
@@ -107,7 +119,7 @@ export function uuidHex(value: unknown): string | undefined {
     .toLowerCase();
 }
 
-const uuids = reader<readonly string[]>((value, findings) => {
+const uuids = reader<readonly string[]>({ is: "either", of: [listOf(text), text] }, (value, findings) => {
   const items = readWith(commaList, value, findings);
   if (!Array.isArray(items)) return [];
   return items.map((item) => uuidHex(item) ?? wrongType(findings, "a list of UUIDs"));

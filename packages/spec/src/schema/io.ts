@@ -24,7 +24,7 @@ export const io = section(
     validation: validation.optional(),
     delayValidation: boolean.optional(),
   },
-  { prepare, check },
+  { prepare, check, moved: { options: anything.optional() } },
 );
 export type IO = z.output<typeof io>;
 

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { reader, wrongType } from "./reader.ts";
 import { section } from "./section.ts";
 import { anything, text } from "./scalars.ts";
@@ -11,8 +11,10 @@ import { anything, text } from "./scalars.ts";
 const free = anything.optional();
 
 /** `command` and `args`: text or a list, kept as written; the list is made when the container is built. */
-const textOrList = reader<string | readonly unknown[]>((value, findings) =>
-  typeof value === "string" || Array.isArray(value) ? value : wrongType(findings, "text or a list"),
+const textOrList = reader<string | readonly unknown[]>(
+  { is: "either", of: [z.array(anything), text] },
+  (value, findings) =>
+    typeof value === "string" || Array.isArray(value) ? value : wrongType(findings, "text or a list"),
 );
 
 export const container = section({

@@ -29,6 +29,7 @@ export const longParam = section(fields, { keepNull: ["value"], check });
 export const param = section(fields, {
   keepNull: ["value"],
   prepare: (value) => (isLongForm(value) ? value : { value }),
+  short: [{ is: "scalar", name: "anything" }],
   check,
 });
 export type Param = z.output<typeof param>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { IssueCode } from "../issues/issue-codes.ts";
+import { type Declaration, declare, type ScalarName } from "./declaration.ts";
 
 /** Where a reader leaves what it finds wrong; zod's own payload. */
 export type Findings = z.core.ParsePayload;
@@ -20,10 +21,14 @@ export interface Problem {
 
 /**
  * A zod schema made from one function. Used where the language is richer than zod's own types: two spellings of a key, short
- * forms, templates, kinds; it keeps types and issue paths in zod's hands.
+ * forms, templates, kinds; it keeps types and issue paths in zod's hands. `accepts` says the same to those who do not read.
  */
-export function reader<T>(read: (value: unknown, findings: Findings) => T): z.ZodType<T> {
-  return z.unknown().transform((value, context) => read(value, context));
+export function reader<T>(
+  accepts: Declaration | ScalarName,
+  read: (value: unknown, findings: Findings) => T,
+): z.ZodType<T> {
+  const schema = z.unknown().transform((value, context) => read(value, context));
+  return declare(schema, typeof accepts === "string" ? { is: "scalar", name: accepts } : accepts);
 }
 
 export function report(findings: Findings, problem: Problem): void {

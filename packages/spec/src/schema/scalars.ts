@@ -9,10 +9,10 @@ import { isMapping, reader, readWith, report, wrongType } from "./reader.ts";
 export const text = z.string();
 export const anything = z.unknown();
 /** Strict: no text, no fraction. */
-export const integer = reader<number>((value, findings) =>
+export const integer = reader<number>("integer", (value, findings) =>
   Number.isSafeInteger(value) ? (value as number) : wrongType(findings, "a whole number"),
 );
-export const positiveInteger = reader<number>((value, findings) => {
+export const positiveInteger = reader<number>("count", (value, findings) => {
   const read = readWith(integer, value, findings);
   if (read < 1)
     report(findings, {
@@ -24,7 +24,7 @@ export const positiveInteger = reader<number>((value, findings) => {
 });
 
 /** Seconds, times: below 0 they would mean nothing. */
-const naturalInteger = reader<number>((value, findings) => {
+const naturalInteger = reader<number>("natural", (value, findings) => {
   const read = readWith(integer, value, findings);
   if (read < 0)
     report(findings, {
@@ -36,41 +36,47 @@ const naturalInteger = reader<number>((value, findings) => {
 });
 
 /** A whole number, or text of one. */
-export const looseInteger = reader<number>((value, findings) => {
+export const looseInteger = reader<number>("loose-integer", (value, findings) => {
   const given = typeof value === "string" && /^[-+]?\d+$/.test(value.trim()) ? Number(value) : value;
   return readWith(integer, given, findings);
 });
 
 /** A number, or text of one. */
-export const float = reader<number>((value, findings) => {
+export const float = reader<number>("number", (value, findings) => {
   const given = numberOf(value);
   if (given === undefined) return wrongType(findings, "a number");
   return given;
 });
 
-export const boolean = reader<boolean>((value, findings) => booleanOf(value) ?? wrongType(findings, "true or false"));
+export const boolean = reader<boolean>(
+  "boolean",
+  (value, findings) => booleanOf(value) ?? wrongType(findings, "true or false"),
+);
 
 /** A date-time as ISO text; dates and epoch seconds are accepted. */
 export const dateTime = reader<string>(
+  "date-time",
   (value, findings) => isoDateTime(value) ?? wrongType(findings, "a date-time in ISO form"),
 );
 
 export const date = reader<string>(
+  "date",
   (value, findings) => isoDate(value) ?? wrongType(findings, "a date such as 2024-01-31"),
 );
 
 /** Seconds. Accepts a number, `HH:MM:SS`, `2 days`, `PT1H`; not numeric text. */
 export const duration = reader<number>(
+  "duration",
   (value, findings) =>
     durationSeconds(value) ?? wrongType(findings, "seconds, HH:MM:SS or an ISO-8601 duration such as PT1H"),
 );
 
 /** Labels, annotations, node selectors: what is not text becomes compact JSON text. */
-export const genericText = reader<string>((value) => (typeof value === "string" ? value : compactJson(value)));
+export const genericText = reader<string>("label", (value) => (typeof value === "string" ? value : compactJson(value)));
 
 /** Name of a component or operation. */
 export const name = orTemplate(
-  reader<string>((value, findings) => {
+  reader<string>("name", (value, findings) => {
     if (typeof value !== "string") return wrongType(findings, "text");
     if (!/^[-a-zA-Z0-9_]+$/.test(value)) {
       const hint = value.includes(":") ? { hint: "a version tag does not belong in the name" } : {};
@@ -81,7 +87,7 @@ export const name = orTemplate(
 );
 
 /** A list of names, or text with commas. */
-export const commaList = reader<readonly string[]>((value, findings) => {
+export const commaList = reader<readonly string[]>({ is: "either", of: [listOf(text), text] }, (value, findings) => {
   if (typeof value === "string") {
     return value
       .split(",")
@@ -103,7 +109,7 @@ export function mapOf<T>(item: z.ZodType<T>): z.ZodType<Readonly<Record<string, 
   return z.record(z.string(), item);
 }
 
-export const object = reader<Readonly<Record<string, unknown>>>((value, findings) =>
+export const object = reader<Readonly<Record<string, unknown>>>("mapping", (value, findings) =>
   isMapping(value) ? value : wrongType(findings, "a mapping"),
 );
 

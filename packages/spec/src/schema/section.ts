@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Declaration, Shape } from "./declaration.ts";
 import { type Findings, isMapping, reader, readWith, report } from "./reader.ts";
 
-export type Shape = Readonly<Record<string, z.ZodType>>;
 export type SectionOf<S extends Shape> = Readonly<z.output<z.ZodObject<S>>>;
 
 export interface SectionRules {
@@ -9,6 +9,10 @@ export interface SectionRules {
   readonly keepNull?: readonly string[];
   /** Rewrites short forms before the fields are read. Gets the raw value, returns the mapping to read. */
   readonly prepare?: (value: unknown, findings: Findings) => unknown;
+  /** Other forms that `prepare` takes. */
+  readonly short?: readonly Declaration[];
+  /** Keys that `prepare` moves elsewhere. */
+  readonly moved?: Shape;
   /** Rules between fields; gets the fields as read so far, even when some were refused. */
   readonly check?: (fields: Readonly<Record<string, unknown>>, findings: Findings) => void;
 }
@@ -21,7 +25,8 @@ export function section<S extends Shape>(shape: S, rules: SectionRules = {}): z.
   const fields = fieldTable(shape, rules);
   const known = Object.keys(shape);
   const required = known.filter((name) => !(shape[name] instanceof z.ZodOptional));
-  const schema = reader((raw, findings) => {
+  const declaration = { is: "section", shape: { ...shape, ...rules.moved }, short: rules.short ?? [] } as const;
+  const schema = reader(declaration, (raw, findings) => {
     const before = findings.issues.length;
     const value = rules.prepare ? rules.prepare(raw, findings) : raw;
     if (!isMapping(value)) {

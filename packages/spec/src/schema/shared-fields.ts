@@ -12,8 +12,9 @@ import { termination } from "./termination.ts";
 const mountSection = section({ from: text, to: text.optional() });
 
 /** `{from, to}`, or text `from:to` or `from`; text is kept as written. */
-const mount = reader<string | z.output<typeof mountSection>>((value, findings) =>
-  typeof value === "string" ? value : readWith(mountSection, value, findings),
+const mount = reader<string | z.output<typeof mountSection>>(
+  { is: "either", of: [mountSection, text] },
+  (value, findings) => (typeof value === "string" ? value : readWith(mountSection, value, findings)),
 );
 
 /** Fields that component, operation and compiled operation share. */
