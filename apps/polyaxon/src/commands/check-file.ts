@@ -7,29 +7,16 @@ import {
   isTemplateOperation,
 } from "@polyaxon/compiler";
 import {
-  formatIssue,
+  type FormatOptions,
   type Operation,
-  pathText,
   type Position,
   readPolyaxonfile,
   type SpecIssue,
   type SpecPath,
   toOperation,
 } from "@polyaxon/spec";
+import { type Finding, issueFinding, onCommandLine } from "./finding.ts";
 import type { Source } from "./read-source.ts";
-
-/** One thing to say about a file. The place is absent for what the command line, not the file, got wrong. */
-export interface Finding {
-  readonly severity: SpecIssue["severity"];
-  readonly code: string;
-  readonly message: string;
-  readonly path: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly hint?: string;
-  /** As an author reads it, with the line in question. */
-  readonly text: string;
-}
 
 export interface CheckedFile {
   readonly filename: string;
@@ -38,19 +25,24 @@ export interface CheckedFile {
   readonly findings: readonly Finding[];
 }
 
+export interface CheckOptions extends FormatOptions {
+  readonly overrides?: CliOverrides;
+  /** Leave out whether all params are given. */
+  readonly lint?: boolean;
+  /** What else is laid over the operation, after the command line, before it is checked. */
+  readonly lay?: (operation: Operation) => Operation;
+}
+
 /**
  * Reads a file, lays the command line over it, and checks what a machine without a server can check. This and what it
  * imports is only loaded by commands that read files.
  */
-export function checkFile(
-  { bytes, filename }: Source,
-  options: { readonly overrides?: CliOverrides; readonly lint?: boolean; readonly color?: boolean },
-): CheckedFile {
-  const { color = false, overrides = {} } = options;
+export function checkFile({ bytes, filename }: Source, options: CheckOptions): CheckedFile {
+  const { lay = (given) => given, lint = false, overrides = {}, ...format } = options;
   // Decoded only to quote from; the reader has its own, strict view of the bytes.
   let decoded: string | undefined;
   const shown = (issue: SpecIssue): Finding =>
-    finding(issue, formatIssue(issue, (decoded ??= new TextDecoder().decode(bytes)), { color }));
+    issueFinding(issue, (decoded ??= new TextDecoder().decode(bytes)), format);
 
   const read = readPolyaxonfile({ bytes, filename });
   if (!read.ok) return { filename, findings: read.issues.map(shown) };
@@ -63,6 +55,8 @@ export function checkFile(
         onCommandLine(
           "compile.component",
           `${filename} is a compiled operation: submit the operation it was compiled from`,
+          undefined,
+          format,
         ),
       ],
     };
@@ -73,10 +67,13 @@ export function checkFile(
   if (!overlaid.ok)
     return {
       filename,
-      findings: [...notices, ...overlaid.issues.map(({ code, hint, message }) => onCommandLine(code, message, hint))],
+      findings: [
+        ...notices,
+        ...overlaid.issues.map(({ code, hint, message }) => onCommandLine(code, message, hint, format)),
+      ],
     };
-  const { operation } = overlaid;
-  const issues = checkOperation(operation, { lint: options.lint ?? false, template: isTemplateOperation(operation) });
+  const operation = lay(overlaid.operation);
+  const issues = checkOperation(operation, { lint, template: isTemplateOperation(operation) });
   const inFile = (path: SpecPath) => (isComponent && path[0] === "component" ? path.slice(1) : path);
   const advice = adviseOperation(operation).map((issue) =>
     shown({ ...asSpecIssue(issue, nearestPlace(inFile(issue.path), read.locate), filename), severity: "warning" }),
@@ -84,7 +81,7 @@ export function checkFile(
   if (issues.length === 0) return { filename, operation, findings: [...notices, ...advice] };
   const findings = issues.map((issue) => {
     const typed = typedParam(issue, overrides);
-    if (typed !== null) return onCommandLine(issue.code, `-P ${typed}: ${issue.message}`, issue.hint);
+    if (typed !== null) return onCommandLine(issue.code, `-P ${typed}: ${issue.message}`, issue.hint, format);
     return shown(asSpecIssue(issue, nearestPlace(inFile(whereToLook(issue, operation)), read.locate), filename));
   });
   return { filename, findings: [...notices, ...findings, ...advice] };
@@ -123,24 +120,4 @@ const asSpecIssue = ({ code, hint, message, path }: CompileIssue, place: Positio
   filename,
   ...place,
   ...(hint === undefined ? {} : { hint }),
-});
-
-const finding = ({ code, column, hint, line, message, path, severity }: SpecIssue, text: string): Finding => ({
-  severity,
-  code,
-  message,
-  path: pathText(path),
-  line,
-  column,
-  ...(hint === undefined ? {} : { hint }),
-  text,
-});
-
-const onCommandLine = (code: string, message: string, hint?: string): Finding => ({
-  severity: "error",
-  code,
-  message,
-  path: "",
-  ...(hint === undefined ? {} : { hint }),
-  text: `error[${code}] ${message}${hint === undefined ? "" : `\n  = help: ${hint}`}`,
 });

@@ -4,6 +4,7 @@ import { adminCommands } from "./admin.ts";
 import { agentCommand } from "./agent.ts";
 import { checkCommand } from "./check.ts";
 import { type Cli, examples } from "./cli.ts";
+import { compileCommand } from "./compile.ts";
 import { configCommands } from "./config.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { helpCommand } from "./help.ts";
@@ -36,6 +37,7 @@ export function buildProgram(cli: Cli): Command {
   agentCommand(program, cli);
   runCommand(program, cli);
   checkCommand(program, cli);
+  compileCommand(program, cli);
   opsCommands(program, cli);
   projectCommands(program, cli);
   adminCommands(program, cli);

@@ -124,10 +124,22 @@ function* leaves(
   // The last layer after which the value did not change any more.
   let setBy = states.length - 1;
   while (setBy > 0 && sameJson(valueAt(states[setBy - 1]?.compiled, steps), value)) setBy -= 1;
-  const state = states[setBy];
+  const state =
+    states[
+      isDeclared(path)
+        ? Math.max(
+            setBy,
+            states.findIndex(({ layer }) => layer === "component"),
+          )
+        : setBy
+    ];
   if (state === undefined) return;
   yield { path, value, layer: state.layer, ...(state.name === undefined ? {} : { name: state.name }) };
 }
+
+/** Part of an input's declaration, which is never a default: only its value is, and that it may be left out for it. */
+const isDeclared = ([section, , field]: SpecPath): boolean =>
+  section === "inputs" && field !== "value" && field !== "isOptional";
 
 function valueAt(from: unknown, steps: readonly Step[]): unknown {
   let value = from;

@@ -48,3 +48,17 @@ describe("an issue for a reader", () => {
     expect(formatIssue(result.issues[0]!, "a", { color: true })).toContain("\u001B[31m^\u001B[0m");
   });
 });
+
+describe("an issue in a narrow terminal", () => {
+  const text = `version: 1.1\nkind: operation\nhubRef: a\ndescription: "${"y".repeat(200)}"\ntrigger: ${" ".repeat(90)}all_suceeded\n`;
+  const result = readPolyaxonfile({ bytes: text, filename: "polyaxonfile.yaml" });
+  if (result.ok) throw new Error("was read");
+
+  it.each([40, 60, 80])("keeps every line within %d cells, the mark under what it is about", (width) => {
+    const lines = formatIssue(result.issues[0]!, text, { width }).split("\n");
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    const mark = lines.findIndex((line) => line.includes("^"));
+    expect(lines[mark - 1]!.slice(lines[mark]!.indexOf("^"))).toMatch(/^all_/);
+    expect(lines.join(" ")).toContain("one_done");
+  });
+});

@@ -1,8 +1,11 @@
 import { pathText, type SpecIssue } from "./issue.ts";
+import { wrapText } from "./wrap-text.ts";
 
 export interface FormatOptions {
   /** Colour for a terminal. Default false. */
   readonly color?: boolean;
+  /** Cells of a line; longer texts are wrapped, and long lines of the file cut around the mark. Default: wrapped nowhere. */
+  readonly width?: number;
 }
 
 /**
@@ -10,14 +13,10 @@ export interface FormatOptions {
  * line break. Control characters of the file never reach the terminal.
  */
 export function formatIssue(issue: SpecIssue, sourceText: string, options: FormatOptions = {}): string {
-  const paint =
-    options.color === true
-      ? (code: string, text: string) => `\u001B[${code}m${text}\u001B[0m`
-      : (_: string, text: string) => text;
+  const { color = false, width = Number.POSITIVE_INFINITY } = options;
+  const paint: Paint = color ? (code, text) => `\u001B[${code}m${text}\u001B[0m` : (_, text) => text;
   const tone = TONES[issue.severity];
-  const head = `${paint(`1;${tone}`, `${issue.severity}[${issue.code}]`)} ${paint("1", clean(issue.message))}`;
-  const width = String(issue.line).length;
-  const gutter = " ".repeat(width);
+  const gutter = " ".repeat(String(issue.line).length);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["at", issue.path.length === 0 ? undefined : pathText(issue.path)],
     ["expected", issue.expected],
@@ -28,45 +27,61 @@ export function formatIssue(issue: SpecIssue, sourceText: string, options: Forma
     ["help", issue.hint],
   ];
   return [
-    head,
+    formatHead(issue, options),
     `${gutter}${paint("34", "-->")} ${clean(issue.filename)}:${issue.line}:${issue.column}`,
-    ...codeFrame(
-      issue,
-      sourceText,
-      gutter,
-      (text) => paint(tone, text),
-      (text) => paint("34", text),
-    ),
-    ...facts.flatMap(([label, text]) =>
-      text === undefined ? [] : [`${gutter} ${paint("34", "=")} ${label}: ${clean(text)}`],
-    ),
+    ...codeFrame(issue, sourceText, { gutter, width, tone, paint }),
+    ...facts.flatMap(([label, text]) => {
+      if (text === undefined) return [];
+      const hanging = " ".repeat(gutter.length + 3);
+      const [first = "", ...more] = wrapText(`${label}: ${clean(text)}`, width - hanging.length);
+      const shown = label === "help" ? first.replace(/^help:/, paint("32", "help:")) : first;
+      return [`${gutter} ${paint("34", "=")} ${shown}`, ...more.map((line) => hanging + line)];
+    }),
   ].join("\n");
 }
 
+/** `error[PLX-304] not an allowed word`, wrapped: the first line of an issue, and all of one that has no place. */
+export function formatHead(
+  { code, message, severity }: Pick<SpecIssue, "severity" | "message"> & { readonly code: string },
+  { color = false, width = Number.POSITIVE_INFINITY }: FormatOptions = {},
+): string {
+  const label = `${severity}[${code}]`;
+  const lines = wrapText(`${label} ${clean(message)}`, width, 2);
+  if (!color) return lines.join("\n");
+  const [first = "", ...more] = lines;
+  const bold = (text: string): string => `\u001B[1m${text}\u001B[0m`;
+  const painted = `\u001B[1;${TONES[severity]}m${label}\u001B[0m`;
+  return [`${painted} ${bold(first.slice(label.length + 1))}`, ...more.map(bold)].join("\n");
+}
+
+type Paint = (code: string, text: string) => string;
+
 const TONES = { error: "31", warning: "33", notice: "36" } as const;
-/** Characters of a long line that are shown before and after the mark. */
-const BEFORE = 60;
-const AFTER = 60;
+/** Characters of a long line that are shown before and after the mark, where the width does not ask for fewer. */
+const AROUND = 60;
 
 function codeFrame(
   { line, column }: SpecIssue,
   sourceText: string,
-  gutter: string,
-  mark: (text: string) => string,
-  dim: (text: string) => string,
+  look: { readonly gutter: string; readonly width: number; readonly tone: string; readonly paint: Paint },
 ): readonly string[] {
+  const { gutter, paint, tone, width } = look;
   const source = lineOf(sourceText.replace(/^\uFEFF/, ""), line);
   if (source === undefined || source.trim() === "") return [];
-  const start = Math.max(0, column - 1 - BEFORE);
-  const shown = clean(source.slice(start, column - 1 + AFTER));
+  // Room for the line's number, and for three dots on each side.
+  const room = Math.max(20, Math.min(2 * AROUND, width - gutter.length - 3 - 6));
+  const fits = source.length <= room + 6;
+  const start = fits ? 0 : Math.max(0, Math.min(column - 1 - Math.floor(room / 2), source.length - room));
+  const end = fits ? source.length : start + room;
   const before = start > 0 ? "..." : "";
-  const after = source.length > column - 1 + AFTER ? "..." : "";
-  const length = Math.max(1, /^[\w.-]*/.exec(source.slice(column - 1, column - 1 + AFTER))![0].length);
+  const after = source.length > end ? "..." : "";
+  const word = /^[\w.-]*/.exec(source.slice(column - 1, end))![0].length;
   const indent = " ".repeat(before.length + column - 1 - start);
+  const bar = paint("34", "|");
   return [
-    `${gutter} ${dim("|")}`,
-    `${dim(`${line} |`)} ${before}${shown}${after}`,
-    `${gutter} ${dim("|")} ${indent}${mark("^".repeat(length))}`,
+    `${gutter} ${bar}`,
+    `${paint("34", `${line} |`)} ${before}${clean(source.slice(start, end))}${after}`,
+    `${gutter} ${bar} ${indent}${paint(tone, "^".repeat(Math.max(1, word)))}`,
   ];
 }
 

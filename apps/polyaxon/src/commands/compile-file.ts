@@ -1,0 +1,178 @@
+import {
+  applyCliOverrides,
+  type CliOverrides,
+  type CompileNeed,
+  compileOperation,
+  type ExplainedValue,
+  type ExplainStep,
+  explainOperation,
+  type OperationPatch,
+  patchOperation,
+  type PlanContext,
+  planExecution,
+  type RunFacts,
+} from "@polyaxon/compiler";
+import { type FormatOptions, type Operation, readPolyaxonfile, toOperation } from "@polyaxon/spec";
+import { checkFile } from "./check-file.ts";
+import { CliError } from "./cli-error.ts";
+import { type Finding, issueFinding, onCommandLine } from "./finding.ts";
+import type { Source } from "./read-source.ts";
+
+type CompiledFile =
+  | { readonly ok: false; readonly findings: readonly Finding[] }
+  | {
+      readonly ok: true;
+      /** Warnings about the file. */
+      readonly findings: readonly Finding[];
+      readonly notices: readonly string[];
+      /** The compiled operation as JSON text, as a run stores it. */
+      readonly content: string;
+      readonly explained: readonly ExplainedValue[];
+    };
+
+interface CompileFileOptions extends FormatOptions {
+  /** Laid over the operation after the command line, in order, each with its own `patchStrategy`. */
+  readonly presets?: readonly Source[];
+  readonly overrides?: CliOverrides;
+}
+
+/**
+ * Compiles a file as a server would, without one. What only a server knows of a run (its uuid, times, owner) is a placeholder,
+ * so that the same input gives the same output.
+ */
+export function compileFile(source: Source, options: CompileFileOptions): CompiledFile {
+  const { overrides = {}, presets = [], ...format } = options;
+  const layers: Layer[] = [];
+  for (const preset of presets) {
+    const read = readPreset(preset, format);
+    if (!("patch" in read)) return { ok: false, findings: read };
+    layers.push(read);
+  }
+  const lay = (operation: Operation): Operation =>
+    layers.reduce((laid, { patch, strategy }) => patchOperation(laid, patch, strategy), operation);
+  const { findings, operation } = checkFile(source, { overrides, lay, ...format });
+  if (operation === undefined) return { ok: false, findings };
+  const result = compileOperation({ operation, run: RUN });
+  if (!result.ok) {
+    const hints = result.needs.map(needHint);
+    const told = result.issues.map(({ code, hint, message }, index) =>
+      onCommandLine(code, message, hint ?? hints[index], format),
+    );
+    return { ok: false, findings: [...findings, ...told] };
+  }
+  const stored = (operation.presets ?? []).map((name) => `\`${name}\``).join(", ");
+  const notices = stored === "" ? [] : [`the presets ${stored} are stored on a server: they are not laid over this`];
+  const explained = explainOperation(stepsOf(source, overrides, layers));
+  return { ok: true, findings, notices, content: result.content, explained };
+}
+
+interface Layer {
+  readonly name: string;
+  readonly patch: OperationPatch;
+  readonly strategy: Operation["patchStrategy"];
+}
+
+function readPreset({ bytes, filename }: Source, format: FormatOptions): Layer | readonly Finding[] {
+  const read = readPolyaxonfile({ bytes, filename }, { preset: true });
+  if (!read.ok) return read.issues.map((issue) => issueFinding(issue, new TextDecoder().decode(bytes), format));
+  if (read.document.kind !== "operation")
+    return [
+      onCommandLine(
+        "compile.component",
+        `${filename}: a preset is an operation, found a ${read.document.kind}`,
+        undefined,
+        format,
+      ),
+    ];
+  const { component: _component, kind: _kind, patchStrategy: strategy, version: _version, ...patch } = read.document;
+  return { name: filename, patch, strategy };
+}
+
+/** The file, then the command line word by word, then the presets: the order in which they are laid. */
+function stepsOf(source: Source, overrides: CliOverrides, layers: readonly Layer[]): readonly ExplainStep[] {
+  const read = readPolyaxonfile(source);
+  if (!read.ok || read.document.kind === "compiled_operation") return [];
+  let operation: Operation = toOperation(read.document);
+  const steps: ExplainStep[] = [{ layer: "operation", name: source.filename, operation }];
+  const { params = [], ...rest } = overrides;
+  const words = [
+    ...params.map((text) => ({ name: `-P ${text}`, given: { params: [text] } })),
+    { name: "", given: rest },
+  ];
+  for (const { given, name } of words) {
+    const laid = applyCliOverrides(operation, given);
+    if (!laid.ok) continue;
+    operation = laid.operation;
+    steps.push({ layer: "cli", ...(name === "" ? {} : { name }), operation });
+  }
+  for (const { name, patch, strategy } of layers) {
+    operation = patchOperation(operation, patch, strategy);
+    steps.push({ layer: "preset", name, operation });
+  }
+  return steps;
+}
+
+function needHint(need: CompileNeed): string {
+  switch (need.kind) {
+    case "build":
+      return "compiling goes on once a server has built the image; leave `build` out to see the rest";
+    case "ref":
+      return `give a value in its place: -P ${need.param}=...`;
+    case "join":
+      return "a server looks the runs up when the operation is run; leave `joins` out to see the rest";
+  }
+}
+
+const UUID = "0".repeat(32);
+const RUN: RunFacts = { uuid: UUID, name: null, owner: "default", project: "project" };
+
+const PLACE: PlanContext = {
+  run: {
+    uuid: UUID,
+    name: null,
+    owner: "default",
+    project: "project",
+    projectUuid: UUID,
+    user: null,
+    attempt: 1,
+    iteration: null,
+    createdAt: "1970-01-01T00:00:00Z",
+    compiledAt: null,
+    scheduleAt: null,
+    startedAt: null,
+    cloningKind: null,
+    originalUuid: null,
+    isIndependent: true,
+    meta: {},
+  },
+  paths: {
+    contextRoot: "/plx-context",
+    artifactsRoot: "/plx-context/artifacts",
+    runArtifacts: `/plx-context/artifacts/${UUID}`,
+    runOutputs: `/plx-context/artifacts/${UUID}/outputs`,
+  },
+  namespace: "polyaxon",
+  env: [],
+};
+
+/**
+ * The plan of a compiled operation, for a place with nothing of its own.
+ *
+ * @throws CliError for an operation that has no plan: what it starts has
+ */
+export function planFile(content: string, filename: string): unknown {
+  const { matrix, run, schedule } = JSON.parse(content) as Readonly<
+    Record<"matrix" | "run" | "schedule", { readonly kind: string } | undefined>
+  >;
+  const outer = schedule === undefined ? matrix : schedule;
+  const pipeline = outer?.kind ?? (run?.kind === "dag" ? "dag" : undefined);
+  if (pipeline !== undefined)
+    throw new CliError(
+      "usage",
+      `${filename}: a ${pipeline} has no plan of its own: each of the runs it starts has one`,
+      ["without --plan it prints the compiled operation"],
+    );
+  const planned = planExecution(content, PLACE);
+  if (planned.ok) return planned.plan;
+  throw new CliError("usage", `${filename}: ${planned.message} (${planned.reason})`);
+}

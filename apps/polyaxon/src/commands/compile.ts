@@ -1,0 +1,74 @@
+import type { Command } from "commander";
+import { type Cli, examples, type Register } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
+import { defaultFile } from "./default-file.ts";
+import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
+import { printJson } from "./print-json.ts";
+import { readSource } from "./read-source.ts";
+import { refuseWords } from "./refuse-words.ts";
+import { splitTags } from "./split-tags.ts";
+
+interface Options extends OverrideOptions {
+  readonly file?: readonly string[];
+  readonly presets?: readonly string[];
+  readonly plan?: boolean;
+  readonly explain?: boolean;
+  readonly json?: boolean;
+}
+
+export const compileCommand: Register = (parent, cli) => {
+  withOverrideOptions(parent.command("compile"))
+    .description("print what a Polyaxonfile compiles to; no server is needed")
+    .option("-f, --file <file>", "the file; further ones are presets, laid over it in order", collect)
+    .option("--presets <files>", "preset files, separated by commas, after those of -f", addPresets)
+    .option("--plan", "print the execution plan instead: what an executor is given")
+    .option("--explain", "print which layer set each value: component, operation, patch, params, cli, preset, default")
+    .option("--json", "print JSON instead of YAML")
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon compile -f train.yaml -P lr=0.1",
+        "polyaxon compile -f train.yaml --presets gpu.yaml --explain",
+        "polyaxon compile -f train.yaml -P lr=0.1 --plan --json",
+      ),
+    )
+    .allowExcessArguments()
+    .action(async (options: Options, command: Command) => {
+      refuseWords(command);
+      await compile(cli, options);
+    });
+};
+
+const addPresets = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...splitTags(text)];
+
+async function compile({ context, done }: Cli, options: Options): Promise<void> {
+  const { cwd, err, out } = context;
+  if (options.plan === true && options.explain === true)
+    throw new CliError(
+      "usage",
+      "--plan and --explain exclude each other: the plan is made from the compiled operation",
+    );
+  const [name = defaultFile(cwd), ...more] = options.file ?? [];
+  const files = [name, ...more, ...(options.presets ?? [])];
+  const [source, ...presets] = await Promise.all(files.map((file) => readSource(cwd, file)));
+  if (source === undefined) return;
+  const { compileFile, planFile } = await import("./compile-file.ts");
+  const result = compileFile(source, {
+    presets,
+    overrides: overridesOf(options),
+    color: err.colors.isColorSupported,
+    width: err.width(),
+  });
+  for (const { text } of result.findings) err.write(`${text}\n\n`);
+  if (!result.ok) return done("usage");
+  for (const notice of result.notices) err.write(`${err.colors.dim(`note: ${notice}`)}\n`);
+  if (options.explain === true) {
+    const { printExplained } = await import("./print-explained.ts");
+    printExplained(out, result.explained, { json: options.json === true });
+    return;
+  }
+  const { toYaml } = await import("@polyaxon/spec");
+  const value = options.plan === true ? planFile(result.content, name) : (JSON.parse(result.content) as unknown);
+  if (options.json === true) printJson(out, value);
+  else out.write(toYaml(value));
+}

@@ -1,0 +1,45 @@
+import { formatHead, formatIssue, type FormatOptions, pathText, type SpecIssue } from "@polyaxon/spec";
+
+/** One thing to say about a file. The place is absent for what the command line, not the file, got wrong. */
+export interface Finding {
+  readonly severity: SpecIssue["severity"];
+  readonly code: string;
+  readonly message: string;
+  readonly path: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly expected?: string;
+  readonly found?: string;
+  readonly hint?: string;
+  /** As an author reads it, with the line in question. */
+  readonly text: string;
+}
+
+/** What the reader of the file says; the compiler's issues are put in the same form. */
+export function issueFinding(issue: SpecIssue, sourceText: string, options: FormatOptions): Finding {
+  const { code, column, expected, found, hint, line, message, path, severity } = issue;
+  return {
+    severity,
+    code,
+    message,
+    path: pathText(path),
+    line,
+    column,
+    ...(expected === undefined ? {} : { expected }),
+    ...(found === undefined ? {} : { found }),
+    ...(hint === undefined ? {} : { hint }),
+    text: formatIssue(issue, sourceText, options),
+  };
+}
+
+export function onCommandLine(code: string, message: string, hint?: string, options: FormatOptions = {}): Finding {
+  const head = formatHead({ severity: "error", code, message }, options);
+  return {
+    severity: "error",
+    code,
+    message,
+    path: "",
+    ...(hint === undefined ? {} : { hint }),
+    text: `${head}${hint === undefined ? "" : `\n  = help: ${hint}`}`,
+  };
+}
