@@ -11,6 +11,8 @@ import { section, type SectionOf } from "./section.ts";
  * `a:b:c`; it is read into the mapping. Order of sampling and the meaning of each kind belong to the optimisers.
  */
 
+const LIST: Declaration = { is: "scalar", name: "list" };
+const TEXT: Declaration = { is: "scalar", name: "text" };
 const number = orTemplate(float);
 const whole = orTemplate(looseInteger);
 const size = whole.optional();
@@ -76,9 +78,6 @@ export const CONTINUOUS_KINDS: ReadonlySet<HyperParameterKind> = new Set(
 function kindOf<const K extends string, V>(kind: K, value: z.ZodType<V>) {
   return section({ kind: z.literal(kind), value: orTemplate(value).optional() });
 }
-
-const LIST: Declaration = { is: "scalar", name: "list" };
-const TEXT: Declaration = { is: "scalar", name: "text" };
 
 type Check = (fields: Readonly<Record<string, unknown>>, findings: Findings) => void;
 
