@@ -37,7 +37,10 @@ export interface Executor {
     /** Workloads run on this machine and get the allow-listed part of the agent's own environment. */
     readonly hostEnvironment: boolean;
   };
-  /** @throws StartRefused when this plan cannot be started; then nothing of the attempt exists */
+  /**
+   * @throws StartRefused when this plan cannot be started; then nothing of the attempt exists and nothing of it ever will:
+   * a later `start` does nothing, and `watch`, after a restart too, reports it as failed with that reason.
+   */
   start(ref: AttemptRef, plan: ExecutionPlan, place: AttemptPlace): Promise<void>;
   /**
    * Calls `onEnd` once, when nothing of the attempt is left; also for adopted attempts and for those that had ended already

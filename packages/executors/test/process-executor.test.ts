@@ -48,7 +48,15 @@ describe("the process executor", () => {
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(StartRefused);
-    expect(await executor.watch(attempt.ref, attempt.place, () => {})).toBe("not-started");
+    const { reason, message, retryable } = error as StartRefused;
+    await executor.close();
+    executor = make();
+    // A later agent that is handed the attempt starts nothing, and hears the same.
+    const plan = script(attempt.ref, `touch "${attempt.place.artifacts}/started"`);
+    await executor.start(attempt.ref, plan, attempt.place);
+    const end = await endOf(executor, attempt.ref, attempt.place);
+    expect(end).toEqual({ kind: "failed", reason, message, retryable });
+    expect(textOf(`${attempt.place.artifacts}/started`)).toBeNull();
     return error as StartRefused;
   };
 

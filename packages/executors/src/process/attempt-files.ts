@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { StartRefused } from "@polyaxon/agent";
 import { parseStartedProcess } from "./linux-stat.ts";
 
 /** What survives every restart: enough to tell the supervisor from a later process with the same pid. */
@@ -15,7 +16,7 @@ export type StartState =
   | { readonly kind: "not-started" }
   /** The lock is taken and the identity not written yet (or never will be: the supervisor died in between). */
   | { readonly kind: "starting"; readonly sinceMs: number }
-  /** Stopped before it was ever started; no start can follow. */
+  /** Stopped, or refused, before it was ever started; no start can follow. */
   | { readonly kind: "barred" }
   | { readonly kind: "started"; readonly identity: SupervisorIdentity };
 
@@ -41,6 +42,24 @@ export function barStart(scratch: string): boolean {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
+}
+
+/** Why the attempt was never started, as whoever asks again must hear it. */
+export type Refusal = Pick<StartRefused, "reason" | "message" | "retryable">;
+
+/** False when the attempt was started all the same, by another process that was asked to. */
+export function recordRefusal(scratch: string, { reason, message, retryable }: Refusal): boolean {
+  const path = join(scratch, "refused");
+  writeFileSync(`${path}.new`, JSON.stringify({ reason, message, retryable }));
+  renameSync(`${path}.new`, path);
+  return barStart(scratch);
+}
+
+/** Only what this file wrote is in there. */
+export function readRefusal(scratch: string): Refusal | null {
+  if (readStartState(scratch).kind !== "barred") return null;
+  const path = join(scratch, "refused");
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Refusal) : null;
 }
 
 /** The command's exit code (128 + n after signal n); null while it is not recorded. */

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import type { AttemptOutcome } from "@polyaxon/orchestrator";
+import type { Refusal } from "./attempt-files.ts";
 
 export type Lost = keyof typeof LOST;
 
@@ -15,11 +16,14 @@ const LOST = {
 export function outcomeOf(facts: {
   readonly exitCode: number | null;
   readonly stopRequested: boolean;
+  /** Why it was never started. */
+  readonly refusal: Refusal | null;
   /** Why there is no exit code, should there be none. */
   readonly lost: Lost;
 }): AttemptOutcome {
   const { exitCode } = facts;
   if (facts.stopRequested) return { kind: "stopped" };
+  if (facts.refusal !== null) return { kind: "failed", ...facts.refusal };
   if (exitCode !== null) {
     const signal = exitCode > 128 ? signalName(exitCode - 128) : null;
     return signal === null

@@ -1,6 +1,6 @@
-import { type AttemptPlace, type AttemptRef, type Executor } from "@polyaxon/agent";
+import { type AttemptPlace, type AttemptRef, type Executor, StartRefused } from "@polyaxon/agent";
 import type { AttemptOutcome, Clock, Logger } from "@polyaxon/orchestrator";
-import { barStart, markStopRequested, readExitCode, readStartState } from "./attempt-files.ts";
+import { barStart, markStopRequested, readExitCode, readStartState, recordRefusal } from "./attempt-files.ts";
 import { launch, prepareLaunch } from "./launch.ts";
 import { linuxProcesses } from "./linux-processes.ts";
 import { createProcessTable } from "./process-table.ts";
@@ -59,9 +59,13 @@ export function processExecutor(deps: { readonly logger: Logger; readonly clock:
 
     async start(ref, plan, place) {
       if (readStartState(place.scratch).kind !== "not-started") return;
-      const prepared = prepareLaunch(ref, plan, place);
-      const child = await launch(prepared, place);
-      watched(ref, place).spawned(child);
+      try {
+        const child = await launch(prepareLaunch(ref, plan, place), place);
+        watched(ref, place).spawned(child);
+      } catch (error) {
+        // On disk before anybody hears of it: a later agent that is handed the attempt must not start it after all.
+        if (!(error instanceof StartRefused) || recordRefusal(place.scratch, error)) throw error;
+      }
     },
 
     async watch(ref, place, onEnd) {

@@ -5,6 +5,7 @@ import {
   isExitCodeLost,
   isStopRequested,
   readExitCode,
+  readRefusal,
   readStartState,
   type SupervisorIdentity,
 } from "./attempt-files.ts";
@@ -86,6 +87,7 @@ export function watchAttempt(deps: {
         outcome = outcomeOf({
           exitCode: readExitCode(scratch),
           stopRequested: isStopRequested(scratch),
+          refusal: readRefusal(scratch),
           lost: lost === "SupervisorLost" && isExitCodeLost(scratch) ? "ExitCodeLost" : lost,
         });
         state = "settled";

@@ -132,8 +132,8 @@ function runAgent(
       if (found === "not-started") {
         if (stopWanted) await stopJob();
         else report("starting", "AttemptStarting");
-        if ((await host.start(claim, process)) === "refused")
-          return { kind: "failed", reason: "StartRefused", message: "not now", retryable: random.chance(0.5) };
+        const refusal = await host.start(claim, process);
+        if (refusal !== null) return refusal;
         if ((await watch()) === "not-started")
           throw new Error(`${host.name} forgot an attempt that it had just started`);
         if (!stopWanted) report("running", "AttemptRunning");

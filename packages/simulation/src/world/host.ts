@@ -38,15 +38,16 @@ export class Host {
     return [...this.jobs.values()].filter(({ state }) => state === "running");
   }
 
-  /** Starts it once, however often it is asked; resolves to a refusal when nothing of it can exist. */
-  async start(claim: ClaimedRun, owner: Process): Promise<"started" | "refused"> {
+  /** Starts it once, however often it is asked; resolves to how it ended when nothing of it can exist, else to null. */
+  async start(claim: ClaimedRun, owner: Process): Promise<AttemptOutcome | null> {
     await this.#reach();
     const key = keyOf(claim.run.uuid, claim.attempt);
     const known = this.jobs.get(key);
     const refused = known === undefined && this.#world.fault(0.01);
-    if (known === undefined && !refused) this.#launch(claim);
+    if (refused) this.#refuse(claim);
+    else if (known === undefined) this.#launch(claim);
     await this.#world.timeline.pause(this.#world.random.int(0, 20), owner);
-    return refused ? "refused" : "started";
+    return refused ? (this.jobs.get(key)?.outcome ?? null) : null;
   }
 
   async watch(
@@ -89,6 +90,13 @@ export class Host {
     if (job === undefined) return;
     this.#world.note(this.name, `loses the supervisor of ${nameOf(job)}`);
     this.#end(job, { kind: "failed", reason: "SupervisorLost", message: "the supervisor is gone", retryable: true });
+  }
+
+  /** Barred: an agent that comes later must not start it after all. */
+  #refuse({ run, attempt }: ClaimedRun): void {
+    const retryable = this.#world.random.chance(0.5);
+    const outcome: AttemptOutcome = { kind: "failed", reason: "StartRefused", message: "not now", retryable };
+    this.jobs.set(keyOf(run.uuid, attempt), { run: run.uuid, attempt, state: "ended", outcome, watchers: [] });
   }
 
   #launch(claim: ClaimedRun): void {
