@@ -2,6 +2,7 @@ import type { Component, Operation } from "@polyaxon/spec";
 import { mergeOperation } from "./compile/merge-operation.ts";
 import { readRun } from "./compile/reread.ts";
 import type { CompileIssue } from "./issue.ts";
+import { conditionSense } from "./sense/condition-sense.ts";
 import { applyParams } from "./params/apply-params.ts";
 
 /** What one operation with its component is told: `runPatch` fits the run, no build around a dag, params complete and typed. */
@@ -14,6 +15,13 @@ export function checkRun(
   const issues: CompileIssue[] = [];
   const noBuild = buildIssue(operation, component);
   if (noBuild !== null) issues.push(noBuild);
+  const { conditions } = merged;
+  const sense = conditions === undefined ? null : conditionSense(conditions, [...(merged.inputs ?? [])]);
+  if (sense?.kind === "unreadable") {
+    const { hint, message } = sense;
+    const issue = { code: "compile.conditions", category: "compile", path: ["conditions"], message } as const;
+    issues.push(hint === undefined ? issue : { ...issue, hint });
+  }
   if (operation.runPatch !== undefined) {
     const run = readRun(merged.run, "runPatch");
     if (!run.ok) issues.push(...run.issues);

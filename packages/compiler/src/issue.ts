@@ -34,6 +34,10 @@ export type CompileCode =
   | "advice.name"
   | "advice.type"
   | "advice.matrix"
+  | "advice.condition"
+  | "advice.trigger"
+  | "advice.edge"
+  | "advice.unused"
   | "advice.idle";
 
 /** One thing wrong with an operation that a reader of the file alone cannot see. `path` leads from the operation's root. */

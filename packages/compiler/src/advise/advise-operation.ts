@@ -1,8 +1,19 @@
-import { type IO, IO_TYPE_NAMES, type Join, type Operation, isIoType, suggest } from "@polyaxon/spec";
+import {
+  type Dag,
+  type IO,
+  IO_TYPE_NAMES,
+  type Join,
+  type Operation,
+  type SpecPath,
+  isIoType,
+  suggest,
+} from "@polyaxon/spec";
 import { mergeOperation } from "../compile/merge-operation.ts";
 import { idleNotices } from "../compile/idle-notices.ts";
 import type { CompileIssue } from "../issue.ts";
 import { matrixKeys } from "../params/matrix-keys.ts";
+import { adviseDag, dagMembers } from "../sense/advise-dag.ts";
+import { conditionSense } from "../sense/condition-sense.ts";
 import { DEFAULT_LIMITS } from "../template/budget.ts";
 import { TemplateError } from "../template/errors.ts";
 import { freeNames } from "../template/free-names.ts";
@@ -14,9 +25,14 @@ const ROOTS: readonly string[] = ["globals", "params", "init", "connections"];
 
 /**
  * What is allowed and yet is hardly what the author means: a template name that nothing gives a value to (it would print
- * empty), a type that no value can have, a matrix that varies something the component does not take, a section without effect. None of it stops a run.
+ * empty), a type that no value can have, a matrix that varies something the component does not take, a condition that is never
+ * true, triggers of a dag that are never asked or contradict each other, a section without effect. None of it stops a run.
  */
 export function adviseOperation(operation: Operation): readonly CompileIssue[] {
+  return [...aloneInFile(operation), ...advise(operation)];
+}
+
+function advise(operation: Operation): readonly CompileIssue[] {
   const { component } = operation;
   if (component === undefined) return [];
   const merged = mergeOperation(operation, component);
@@ -30,8 +46,12 @@ export function adviseOperation(operation: Operation): readonly CompileIssue[] {
   ];
   const known = new Set([...ROOTS, ...declared, ...varied, ...given]);
   const run =
-    operation.component?.run.kind === "dag" ? [] : [...unknownNames(component.run, ["component", "run"], known)];
+    component.run.kind === "dag"
+      ? adviseMembers(component.run, ["component", "run"])
+      : [...unknownNames(component.run, ["component", "run"], known)];
   return [
+    ...unknownNames(operation.conditions, ["conditions"], known),
+    ...neverTrue(operation, [...(merged.inputs ?? []), ...(merged.outputs ?? [])]),
     ...unknownTypes(component.inputs ?? [], "inputs"),
     ...unknownTypes(component.outputs ?? [], "outputs"),
     ...run,
@@ -39,6 +59,48 @@ export function adviseOperation(operation: Operation): readonly CompileIssue[] {
     ...idleNotices(merged).map((message): CompileIssue => {
       const section = /`([^`.]+)/.exec(message)?.[1];
       return { code: "advice.idle", category: "compile", path: section === undefined ? [] : [section], message };
+    }),
+  ];
+}
+
+/** What an operation says about its place in a dag, when it is in none. */
+function* aloneInFile({ dependencies, trigger }: Operation): Iterable<CompileIssue> {
+  const section = trigger !== undefined ? "trigger" : dependencies !== undefined ? "dependencies" : null;
+  if (section === null) return;
+  yield {
+    code: "advice.trigger",
+    category: "schema-semantic",
+    path: [section],
+    message: `\`${section}\` has an effect only inside a dag: this operation waits for nothing`,
+    hint: "put the operation under the `operations` of a dag, or remove the section",
+  };
+}
+
+function neverTrue({ conditions }: Operation, ios: readonly IO[]): readonly CompileIssue[] {
+  const sense = conditions === undefined ? null : conditionSense(conditions, ios);
+  if (sense?.kind !== "never") return [];
+  const { hint, message } = sense;
+  const issue = { code: "advice.condition", category: "compile", path: ["conditions"], message } as const;
+  return [hint === undefined ? issue : { ...issue, hint }];
+}
+
+/** What is told of the operations of a dag, each with paths to where it, or its component, is written; each component once. */
+function adviseMembers(dag: Dag, path: SpecPath): readonly CompileIssue[] {
+  const members = dagMembers(dag, path);
+  const told = new Set<string>();
+  const ofMembers = members.flatMap(({ component, componentPath, operation, path: at }) =>
+    component === undefined
+      ? []
+      : advise({ ...operation, component }).map((issue) => ({
+          ...issue,
+          path: issue.path[0] === "component" ? [...componentPath, ...issue.path.slice(1)] : [...at, ...issue.path],
+        })),
+  );
+  return [
+    ...adviseDag(dag, path, members),
+    ...ofMembers.filter((issue) => {
+      const key = JSON.stringify([issue.path, issue.message]);
+      return told.has(key) ? false : told.add(key);
     }),
   ];
 }
