@@ -12,6 +12,8 @@ export type StoreErrorCode =
   /** The database server does not let this user in, or not do what is needed. */
   | "refused"
   | "wrong-version"
+  /** It holds something where nothing may be. */
+  | "not-empty"
   | "too-slow"
   | "closed"
   | "unit";

@@ -1,6 +1,7 @@
 export { type LockHolder, StoreError, type StoreErrorCode, type StoreLockedError } from "./errors.ts";
 export type { PostgresStore, PostgresStoreOptions } from "./postgres/open-postgres-store.ts";
-export { openPostgresStore } from "./postgres/on-demand.ts";
+export type { PostgresStatus } from "./postgres/offline.ts";
+export { importIntoPostgres, openPostgresStore, snapshotOfPostgres, statusOfPostgres } from "./postgres/on-demand.ts";
 export type { SchemaStatus } from "./schema/migrate.ts";
 export { checkDatabase, schemaOfFolder, snapshotOfFolder } from "./sqlite/offline.ts";
 export { type FolderLock, lockFolder } from "./sqlite/folder-lock.ts";

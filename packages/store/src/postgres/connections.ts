@@ -19,23 +19,38 @@ export interface Connections {
   readonly write: pg.Pool;
   /** They refuse writes, and end a statement that takes too long. */
   readonly read: pg.Pool;
-  /** One that was just made, for notices. Its owner ends it. */
-  listener(): Promise<pg.Client>;
+  /** One that was just made, outside the pools and without their limits. Its owner ends it. */
+  alone(): Promise<pg.Client>;
   close(): Promise<void>;
 }
 
-export function connectionsTo(
-  url: string,
-  { writers, readers, readTimeoutMs }: { writers: number; readers: number; readTimeoutMs: number },
-): Connections {
-  const common = {
+const toServer = (url: string) =>
+  ({
     connectionString: url,
     application_name: "polyaxon",
     types,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  } as const;
+  }) as const;
+
+/** One connection. Its owner ends it. */
+export async function connectTo(url: string): Promise<pg.Client> {
+  return await connect(toServer(url));
+}
+
+async function connect(config: pg.ClientConfig): Promise<pg.Client> {
+  const client = new pg.Client(config);
+  client.on("error", () => {}); // Its owner hears of its end from the statements that fail, or from `end`.
+  await client.connect();
+  return client;
+}
+
+export function connectionsTo(
+  url: string,
+  { writers, readers, readTimeoutMs }: { writers: number; readers: number; readTimeoutMs: number },
+): Connections {
+  const common = toServer(url);
   const pool = (max: number, setUp: string, more: object = {}): pg.Pool => {
     const made = new pg.Pool({
       ...common,
@@ -64,14 +79,7 @@ export function connectionsTo(
   return {
     write,
     read,
-    async listener() {
-      const client = new pg.Client(common);
-      client.on("error", () => {}); // Its owner hears of its end.
-      await client.connect();
-      // A notice need not survive a crash: nobody waits for its place on the disk.
-      await client.query("set synchronous_commit = off");
-      return client;
-    },
+    alone: () => connect(common),
     async close() {
       await Promise.all([write.end(), read.end()]);
     },

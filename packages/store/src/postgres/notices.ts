@@ -3,6 +3,7 @@ import type { RunId, StoreChange } from "@polyaxon/orchestrator";
 import type { Client } from "pg";
 import type { Subscribers } from "../subscribers.ts";
 import { Announcements } from "../units/scope.ts";
+import { SERVED_LOCK } from "./locks.ts";
 import { type Patience, pause } from "./patience.ts";
 
 const CHANNEL = "polyaxon";
@@ -67,6 +68,9 @@ export class Notices {
         signal.addEventListener("abort", end);
         if (signal.aborted) end();
         client.on("notification", ({ payload }) => this.#hear(payload ?? ""));
+        // A notice need not survive a crash: nobody waits for its place on the disk.
+        await client.query("set synchronous_commit = off");
+        await client.query(`select pg_advisory_lock_shared(${SERVED_LOCK})`);
         await client.query(`listen ${CHANNEL}`);
         this.#client = client;
         failures = 0;

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from "kysely";
 import { createStore } from "../create-store.ts";
 import { StoreError } from "../errors.ts";
 import { READS, type ReadName } from "../reads/reads.ts";
+import type { DatabaseSummary } from "../sqlite/snapshot.ts";
 import type { Tables } from "../schema/tables.ts";
 import type { Database } from "../statement.ts";
 import { Subscribers } from "../subscribers.ts";
@@ -41,6 +42,8 @@ export interface PostgresStoreOptions {
 export interface PostgresStore extends Store, DoctorStore {
   /** The database as it may be shown: `host:port/database`. */
   readonly place: string;
+  /** Writes the database as it is at one moment to a new file, of SQLite. Nobody waits meanwhile. */
+  snapshotInto(file: string): Promise<DatabaseSummary>;
   /** Frees the leases of an earlier life of `owner`, whose lease tokens begin with its name and a dot. */
   breakLeasesOf(owner: string): Promise<number>;
   /** What the servers of this database share: the first one's proposal. */
@@ -77,7 +80,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   const subscribers = new Subscribers(logger);
-  const notices = new Notices(() => connections.listener(), subscribers, patience);
+  const notices = new Notices(() => connections.alone(), subscribers, patience);
   const writer = new Writer({
     pool: connections.write,
     lanes: writeConnections,
@@ -123,6 +126,19 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return {
     ...store,
     place,
+    async snapshotInto(file) {
+      const { exportDatabase } = await import("./export-database.ts");
+      const client = await connections.alone().catch((error: unknown) => {
+        throw storeErrorFrom(error, place);
+      });
+      try {
+        return await exportDatabase(client, file);
+      } catch (error) {
+        throw isDatabaseError(error) ? storeErrorFrom(error, place) : error;
+      } finally {
+        await client.end();
+      }
+    },
     breakLeasesOf: (owner) => write("breakAllLeases", { owner }) as Promise<number>,
     shareInstallation: (proposed) => write("shareInstallation", { proposed }) as Promise<Installation>,
   };

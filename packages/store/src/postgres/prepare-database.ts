@@ -1,21 +1,20 @@
-import type { PoolClient } from "pg";
+import type { ClientBase } from "pg";
 import { StoreError } from "../errors.ts";
 import { migrate } from "../schema/migrate.ts";
 import type { Connections } from "./connections.ts";
 import { postgresDialect } from "./dialect.ts";
 import { readOnly } from "./failures.ts";
+import { MIGRATION_LOCK } from "./locks.ts";
 import { transact } from "./transact.ts";
 
 const OLDEST_VERSION = 15;
-/** Any number, the same in every server: "PLX" and 1. */
-const MIGRATION_LOCK = 0x50_4c_58_01;
 
 /** Checks that the database can be used, and migrates it; of two servers that come at once, one waits for the other. */
 export async function prepareDatabase({ write }: Connections, place: string, now: number): Promise<void> {
   const client = await write.connect();
   let failure: Error | undefined;
   try {
-    await check(client, place);
+    await checkServer(client, place);
     await transact(client, async (session) => {
       session.sendText(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
       await migrate(session.db, postgresDialect, now);
@@ -28,25 +27,42 @@ export async function prepareDatabase({ write }: Connections, place: string, now
   }
 }
 
-async function check(client: PoolClient, place: string): Promise<void> {
-  const { rows } = await client.query<{ number: number; version: string; encoding: string; readOnly: boolean }>(
+/** What a server says of itself. */
+export interface ServerFacts {
+  /** Such as 150004. */
+  readonly number: number;
+  readonly version: string;
+  readonly encoding: string;
+  readonly readOnly: boolean;
+}
+
+/** @throws StoreError when the database cannot be used as it is */
+export async function checkServer(client: ClientBase, place: string): Promise<void> {
+  const { rows } = await client.query<ServerFacts>(
     `select current_setting('server_version_num')::int as number, current_setting('server_version') as version,
        current_setting('server_encoding') as encoding,
        pg_is_in_recovery() or current_setting('transaction_read_only')::bool as "readOnly"`,
   );
   const [found] = rows;
   if (found === undefined) throw new Error("the server did not say its version");
+  const refusal = whyRefused(found, place);
+  if (refusal !== null) throw refusal;
+}
+
+/** What is wrong with a server, and what to do about it; null when it can be used. */
+export function whyRefused(found: ServerFacts, place: string): StoreError | null {
   if (Math.floor(found.number / 10_000) < OLDEST_VERSION) {
-    throw new StoreError(
+    return new StoreError(
       "wrong-version",
       `The database ${place} runs on PostgreSQL ${found.version}; ${OLDEST_VERSION} or newer is needed. Upgrade the server.`,
     );
   }
   if (found.encoding !== "UTF8") {
-    throw new StoreError(
+    return new StoreError(
       "refused",
-      `The database ${place} has the encoding ${found.encoding}; make it anew with encoding UTF8.`,
+      `The database ${place} has the encoding ${found.encoding}; UTF8 is needed. ` +
+        "Make it anew: createdb --encoding=UTF8 --template=template0 NAME.",
     );
   }
-  if (found.readOnly) throw readOnly(place);
+  return found.readOnly ? readOnly(place) : null;
 }

@@ -31,10 +31,12 @@ export interface SchemaStatus {
   readonly pending: readonly Pick<Migration, "number" | "name" | "online">[];
 }
 
-/** @throws StoreError `newer-schema` when a newer program has already migrated the database */
-export async function schemaStatus(db: Kysely<Tables>): Promise<SchemaStatus> {
-  const tables = await db.introspection.getTables();
-  const newest = tables.some(({ name }) => name === "schema_history") ? await newestApplied(db) : undefined;
+/**
+ * @param hasHistory whether the table `schema_history` is there
+ * @throws StoreError `newer-schema` when a newer program has already migrated the database
+ */
+export async function schemaStatus(db: Kysely<Tables>, hasHistory: boolean): Promise<SchemaStatus> {
+  const newest = hasHistory ? await newestApplied(db) : undefined;
   const target = MIGRATIONS.at(-1)?.number ?? 0;
   const current = newest?.number ?? 0;
   if (current > target) throw newerSchema(current, newest?.name ?? "?", target);
@@ -63,9 +65,15 @@ const newerSchema = (applied: number, name: string, known: number): StoreError =
 /**
  * Brings the schema up to this program's newest. Runs inside the caller's transaction: all or nothing.
  *
+ * @param upTo the last migration to apply, for a database of an earlier schema; default: the newest
  * @throws StoreError `newer-schema` when a newer program has already migrated the database
  */
-export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number): Promise<void> {
+export async function migrate(
+  db: Kysely<Tables>,
+  dialect: Dialect,
+  now: number,
+  upTo: number = Number.POSITIVE_INFINITY,
+): Promise<void> {
   await db.schema
     .createTable("schema_history")
     .ifNotExists()
@@ -77,7 +85,7 @@ export async function migrate(db: Kysely<Tables>, dialect: Dialect, now: number)
   const known = MIGRATIONS.at(-1)?.number ?? 0;
   const applied = newest?.number ?? 0;
   if (applied > known) throw newerSchema(applied, newest?.name ?? "?", known);
-  for (const migration of MIGRATIONS.filter(({ number }) => number > applied)) {
+  for (const migration of MIGRATIONS.filter(({ number }) => number > applied && number <= upTo)) {
     await migration.up(db as unknown as Kysely<unknown>, dialect);
     await db
       .insertInto("schema_history")

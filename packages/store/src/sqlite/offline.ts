@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { StoreError } from "../errors.ts";
 import { type SchemaStatus, schemaStatus } from "../schema/migrate.ts";
+import type { Database } from "../statement.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { storeErrorFrom } from "./open-database.ts";
 import { type DatabaseSummary, summarise, takeSnapshot, withDatabase } from "./snapshot.ts";
@@ -14,7 +15,7 @@ import { type DatabaseSummary, summarise, takeSnapshot, withDatabase } from "./s
  * @throws StoreLockedError when a server has the folder; StoreError `newer-schema`, or `cannot-open` where there is none
  */
 export async function schemaOfFolder(folder: string): Promise<SchemaStatus> {
-  return await alone(folder, (file) => withDatabase(file, ({ db }) => schemaStatus(db)));
+  return await alone(folder, (file) => withDatabase(file, schemaOf));
 }
 
 /** Copies the folder's database into a new file. Errors as above. */
@@ -33,9 +34,17 @@ export async function checkDatabase(file: string): Promise<DatabaseSummary> {
       const problems = connection.prepare("pragma integrity_check(5)").all() as { integrity_check: string }[];
       const said = problems.map((row) => row.integrity_check).join("; ");
       if (said !== "ok") throw new StoreError("corrupt", `The database ${file} is damaged: ${said}.`);
-      await schemaStatus(database.db);
+      await schemaOf(database);
       return await summarise(database);
     }),
+  );
+}
+
+async function schemaOf({ db }: Database): Promise<SchemaStatus> {
+  const tables = await db.introspection.getTables();
+  return await schemaStatus(
+    db,
+    tables.some(({ name }) => name === "schema_history"),
   );
 }
 
