@@ -65,7 +65,7 @@ function waitingOf(member: DagMember, byName: ReadonlyMap<string, DagMember>): W
     name: member.name,
     trigger: operation.trigger,
     upstreams: [...new Set(upstreams)],
-    skipsWithUpstream: (operation.skipOnUpstreamSkip ?? false) !== false,
+    skipsWithUpstream: Boolean(operation.skipOnUpstreamSkip),
     isOpen: operation.events !== undefined && operation.events.length > 0,
   };
 }

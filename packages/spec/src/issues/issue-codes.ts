@@ -38,6 +38,8 @@ export const ISSUE_CODES = {
   "PLX-901": { category: "notice", title: "the run kind was left out and read as a job" },
   "PLX-902": { category: "notice", title: "a name is shadowed by the runtime" },
   "PLX-903": { category: "notice", title: "a whole number is too large to be kept exactly" },
+  "PLX-904": { category: "notice", title: "a range without quotes is read as a range" },
+  "PLX-905": { category: "notice", title: "a value is not read as it looks" },
 } as const satisfies Record<string, { readonly category: IssueCategory; readonly title: string }>;
 
 export type IssueCategory = "document" | "polyaxonfile" | "schema" | "notice";

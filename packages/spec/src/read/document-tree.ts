@@ -4,6 +4,7 @@ import type { DocumentProblem } from "./document-problem.ts";
 import type { ReadLimits } from "./limits.ts";
 import { NodePlaces } from "./node-places.ts";
 import { resolvePlain } from "./plain-scalars.ts";
+import { MOST_SURPRISES, type Surprise, surpriseOf } from "./surprising-scalars.ts";
 import { tooDeep, type YamlDocument } from "./yaml-document.ts";
 
 /** A document as plain data, with the place of each of its values. */
@@ -12,6 +13,8 @@ export interface DocumentTree {
   readonly places: NodePlaces;
   readonly errors: readonly DocumentProblem[];
   readonly warnings: readonly DocumentProblem[];
+  /** Plain scalars that are not read as they look, in the order of the text. */
+  readonly surprises: readonly Surprise[];
 }
 
 /**
@@ -21,7 +24,13 @@ export interface DocumentTree {
 export function documentTree(document: YamlDocument, limits: ReadLimits): DocumentTree {
   const builder = new TreeBuilder(document, limits);
   const value = builder.build();
-  return { value, places: builder.places, errors: builder.errors, warnings: builder.warnings };
+  return {
+    value,
+    places: builder.places,
+    errors: builder.errors,
+    warnings: builder.warnings,
+    surprises: builder.surprises,
+  };
 }
 
 /** A value with what it weighs: how many nodes it stands for, and how many levels it is deep. */
@@ -37,6 +46,7 @@ const STANDARD_TAG = "tag:yaml.org,2002:";
 class TreeBuilder {
   readonly errors: DocumentProblem[] = [];
   readonly warnings: DocumentProblem[] = [];
+  readonly surprises: Surprise[] = [];
   readonly places: NodePlaces;
   /** Finished anchors; null while one is being built, which is how an alias inside itself is noticed. */
   readonly #anchors = new Map<string, { readonly node: ParsedNode; built: Built | null }>();
@@ -189,6 +199,9 @@ class TreeBuilder {
         hint: "quote it if it is text",
       });
     }
+    const as = tag === undefined ? surpriseOf(text, plain) : null;
+    if (as !== null && this.surprises.length < MOST_SURPRISES)
+      this.surprises.push({ path: [...this.#path], text, value: plain.value, as });
     return { value: plain.value, nodes: 1, depth: 0 };
   }
 

@@ -33,7 +33,7 @@ function locate(
   const position = problem.atKey === true || problem.code === "PLX-302" ? place.key : place.value;
   const given = place.exact ? valueAt(tree.value, path) : undefined;
   const isAbout = problem.atKey !== true && problem.code !== "PLX-302" && place.exact && path.length > 0;
-  const hint = problem.hint ?? nearest(problem, given);
+  const hint = problem.hint ?? nearest(problem, given) ?? quoted(problem, given, place.plain);
   return {
     code: problem.code,
     severity,
@@ -52,6 +52,12 @@ function nearest({ unknown }: Problem, given: unknown): string | undefined {
   const word = unknown.word === "" ? given : unknown.word;
   const found = typeof word === "string" ? suggest(word, unknown.known) : null;
   return found === null ? undefined : `did you mean \`${found}\`?`;
+}
+
+/** A number or a boolean where text is asked for: the author wrote text, and YAML read it as something else. */
+function quoted({ code, expected }: Problem, given: unknown, plain: string | undefined): string | undefined {
+  if (code !== "PLX-303" || expected !== "text" || plain === undefined) return undefined;
+  return typeof given === "number" || typeof given === "boolean" ? `put it in quotes: "${plain}"` : undefined;
 }
 
 /** The value at a path of the data as written, keys in either spelling. */

@@ -2,6 +2,14 @@ import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
 import type { Position, SpecPath } from "../issues/issue.ts";
 import { snakeCase } from "../schema/section.ts";
 
+interface Found {
+  readonly exact: boolean;
+  readonly value: Position;
+  readonly key: Position;
+  /** What is written there, when it is a scalar without quotes. */
+  readonly plain?: string;
+}
+
 /** Where the values of a document stand in its text. */
 export class NodePlaces {
   readonly #root: ParsedNode | null;
@@ -34,7 +42,7 @@ export class NodePlaces {
    * The place of the value at a path, or of the nearest value around it when the path leads nowhere (short forms are read into
    * mappings that the text does not have). Keys are found in either spelling.
    */
-  find(path: SpecPath): { readonly exact: boolean; readonly value: Position; readonly key: Position } {
+  find(path: SpecPath): Found {
     let node = this.#root;
     let key: ParsedNode | null = null;
     for (const step of path) {
@@ -45,14 +53,11 @@ export class NodePlaces {
     return this.#found(true, node, key);
   }
 
-  #found(
-    exact: boolean,
-    node: ParsedNode | null,
-    key: ParsedNode | null,
-  ): { exact: boolean; value: Position; key: Position } {
+  #found(exact: boolean, node: ParsedNode | null, key: ParsedNode | null): Found {
     const start = this.#positionAt(0);
     const keyPosition = key === null ? (node === null ? start : this.of(node)) : this.of(key);
-    return { exact, value: node === null ? keyPosition : this.of(node), key: keyPosition };
+    const plain = isScalar(node) && node.type === "PLAIN" ? { plain: String(node.value) } : {};
+    return { exact, value: node === null ? keyPosition : this.of(node), key: keyPosition, ...plain };
   }
 
   #step(

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type ReadLimits } from "./limits.ts";
 import { locateProblems } from "./locate-problems.ts";
 import { noticesOf } from "./notices.ts";
 import { type PolyaxonDocument, readDocument } from "./read-document.ts";
+import { readTraps } from "./reading-traps.ts";
 import { sourceText, type TextProblem } from "./source-text.ts";
 import { parseYaml } from "./yaml-document.ts";
 
@@ -49,10 +50,14 @@ export function readPolyaxonfile(source: PolyaxonSource, options: ReadOptions = 
   const tree = documentTree(yaml, limits);
   if (tree.errors.length > 0) return refuse(tree.errors);
 
+  const traps = readTraps(tree.value, tree.surprises);
   const document = readDocument(tree.value, options.preset ?? false);
   if (isProblems(document)) return { ok: false, issues: locateProblems(document, tree, filename, "error") };
   const warnings = tree.warnings.map((warning): SpecIssue => ({ ...warning, severity: "warning", filename }));
-  const notices = locateProblems(noticesOf(tree.value), tree, filename, "notice");
+  const notices = [
+    ...locateProblems(traps.doubtful, tree, filename, "warning"),
+    ...locateProblems([...noticesOf(tree.value), ...traps.meant], tree, filename, "notice"),
+  ];
   const locate = (path: SpecPath): Position | null => {
     const place = tree.places.find(path);
     return place.exact ? place.value : null;
