@@ -1,3 +1,4 @@
+export * from "@polyaxon/authoring";
 export {
   type ArtifactOptions,
   type InitOptions,

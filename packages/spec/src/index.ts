@@ -43,3 +43,6 @@ export { serializeCompiledOperation, serializeComponent, serializeOperation } fr
 export { toOperation } from "./to-operation.ts";
 export { toYaml } from "./write/to-yaml.ts";
 export { IO_TYPE_NAMES, isIoType } from "./io/io-types.ts";
+
+/** What the language is made of: its JSON Schema, its pages, its types. Loaded when asked for: reading a file needs none of it. */
+export const languageReference = () => import("./reference/index.ts");
