@@ -16,6 +16,7 @@ import {
   toOperation,
 } from "@polyaxon/spec";
 import { type Finding, issueFinding, onCommandLine } from "./finding.ts";
+import { isNoNews } from "./no-news.ts";
 import type { Source } from "./read-source.ts";
 
 export interface CheckedFile {
@@ -34,8 +35,9 @@ export interface CheckOptions extends FormatOptions {
 }
 
 /**
- * Reads a file, lays the command line over it, and checks what a machine without a server can check. This and what it
- * imports is only loaded by commands that read files.
+ * Reads a file, lays the command line over it, and checks what a machine without a server can check. A file that the reader
+ * refuses is still looked at for all else that is wrong with it. Findings in the order of the text. This and what it imports is
+ * only loaded by commands that read files.
  */
 export function checkFile({ bytes, filename }: Source, options: CheckOptions): CheckedFile {
   const { lay = (given) => given, lint = false, overrides = {}, ...format } = options;
@@ -43,49 +45,48 @@ export function checkFile({ bytes, filename }: Source, options: CheckOptions): C
   let decoded: string | undefined;
   const shown = (issue: SpecIssue): Finding =>
     issueFinding(issue, (decoded ??= new TextDecoder().decode(bytes)), format);
+  const typedWrong = ({ code, hint, message }: CompileIssue): Finding => onCommandLine(code, message, hint, format);
 
   const read = readPolyaxonfile({ bytes, filename });
-  if (!read.ok) return { filename, findings: read.issues.map(shown) };
-  const notices = read.notices.map(shown);
-  if (read.document.kind === "compiled_operation") {
-    return {
-      filename,
-      findings: [
-        ...notices,
-        onCommandLine(
-          "compile.component",
-          `${filename} is a compiled operation: submit the operation it was compiled from`,
-          undefined,
-          format,
-        ),
-      ],
-    };
+  const known = read.ok ? read.notices.map(shown) : read.issues.map(shown);
+  const looked = read.ok ? { ...read, touched: [] } : read.inSpite;
+  if (looked === undefined) return { filename, findings: known };
+  const { document, locate, touched } = looked;
+  if (document.kind === "compiled_operation") {
+    const message = `${filename} is a compiled operation: submit the operation it was compiled from`;
+    return { filename, findings: [...known, onCommandLine("compile.component", message, undefined, format)] };
   }
 
-  const isComponent = read.document.kind === "component";
-  const overlaid = applyCliOverrides(toOperation(read.document), overrides);
-  if (!overlaid.ok)
-    return {
-      filename,
-      findings: [
-        ...notices,
-        ...overlaid.issues.map(({ code, hint, message }) => onCommandLine(code, message, hint, format)),
-      ],
-    };
+  const overlaid = applyCliOverrides(toOperation(document), overrides);
+  if (!overlaid.ok) return { filename, findings: [...known, ...overlaid.issues.map(typedWrong)] };
   const operation = lay(overlaid.operation);
-  const issues = checkOperation(operation, { lint, template: isTemplateOperation(operation) });
+  const isComponent = document.kind === "component";
   const inFile = (path: SpecPath) => (isComponent && path[0] === "component" ? path.slice(1) : path);
-  const advice = adviseOperation(operation).map((issue) =>
-    shown({ ...asSpecIssue(issue, nearestPlace(inFile(issue.path), read.locate), filename), severity: "warning" }),
-  );
-  if (issues.length === 0) return { filename, operation, findings: [...notices, ...advice] };
+  const isNews = (issue: CompileIssue): boolean => !isNoNews(issue, inFile(issue.path), touched);
+
+  const issues = checkOperation(operation, { lint, template: isTemplateOperation(operation) }).filter(isNews);
   const findings = issues.map((issue) => {
     const typed = typedParam(issue, overrides);
-    if (typed !== null) return onCommandLine(issue.code, `-P ${typed}: ${issue.message}`, issue.hint, format);
-    return shown(asSpecIssue(issue, nearestPlace(inFile(whereToLook(issue, operation)), read.locate), filename));
+    if (typed !== null) return typedWrong({ ...issue, message: `-P ${typed}: ${issue.message}` });
+    return shown(
+      asSpecIssue(issue, inFile(issue.path), nearestPlace(inFile(whereToLook(issue, operation)), locate), filename),
+    );
   });
-  return { filename, findings: [...notices, ...findings, ...advice] };
+  const advice = adviseOperation(operation)
+    .filter(isNews)
+    .map((issue) =>
+      shown({
+        ...asSpecIssue(issue, inFile(issue.path), nearestPlace(inFile(issue.path), locate), filename),
+        severity: "warning",
+      }),
+    );
+  const all = inOrder([...known, ...findings, ...advice]);
+  return read.ok && issues.length === 0 ? { filename, operation, findings: all } : { filename, findings: all };
 }
+
+/** What the command line got wrong first, then from the top of the file to its end. */
+const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 
 /** The `-P` text that an issue is about; null when the file gave the value. */
 function typedParam({ code, path }: CompileIssue, { params = [] }: CliOverrides): string | null {
@@ -112,7 +113,12 @@ function nearestPlace(path: SpecPath, locate: (path: SpecPath) => Position | nul
 }
 
 /** The compiler has its own codes; they are printed the same way. */
-const asSpecIssue = ({ code, hint, message, path }: CompileIssue, place: Position, filename: string): SpecIssue => ({
+const asSpecIssue = (
+  { code, hint, message }: CompileIssue,
+  path: SpecPath,
+  place: Position,
+  filename: string,
+): SpecIssue => ({
   code: code as string as SpecIssue["code"],
   severity: "error",
   message,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCli } from "./testing/run-cli.ts";
 
@@ -73,5 +74,28 @@ describe("polyaxon check", () => {
     file("train.yaml", TRAIN);
     const { stdout } = await check("-f", "train.yaml", "-HP", "lr=choice:[0.1, 0.2]", "--matrix-concurrency", "2");
     expect(stdout).toBe('train.yaml: ok, grid of job "train", 1 input, 2 at a time\n');
+  });
+});
+
+describe("a file with mistakes of several kinds", () => {
+  it("shows them all at once, in the order of the text", async () => {
+    const examples = fileURLToPath(new URL("../../../../examples/language/wrong/", import.meta.url));
+    const { code, stdout } = await runCli(["check", "-f", "five-mistakes.yaml"], { cwd: examples, terminal: 80 });
+    expect(code).toBe(2);
+    expect(stdout.match(/^error\[.*?\]/gm)).toEqual([
+      "error[PLX-304]",
+      "error[dag.cycle]",
+      "error[dag.type]",
+      "error[dag.reference]",
+      "error[PLX-301]",
+    ]);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("says nothing that only follows from what was refused", async () => {
+    file("wrong.yaml", `${TRAIN.replace("type: float", "typ: float")}params: {a: 1}\n`);
+    const { stdout } = await check("-f", "wrong.yaml", "--json");
+    const [{ issues }] = JSON.parse(stdout) as [{ issues: readonly { code: string }[] }];
+    expect(issues.map(({ code }) => code)).toEqual(["PLX-301", "PLX-301"]);
   });
 });

@@ -41,6 +41,7 @@ async function checkFiles({ context, done }: Cli, options: Options): Promise<voi
       overrides: overridesOf(options),
       lint: options.lint === true,
       color: out.colors.isColorSupported && options.json !== true,
+      width: out.width(),
     });
     checked.push(file);
     if (options.json !== true) printFile(out, file);

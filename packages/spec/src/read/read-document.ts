@@ -3,7 +3,15 @@ import { compiledOperation, component, operation } from "../schema/documents.ts"
 import type { CompiledOperation, Component, Operation } from "../schema/documents.ts";
 import { isMapping, type Problem } from "../schema/reader.ts";
 import { ROOT_SECTIONS } from "../schema/shared-fields.ts";
-import { checkRoot, misplacedHint, type RootKind, unknownSections } from "./root-checks.ts";
+import {
+  checkRoot,
+  meantKind,
+  misplacedHint,
+  movedSections,
+  type RootKind,
+  unknownSections,
+  VERSION,
+} from "./root-checks.ts";
 import { schemaProblems } from "./schema-problems.ts";
 
 /** A whole file of one kind; `kind` is always there. */
@@ -17,16 +25,23 @@ const SCHEMAS: Readonly<Record<RootKind, z.ZodType>> = { component, operation, c
 /** Reads data as a document: first what kind of file it is, then that kind's schema. Positions are not its business. */
 export function readDocument(root: unknown, isPreset: boolean): PolyaxonDocument | readonly Problem[] {
   const refused = checkRoot(root, isPreset);
-  if (refused.length > 0 || !isMapping(root)) return refused;
-  const value = isPreset ? { kind: "operation", isPreset: true, ...root } : root;
-  const kind = value["kind"] as RootKind;
+  if (!isMapping(root)) return refused;
+  const kind = meantKind(root, isPreset);
+  // Without a kind nothing more can be said than which sections moved since.
+  if (kind === null) return [...refused, ...movedSections(root)];
+  const value = {
+    ...(isPreset ? { isPreset: true } : {}),
+    ...root,
+    kind,
+    ...(refused.length > 0 ? { version: VERSION } : {}),
+  };
   const unknown = unknownSections(value);
   const known =
     unknown.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([key]) => ROOT_SECTIONS.has(key)));
   const result = SCHEMAS[kind].safeParse(known);
-  if (result.success) return unknown.length === 0 ? (result.data as PolyaxonDocument) : unknown;
-  const problems = schemaProblems(result.error.issues).map((problem) => misplaced(problem, kind));
-  return [...unknown, ...problems];
+  const problems = result.success ? [] : schemaProblems(result.error.issues).map((problem) => misplaced(problem, kind));
+  const all = [...refused, ...unknown, ...problems];
+  return all.length === 0 ? (result.data as PolyaxonDocument) : all;
 }
 
 /** At the root, a key that this kind does not know is a section of another kind. */

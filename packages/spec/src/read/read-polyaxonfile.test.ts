@@ -180,8 +180,44 @@ describe("what is wrong with a file", () => {
     ]);
   });
 
+  it("does not hide what else is wrong: a version or kind of old, a field that is misspelt", () => {
+    const text = "version: 1\nkind: operations\nmatrix: {kind: random, nunRuns: 5, params: {}}\npathRef: ./a.yml\n";
+    expect(issues(text)).toMatchObject([
+      { code: "PLX-202", line: 1, hint: expect.stringContaining("write `version: 1.1`") as string },
+      { code: "PLX-201", line: 2, hint: "did you mean `operation`?" },
+      { code: "PLX-302", line: 3 },
+      { code: "PLX-301", line: 3, hint: "did you mean `numRuns`?" },
+    ]);
+  });
+
+  it("leaves what is right, and what was meant, to be looked at in spite of it", () => {
+    const text = `version: 1.1
+kind: operation
+queue: 5
+triger: all_done
+component:
+  inputs: [{name: a, type: int, isFlag: yes}, {name: b}]
+  run: {kind: job, container: {imag: x, args: ["{{ a }}"]}}
+`;
+    const read = readPolyaxonfile({ bytes: text, filename: "f" });
+    if (read.ok) throw new Error("was read");
+    expect(read.issues).toHaveLength(4);
+    expect(read.inSpite?.document).toEqual({
+      version: 1.1,
+      kind: "operation",
+      trigger: "all_done",
+      component: {
+        inputs: [{ name: "a", type: "int" }, { name: "b" }],
+        run: { kind: "job", container: { image: "x", args: ["{{ a }}"] } },
+      },
+    });
+    expect(read.inSpite?.touched.map((path) => path.join("."))).toEqual(
+      expect.arrayContaining(["queue", "triger", "component.inputs.0.isFlag", "component.run.container.imag"]),
+    );
+  });
+
   it("can be a version in quotes", () => {
-    expect(issues("version: '1.1'\nkind: component\n")).toMatchObject([
+    expect(issues("version: '1.1'\nkind: component\nrun: {kind: job}\n")).toMatchObject([
       { code: "PLX-202", hint: "remove the quotes: the version is a number" },
     ]);
   });

@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type ReadLimits } from "./limits.ts";
 import { locateProblems } from "./locate-problems.ts";
 import { noticesOf } from "./notices.ts";
 import { type PolyaxonDocument, readDocument } from "./read-document.ts";
+import { type ReadInSpite, readInSpite } from "./read-in-spite.ts";
 import { readTraps } from "./reading-traps.ts";
 import { sourceText, type TextProblem } from "./source-text.ts";
 import { parseYaml } from "./yaml-document.ts";
@@ -29,7 +30,12 @@ export type ReadResult =
       /** Where a value of the document stands; null when the text does not have it. */
       readonly locate: (path: SpecPath) => Position | null;
     }
-  | { readonly ok: false; readonly issues: readonly SpecIssue[] };
+  | {
+      readonly ok: false;
+      readonly issues: readonly SpecIssue[];
+      /** The document without what is wrong, to be looked at for what else is; never to be run. */
+      readonly inSpite?: ReadInSpite & { readonly locate: (path: SpecPath) => Position | null };
+    };
 
 /**
  * Reads a Polyaxonfile: YAML or JSON, one document, version 1.1. Never throws for any content: everything wrong with the file
@@ -52,18 +58,25 @@ export function readPolyaxonfile(source: PolyaxonSource, options: ReadOptions = 
 
   const traps = readTraps(tree.value, tree.surprises);
   const document = readDocument(tree.value, options.preset ?? false);
-  if (isProblems(document)) return { ok: false, issues: locateProblems(document, tree, filename, "error") };
+  const locate = (path: SpecPath): Position | null => {
+    const place = tree.places.find(path);
+    return place.exact ? place.value : null;
+  };
+  if (isProblems(document)) {
+    const issues = locateProblems(document, tree, filename, "error");
+    const inSpite = text.length > MOST_IN_SPITE ? null : readInSpite(tree.value, document, options.preset ?? false);
+    return { ok: false, issues, ...(inSpite === null ? {} : { inSpite: { ...inSpite, locate } }) };
+  }
   const warnings = tree.warnings.map((warning): SpecIssue => ({ ...warning, severity: "warning", filename }));
   const notices = [
     ...locateProblems(traps.doubtful, tree, filename, "warning"),
     ...locateProblems([...noticesOf(tree.value), ...traps.meant], tree, filename, "notice"),
   ];
-  const locate = (path: SpecPath): Position | null => {
-    const place = tree.places.find(path);
-    return place.exact ? place.value : null;
-  };
   return { ok: true, document, notices: [...warnings, ...notices], locate };
 }
+
+/** Characters of a file that is read a second time for what else is wrong. */
+const MOST_IN_SPITE = 200_000;
 
 const isProblems = <T>(read: PolyaxonDocument | readonly T[]): read is readonly T[] => Array.isArray(read);
 

@@ -1,4 +1,5 @@
 import type { Problem } from "../schema/reader.ts";
+import { suggest } from "../issues/suggest.ts";
 import { isMapping } from "../schema/reader.ts";
 import { ROOT_SECTIONS } from "../schema/shared-fields.ts";
 
@@ -8,10 +9,7 @@ export type RootKind = (typeof ROOT_KINDS)[number];
 /** The only version of the language that is read. */
 export const VERSION = 1.1;
 
-/**
- * What must hold before the schema of a kind is asked: a known kind, a supported version. A file that fails here was most
- * likely written for something else, so its other problems are not listed.
- */
+/** What must hold beside the schema of a kind: that it is a known kind, and a supported version. */
 export function checkRoot(root: unknown, isPreset: boolean): readonly Problem[] {
   if (!isMapping(root)) {
     const isEmpty = root === null || root === undefined;
@@ -28,10 +26,9 @@ function checkKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): 
   const expected = `one of ${ROOT_KINDS.join(", ")}`;
   if (kind === undefined || kind === null) {
     if (isPreset) return [];
-    const hint = guessKind(root);
-    return [
-      { code: "PLX-201", message: "`kind` is missing", path: ["kind"], expected, ...(hint === null ? {} : { hint }) },
-    ];
+    const guess = guessKind(root);
+    const hint = guess === null ? {} : { hint: `add \`kind: ${guess}\`` };
+    return [{ code: "PLX-201", message: "`kind` is missing", path: ["kind"], expected, ...hint }];
   }
   if (ROOT_KINDS.includes(kind as RootKind)) return [];
   const replacement = typeof kind === "string" ? LEGACY_KINDS.get(kind) : undefined;
@@ -50,6 +47,18 @@ function checkKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): 
   ];
 }
 
+/** The kind of file that is meant: the one that is named, the nearest, or the one that its sections belong to. */
+export function meantKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): RootKind | null {
+  const kind = root["kind"];
+  if (kind === undefined || kind === null) return isPreset ? "operation" : guessKind(root);
+  if (typeof kind !== "string" || LEGACY_KINDS.has(kind)) return null;
+  return ROOT_KINDS.find((known) => known === kind) ?? (suggest(kind, ROOT_KINDS) as RootKind | null);
+}
+
+/** Sections that an older Polyaxon had at the root, with where they are now. */
+export const movedSections = (root: Readonly<Record<string, unknown>>): readonly Problem[] =>
+  unknownSections(root).filter(({ path }) => MOVED_SECTIONS.has(String(path?.[0])));
+
 function checkVersion(version: unknown): readonly Problem[] {
   if (version === VERSION) return [];
   const expected = `version: ${VERSION}`;
@@ -67,7 +76,9 @@ function checkVersion(version: unknown): readonly Problem[] {
   const isText = typeof version === "string" && Number(version) === VERSION;
   const hint = isText
     ? "remove the quotes: the version is a number"
-    : `only version ${VERSION} is read; older files are not converted`;
+    : typeof version === "number" && version < VERSION
+      ? `write \`version: ${VERSION}\` and mend what is told below; \`polyaxon check --fix\` does what is mechanical`
+      : `write \`version: ${VERSION}\`: there is no newer language`;
   return [
     {
       code: "PLX-202",
@@ -79,10 +90,10 @@ function checkVersion(version: unknown): readonly Problem[] {
   ];
 }
 
-function guessKind(root: Readonly<Record<string, unknown>>): string | null {
+function guessKind(root: Readonly<Record<string, unknown>>): RootKind | null {
   const has = (...keys: readonly string[]): boolean => keys.some((key) => Object.hasOwn(root, key));
-  if (has("hubRef", "pathRef", "urlRef", "component", "params", "matrix")) return "add `kind: operation`";
-  return has("run") ? "add `kind: component`" : null;
+  if (has("hubRef", "pathRef", "urlRef", "component", "params", "matrix")) return "operation";
+  return has("run") ? "component" : null;
 }
 
 const LEGACY_KINDS: ReadonlyMap<string, string> = new Map([
@@ -96,7 +107,14 @@ const LEGACY_KINDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const MOVED_SECTIONS: ReadonlyMap<string, string> = new Map([
+  ["ops", "they are the operations of a dag now: `run: {kind: dag, operations: [...]}`"],
+  ["operations", "they belong to a dag: `run: {kind: dag, operations: [...]}`"],
+  ["components", "they belong to a dag: `run: {kind: dag, components: [...]}`"],
+  ["templates", "they are the components of a dag now: `run: {kind: dag, components: [...]}`"],
   ["hptuning", "it is called `matrix` now"],
+  ["resources", "they belong to a container: `run.container.resources`"],
+  ["concurrency", "it belongs to the `matrix`, or to the `run` of a dag"],
+  ["logging", "it has no effect any more: remove it"],
   ["declarations", "they are `inputs` of a component and `params` of an operation now"],
   ["environment", "it belongs under `run`"],
   ["container", "it belongs under `run`"],
