@@ -71,6 +71,14 @@ describe("guards (I1, runtime reference 1.2)", () => {
     }
   });
 
+  it("a finished run that is forced to go on has no end any more", () => {
+    const failed = changed(stateIn("running", { startedAt: T0 }), "failed", T0 + 2_000).next;
+    expect(failed).toMatchObject({ finishedAt: T0 + 2_000, duration: 2 });
+    const running = changed(failed, "running", T0 + 5_000, true).next;
+    expect(running).toMatchObject({ startedAt: T0, finishedAt: null, duration: null });
+    expect(changed(running, "succeeded", T0 + 9_000).next).toMatchObject({ finishedAt: T0 + 9_000, duration: 9 });
+  });
+
   it("moves a finished run only by force (I2)", () => {
     for (const from of DONE) expect(changed(stateIn(from), "resuming", T0, true).next.status).toBe("resuming");
   });

@@ -92,15 +92,17 @@ function timesAfter(state: LifecycleState, condition: Condition, now: Instant): 
     // all three start anew, and with them its time limit, which would be over at once if it counted from the first start.
     return { startedAt: null, waitTime: state.waitTime, finishedAt: null, duration: null };
   }
-  if (RUNNING.has(condition.type) && state.startedAt === null) {
+  if (!DONE.has(condition.type)) {
+    const startsNow = RUNNING.has(condition.type) && state.startedAt === null;
     return {
-      startedAt: now,
-      waitTime: state.waitTime ?? secondsBetween(state.createdAt, now),
-      finishedAt: state.finishedAt,
-      duration: state.duration,
+      startedAt: startsNow ? now : state.startedAt,
+      waitTime: startsNow ? (state.waitTime ?? secondsBetween(state.createdAt, now)) : state.waitTime,
+      // Of a finished run that somebody forced to go on.
+      finishedAt: null,
+      duration: null,
     };
   }
-  if (DONE.has(condition.type) && state.finishedAt === null) {
+  if (state.finishedAt === null) {
     const startedAt = state.startedAt ?? state.createdAt;
     return {
       startedAt,
