@@ -16,8 +16,8 @@ import type { Identify } from "./routing/principal.ts";
 
 /** An operator's work on what this server keeps. */
 export interface AdminTools extends Doctor {
-  /** A tar.gz, made as it is read; a failure in its middle destroys it. Null where the database is another server's. */
-  readonly backup: ((options: { readonly artifacts: boolean }) => Promise<Readable>) | null;
+  /** A tar.gz, made as it is read; a failure in its middle destroys it. */
+  backup(options: { readonly artifacts: boolean }): Promise<Readable>;
 }
 
 /** Everything the routes may use; nothing else reaches them. */

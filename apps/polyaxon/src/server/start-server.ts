@@ -144,7 +144,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function startApi(
   options: ServerOptions,
   folder: DataFolder,
-  { adminToken, artifacts, installationKey, secret, snapshotInto, store }: ServerStore,
+  { adminToken, artifacts, installationKey, secret, secrets, snapshotInto, store }: ServerStore,
   parts: {
     readonly artifacts: ArtifactStore;
     readonly agents: AgentGateway;
@@ -155,10 +155,10 @@ async function startApi(
   const api = await createApi({
     ...parts,
     store,
-    admin: createMaintenance({ store, snapshotInto, folder: folder.root, artifacts, served: true }),
+    admin: createMaintenance({ store, snapshotInto, secrets, scratch: folder.root, artifacts, served: true }),
     clock: systemClock,
     ids: systemIds,
-    submission: { prepareSubmission, prepareClone, prepareResume },
+    submission: { prepareSubmission, prepareClone, prepareResume, compileRun },
     identify: createIdentify({
       runTokens: createRunTokens(secret),
       agentOfToken: (hash) => store.agentOfToken(hash),

@@ -3,8 +3,6 @@ import type { DatabaseSummary } from "@polyaxon/store";
 /** The last member of a backup; an archive without it is not whole. */
 export const MANIFEST = "manifest.json";
 export const DATABASE = "polyaxon.db";
-/** Of the data folder: what signs run tokens, the administrator's token, the installation's key. */
-export const SECRETS = ["secret", "token", "installation"] as const;
 export const FORMAT = 1;
 
 /** What a backup says of itself, checked before anything is restored. */

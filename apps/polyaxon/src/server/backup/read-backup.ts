@@ -5,15 +5,8 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
-import {
-  BackupError,
-  DATABASE,
-  MANIFEST,
-  type Manifest,
-  type ManifestFile,
-  parseManifest,
-  SECRETS,
-} from "./manifest.ts";
+import { BackupError, DATABASE, MANIFEST, type Manifest, type ManifestFile, parseManifest } from "./manifest.ts";
+import { SECRETS } from "./secrets.ts";
 
 const MOST_MANIFEST_BYTES = 1024 * 1024 * 1024;
 

@@ -6,12 +6,14 @@ import { PassThrough, type Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { DatabaseSummary } from "@polyaxon/store";
 import { type Pack, pack } from "tar-stream";
-import { DATABASE, FORMAT, MANIFEST, type Manifest, type ManifestFile, SECRETS } from "./manifest.ts";
+import { DATABASE, FORMAT, MANIFEST, type Manifest, type ManifestFile } from "./manifest.ts";
+import { SECRETS, type Secrets } from "./secrets.ts";
 
 export interface BackupSource {
-  /** The data folder. */
-  readonly folder: string;
-  /** Copies the database into a new file, and tells what the copy holds. */
+  /** Where the copy of the database is put for as long as the backup takes. */
+  readonly scratch: string;
+  readonly secrets: () => Secrets;
+  /** Copies the database into a new file of SQLite, whatever it is itself, and tells what the copy holds. */
   snapshotInto(file: string): Promise<DatabaseSummary>;
   /** Where the folders of runs are; null: without artifacts and logs. */
   readonly artifactsFolder: string | null;
@@ -19,18 +21,18 @@ export interface BackupSource {
   readonly now: () => number;
 }
 
-/** Begins the names of what a backup puts aside in the data folder while it is made. */
+/** Begins the names of what a backup puts aside while it is made. */
 const SCRATCH = ".backup-";
 const RUN = /^[0-9a-f]{32}$/;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * A tar.gz of the data folder, made as it is read: secrets, a copy of the database as it is now, then the artifacts, then
- * the manifest. The artifacts come after the copy, so that no file is missing that the copy names. Resolves once the copy
+ * A tar.gz, made as it is read: secrets, a copy of the database as it is now, then the artifacts, then the manifest. It is
+ * laid out as a data folder, whichever database it was made of: it restores into a folder or into Postgres. The artifacts come after the copy, so that no file is missing that the copy names. Resolves once the copy
  * is made; a failure later destroys the stream, and an archive that ends early has no manifest.
  */
 export async function createBackup(source: BackupSource): Promise<Readable> {
-  const scratch = await mkdtemp(join(source.folder, SCRATCH));
+  const scratch = await mkdtemp(join(source.scratch, SCRATCH));
   const clean = (): Promise<void> => rm(scratch, { recursive: true, force: true });
   try {
     const takenAt = new Date(source.now()).toISOString();
@@ -83,7 +85,11 @@ async function fill(tar: Pack, source: BackupSource, copy: string, about: Omit<M
       await file.close();
     }
   };
-  for (const name of SECRETS) await add(`secrets/${name}`, join(source.folder, name));
+  const secrets = source.secrets();
+  for (const name of SECRETS) {
+    const text = secrets[name];
+    if (text !== undefined) files.push(addText(tar, `secrets/${name}`, `${text}\n`));
+  }
   await add(DATABASE, copy);
   if (source.artifactsFolder !== null) {
     for await (const path of artifactFiles(source.artifactsFolder)) {
@@ -127,6 +133,12 @@ async function opened(path: string): Promise<FileHandle | null> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
+}
+
+function addText(tar: Pack, path: string, text: string): ManifestFile {
+  tar.entry({ name: path, mode: 0o600 }, text);
+  const bytes = Buffer.from(text);
+  return { path, sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
 /** A tar announces each size first, so a file that grows is cut there and one that shrinks is filled with zeros. */

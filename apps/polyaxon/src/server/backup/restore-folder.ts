@@ -1,16 +1,8 @@
 import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { checkDatabase, openSqliteStore, schemaOfFolder } from "@polyaxon/store";
-import { BackupError, DATABASE, type Manifest } from "./manifest.ts";
-import { readBackup } from "./read-backup.ts";
-
-export interface Restored {
-  readonly manifest: Manifest;
-  /** Attempts that were alive when the backup was made. */
-  readonly endedAttempts: number;
-  /** Where the former folder is now; null when there was none. */
-  readonly movedAside: string | null;
-}
+import { schemaOfFolder } from "@polyaxon/store";
+import { BackupError, DATABASE } from "./manifest.ts";
+import { type Restored, unpackBackup } from "./restored.ts";
 
 /**
  * Puts a backup in the place of a data folder. Everything is unpacked beside it, compared with the manifest, migrated and
@@ -19,7 +11,7 @@ export interface Restored {
  * @param options.force a folder that is not empty is moved aside; without it, it is refused
  * @throws BackupError; StoreError for a damaged database or a newer schema; StoreLockedError while a server has the folder
  */
-export async function restoreBackup(options: {
+export async function restoreFolder(options: {
   readonly file: string;
   readonly dataDir: string;
   readonly force: boolean;
@@ -37,22 +29,17 @@ export async function restoreBackup(options: {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   try {
-    const manifest = await readBackup(file, fresh);
-    const summary = await checkDatabase(join(fresh, DATABASE));
-    if (summary.runs !== manifest.database.runs || summary.projects !== manifest.database.projects)
-      throw new BackupError(
-        `${file} was changed: its database holds ${summary.runs} runs, its manifest says ${manifest.database.runs}`,
-      );
-    const endedAttempts = await tidy(fresh, Date.parse(manifest.takenAt), now());
+    const unpacked = await unpackBackup(file, fresh, now());
     const movedAside = await putInPlace(fresh, dataDir, there.length > 0, now());
-    return { manifest, endedAttempts, movedAside };
+    return { ...unpacked, place: dataDir, movedAside: movedAside === null ? [] : [movedAside] };
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function contents(folder: string): Promise<readonly string[]> {
+/** Names in a folder; none when it is not there. */
+export async function contents(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
@@ -70,21 +57,14 @@ async function refuseServed(folder: string): Promise<void> {
   }
 }
 
-/** Migrates, and ends the attempts that nobody executes here. */
-async function tidy(folder: string, takenAt: number, now: number): Promise<number> {
-  await mkdir(join(folder, "artifacts"), { recursive: true });
-  const store = await openSqliteStore({ folder, now: () => now });
-  try {
-    return await store.endRestoredAttempts(takenAt, now);
-  } finally {
-    await store.close();
-  }
-}
+/** Ends the name of what was moved out of the way. */
+export const asideSuffix = (now: number): string =>
+  `before-restore-${new Date(now).toISOString().replaceAll(/[:.]/g, "-")}`;
 
 async function putInPlace(fresh: string, dataDir: string, occupied: boolean, now: number): Promise<string | null> {
   let movedAside: string | null = null;
   if (occupied) {
-    movedAside = `${dataDir}.before-restore-${new Date(now).toISOString().replaceAll(/[:.]/g, "-")}`;
+    movedAside = `${dataDir}.${asideSuffix(now)}`;
     await rename(dataDir, movedAside);
   } else {
     await rmdir(dataDir).catch((error: NodeJS.ErrnoException) => {
@@ -96,7 +76,7 @@ async function putInPlace(fresh: string, dataDir: string, occupied: boolean, now
   return movedAside;
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   try {
     await handle.sync();

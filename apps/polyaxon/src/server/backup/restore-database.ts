@@ -1,0 +1,79 @@
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { importIntoPostgres, statusOfPostgres } from "@polyaxon/store";
+import { markOf } from "../artifacts-mark.ts";
+import { openDataFolder } from "../data-folder.ts";
+import { BackupError, DATABASE } from "./manifest.ts";
+import { asideSuffix, contents, syncFolder } from "./restore-folder.ts";
+import { type Restored, unpackBackup } from "./restored.ts";
+
+const RUN = /^[0-9a-f]{32}$/;
+
+/**
+ * Fills a Postgres database and a folder of artifacts from a backup, whichever database that was made of. Everything is
+ * unpacked beside the artifacts, compared with the manifest, migrated and tidied first; then the folders of runs are put
+ * in place, and one transaction fills the database. A failure before its commit takes the folders out again.
+ *
+ * @param options.force tables and artifacts that are there are moved aside; without it, they are a reason to refuse
+ * @throws BackupError; StoreError `not-empty`, `locked` while a server works on the database, and as `statusOfPostgres`
+ */
+export async function restoreDatabase(options: {
+  readonly file: string;
+  readonly url: string;
+  /** Made when missing. It may be the root of a file system. */
+  readonly artifacts: string;
+  readonly force: boolean;
+  readonly now: () => number;
+}): Promise<Restored> {
+  const { artifacts, file, force, now, url } = options;
+  const { place } = await statusOfPostgres(url);
+  const there = (await contents(artifacts)).filter((name) => RUN.test(name));
+  if (there.length > 0 && !force)
+    throw new BackupError(
+      `${artifacts} holds artifacts of ${there.length} runs: choose another --artifacts-dir, or move what is there aside with --force`,
+    );
+  const suffix = asideSuffix(now());
+  const fresh = join(artifacts, `.restoring-${process.pid}`);
+  const aside = join(artifacts, `.${suffix}`);
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true, mode: 0o700 });
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    const unpacked = await unpackBackup(file, fresh, now());
+    const movedAside: string[] = [];
+    if (there.length > 0) {
+      await mkdir(aside, { mode: 0o700 });
+      for (const name of there) await move(artifacts, aside, name, undo);
+      movedAside.push(aside);
+    }
+    const unpackedArtifacts = join(fresh, "artifacts");
+    for (const name of await contents(unpackedArtifacts)) await move(unpackedArtifacts, artifacts, name, undo);
+    // Before the database names them.
+    await syncFolder(artifacts);
+    // What an archive does not hold is made, as at a first start.
+    const { adminToken, installationKey, secret } = openDataFolder(fresh);
+    const schema = `polyaxon_${suffix.toLowerCase().replaceAll("-", "_")}`;
+    const moved = await importIntoPostgres(url, {
+      from: join(fresh, DATABASE),
+      installation: {
+        adminToken,
+        installationKey,
+        secret: Buffer.from(secret).toString("base64url"),
+        artifactsId: markOf(artifacts),
+      },
+      now: now(),
+      aside: force ? schema : null,
+    });
+    undo.length = 0;
+    if (moved) movedAside.push(`schema ${schema} of ${place}`);
+    return { ...unpacked, place: `${place}, artifacts to ${artifacts}`, movedAside };
+  } finally {
+    for (const back of undo.toReversed()) await back();
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function move(from: string, to: string, name: string, undo: (() => Promise<void>)[]): Promise<void> {
+  await rename(join(from, name), join(to, name));
+  undo.push(() => rename(join(to, name), join(from, name)));
+}
