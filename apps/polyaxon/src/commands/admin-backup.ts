@@ -6,41 +6,45 @@ import type { ReadableStream as NodeStream } from "node:stream/web";
 import { pipeline } from "node:stream/promises";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
-import { dataFolder, explained, offline } from "./offline.ts";
+import { explained, isOffline, offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
 
-interface Options {
+interface Options extends PlaceOptions {
   readonly artifacts: boolean;
-  readonly dataDir?: string;
 }
 
 export const adminBackupCommand: Register = (parent, cli) => {
-  parent
+  const command = parent
     .command("backup")
     .description("write everything to one file while the server works: runs, secrets, artifacts and logs")
     .argument("<file>", "the archive to write, such as backup.tar.gz; one that is there is replaced")
-    .option("--no-artifacts", "leave out artifacts and logs")
-    .option("--data-dir <folder>", "back up this folder, which no server may hold; default: ask the running server")
+    .option("--no-artifacts", "leave out artifacts and logs");
+  withPlaceOptions(
+    command,
+    "back up this folder, which no server may hold, or what a server with it would use; default: ask the running server",
+  )
     .addHelpText(
       "after",
       examples(
         "polyaxon admin backup /backups/polyaxon.tar.gz",
         "polyaxon admin backup --data-dir ./data --no-artifacts runs.tar.gz",
+        "POLYAXON_DATABASE_URL=postgresql://plx@db/plx polyaxon admin backup --artifacts-dir /mnt/plx team.tar.gz",
       ),
     )
     .action(async (file: string, options: Options) => backUp(cli, file, options));
 };
 
 /** Written beside its name, read back, and only then put in its place: what has that name is always a whole backup. */
-async function backUp({ context }: Cli, given: string, { artifacts, dataDir }: Options): Promise<void> {
+async function backUp({ context }: Cli, given: string, options: Options): Promise<void> {
+  const { artifacts } = options;
   const file = resolve(context.cwd, given);
-  const archive =
-    dataDir === undefined
-      ? Readable.fromWeb((await context.connect().admin.backup({ artifacts })) as NodeStream)
-      : await offline((tools) => tools.backUpFolder(dataFolder(context, dataDir), { artifacts }));
+  const archive = isOffline(options)
+    ? await offline(context, options, (tools) => tools.backUp({ artifacts }))
+    : Readable.fromWeb((await context.connect().admin.backup({ artifacts })) as NodeStream);
   const unfinished = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
   try {
     await written(archive, unfinished);
-    const { database, files } = await offline((tools) => tools.checkBackup(unfinished));
+    const { checkBackup } = await import("../server/offline.ts");
+    const { database, files } = await checkBackup(unfinished);
     await rename(unfinished, file);
     await synced(dirname(file), "r");
     const { size } = await stat(file);

@@ -4,21 +4,23 @@ import type { Column } from "../terminal/table.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { limitOption } from "./list-options.ts";
-import { dataFolder, offline } from "./offline.ts";
+import { isOffline, offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printNote, printTable } from "./print-table.ts";
 
-interface Options extends OutputOptions {
+interface Options extends OutputOptions, PlaceOptions {
   readonly repair?: boolean;
-  readonly dataDir?: string;
   readonly limit: number;
 }
 
 export const adminDoctorCommand: Register = (parent, cli) => {
-  withOutputOptions(parent.command("doctor"))
+  const command = withOutputOptions(parent.command("doctor"))
     .description("say what every unfinished run waits for, and find what is stuck or broken; exit code 1: something is")
-    .option("--repair", "mend what can be mended safely, and say what was done")
-    .option("--data-dir <folder>", "look at this folder, which no server may hold; default: ask the running server")
+    .option("--repair", "mend what can be mended safely, and say what was done");
+  withPlaceOptions(
+    command,
+    "look at this folder, which no server may hold, or what a server with it would use; default: ask the running server",
+  )
     .addOption(limitOption(20))
     .addHelpText(
       "after",
@@ -35,22 +37,20 @@ export const adminDoctorCommand: Register = (parent, cli) => {
 };
 
 async function examine({ context }: Cli, options: Options): Promise<Diagnosis> {
-  const { dataDir, limit } = options;
-  const diagnosis: Diagnosis =
-    dataDir === undefined
-      ? await context.connect().admin.doctor(limit)
-      : await offline((tools) => tools.examineFolder(dataFolder(context, dataDir), limit));
+  const { limit } = options;
+  const diagnosis: Diagnosis = isOffline(options)
+    ? await offline(context, options, (tools) => tools.examine(limit))
+    : await context.connect().admin.doctor(limit);
   if (wantsJson(options)) printJson(context.out, diagnosis);
   else printDiagnosis(context, diagnosis);
   return diagnosis;
 }
 
 async function repair({ context }: Cli, options: Options): Promise<Diagnosis> {
-  const { dataDir, limit } = options;
-  const report: RepairReport =
-    dataDir === undefined
-      ? await context.connect().admin.repair(limit)
-      : await offline((tools) => tools.repairFolder(dataFolder(context, dataDir), limit));
+  const { limit } = options;
+  const report: RepairReport = isOffline(options)
+    ? await offline(context, options, (tools) => tools.repair(limit))
+    : await context.connect().admin.repair(limit);
   if (wantsJson(options)) printJson(context.out, report);
   else {
     for (const { outcome, kind, subject, advice, message } of report.repaired) {

@@ -1,30 +1,25 @@
 import type { Column } from "../terminal/table.ts";
 import { examples, type Register } from "./cli.ts";
-import { dataFolder, offline } from "./offline.ts";
+import { offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
 
-interface Options extends OutputOptions {
+interface Options extends OutputOptions, PlaceOptions {
   readonly dryRun?: boolean;
-  readonly dataDir?: string;
 }
 
 export const adminMigrateCommand: Register = (parent, { context }) => {
-  withOutputOptions(parent.command("migrate"))
-    .description("bring a data folder's database to this program's schema; a server does so by itself when it starts")
-    .option("--dry-run", "only say what would be done")
-    .option(
-      "--data-dir <folder>",
-      "the folder, which no server may hold; default: POLYAXON_DATA_DIR, else your data home",
-    )
+  const command = withOutputOptions(parent.command("migrate"))
+    .description("bring a database to this program's schema; a server does so by itself when it starts")
+    .option("--dry-run", "only say what would be done");
+  withPlaceOptions(command, "the folder, which no server may hold; default: POLYAXON_DATA_DIR, else your data home")
     .addHelpText("after", examples("polyaxon admin migrate --dry-run", "polyaxon admin migrate --data-dir ./data"))
     .action(async (options: Options) => {
-      const folder = dataFolder(context, options.dataDir);
-      const status = await offline((tools) => tools.schemaOf(folder));
-      const { current, currentName, target, pending } = status;
+      const { current, currentName, target, pending } = await offline(context, options, (tools) => tools.schema());
       const migrates = options.dryRun !== true && pending.length > 0;
-      if (migrates) await offline((tools) => tools.migrateFolder(folder));
-      if (wantsJson(options)) return printJson(context.out, { ...status, migrated: migrates });
+      if (migrates) await offline(context, options, (tools) => tools.migrate());
+      if (wantsJson(options))
+        return printJson(context.out, { current, currentName, target, pending, migrated: migrates });
       context.out.write(
         `schema ${current}${currentName === null ? "" : ` (${currentName})`}, this program's: ${target}\n`,
       );

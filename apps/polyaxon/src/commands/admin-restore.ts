@@ -1,28 +1,54 @@
 import { resolve } from "node:path";
 import { examples, type Register } from "./cli.ts";
-import { offline } from "./offline.ts";
+import { CliError } from "./cli-error.ts";
+import { offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
+import { sharedPlaces } from "./shared-places.ts";
+
+interface Options extends PlaceOptions {
+  readonly force?: boolean;
+}
 
 export const adminRestoreCommand: Register = (parent, { context }) => {
-  parent
+  const command = parent
     .command("restore")
-    .description("make a data folder from a backup; the backup is checked whole before anything is put in place")
+    .description(
+      "make a data folder from a backup, or fill an empty Postgres database, whichever the backup was made of; it is checked " +
+        "whole before anything is put in place",
+    )
     .argument("<file>", "what polyaxon admin backup wrote")
-    .requiredOption("--data-dir <folder>", "the folder to make; it must not be there, or be empty")
-    .option("--force", "move a folder that is there aside instead of refusing")
-    .addHelpText("after", examples("polyaxon admin restore backup.tar.gz --data-dir ./restored"))
-    .action(async (file: string, options: { readonly dataDir: string; readonly force?: boolean }) => {
-      const dataDir = resolve(context.cwd, options.dataDir);
-      const { manifest, endedAttempts, movedAside } = await offline((tools) =>
-        tools.restoreInto(resolve(context.cwd, file), dataDir, { force: options.force === true }),
+    .option("--force", "move what is there aside (a folder; tables, into a schema of their own) instead of refusing");
+  withPlaceOptions(command, "the folder to make; it must not be there, or be empty")
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon admin restore backup.tar.gz --data-dir ./restored",
+        "POLYAXON_DATABASE_URL=postgresql://plx@db/plx polyaxon admin restore backup.tar.gz --artifacts-dir /mnt/plx",
+      ),
+    )
+    .action(async (file: string, options: Options) => {
+      const { artifactsDir, databaseUrl } = sharedPlaces(context, options);
+      if (options.dataDir === undefined && artifactsDir === undefined)
+        throw new CliError("usage", "where to? --data-dir FOLDER", [
+          "a new folder: polyaxon admin restore FILE --data-dir FOLDER",
+          "into Postgres: POLYAXON_DATABASE_URL=... polyaxon admin restore FILE --artifacts-dir FOLDER",
+        ]);
+      const { endedAttempts, manifest, movedAside, place } = await offline(context, options, (tools) =>
+        tools.restore(resolve(context.cwd, file), { force: options.force === true }),
       );
       const { runs, projects } = manifest.database;
-      context.out.write(`restored ${runs} runs of ${projects} projects, as of ${manifest.takenAt}, to ${dataDir}\n`);
+      context.out.write(`restored ${runs} runs of ${projects} projects, as of ${manifest.takenAt}, to ${place}\n`);
       if (!manifest.artifacts) context.err.write("the backup was made without artifacts and logs\n");
       if (endedAttempts > 0)
         context.err.write(
           `${endedAttempts} runs were under way then; they ended with RestoredFromBackup, or are retried\n`,
         );
-      if (movedAside !== null) context.err.write(`what was there before is in ${movedAside}\n`);
-      context.err.write(`start it: polyaxon server --data-dir ${options.dataDir}\n`);
+      for (const aside of movedAside) context.err.write(`what was there before is in ${aside}\n`);
+      const start = [
+        ...(databaseUrl === undefined ? [] : ["POLYAXON_DATABASE_URL=..."]),
+        "polyaxon server",
+        ...(options.dataDir === undefined ? [] : [`--data-dir ${options.dataDir}`]),
+        ...(artifactsDir === undefined ? [] : [`--artifacts-dir ${artifactsDir}`]),
+      ];
+      context.err.write(`start it: ${start.join(" ")}\n`);
     });
 };

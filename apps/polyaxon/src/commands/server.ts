@@ -7,6 +7,7 @@ import { CliError } from "./cli-error.ts";
 import { wholeNumber } from "./list-options.ts";
 import { probePort } from "./port-probe.ts";
 import { defaultDataFolder } from "./settings.ts";
+import { sharedPlaces } from "./shared-places.ts";
 
 const ROLES = ["api", "streams", "scheduler", "agent"] as const;
 type Role = (typeof ROLES)[number];
@@ -118,22 +119,6 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
   await stopping;
   context.out.write("\nstopping; jobs that run go on and are taken up again at the next start\n");
   await server.close();
-}
-
-/** The database and the artifacts that other servers may share. */
-function sharedPlaces({ cwd, env }: CliContext, options: Options): Pick<Options, "databaseUrl" | "artifactsDir"> {
-  const databaseUrl = options.databaseUrl || env["POLYAXON_DATABASE_URL"];
-  const artifactsDir = options.artifactsDir || env["POLYAXON_ARTIFACTS_DIR"];
-  if (artifactsDir && !databaseUrl) {
-    throw new CliError("usage", "with SQLite, artifacts are in the data folder, where backups find them", [
-      "move everything: --data-dir FOLDER",
-      "or name the Postgres database that servers share: POLYAXON_DATABASE_URL",
-    ]);
-  }
-  return {
-    ...(databaseUrl ? { databaseUrl } : {}),
-    ...(artifactsDir ? { artifactsDir: resolve(cwd, artifactsDir) } : {}),
-  };
 }
 
 async function start(

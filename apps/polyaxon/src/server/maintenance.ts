@@ -7,24 +7,22 @@ import { VERSION } from "../version.ts";
 import { type BackupSource, createBackup } from "./backup/write-backup.ts";
 import { systemClock } from "./environment.ts";
 
-/** What an operator does with a data folder, while it is served or while nobody serves it. */
+/** What an operator does with what a server keeps, while it is served or while nobody serves it. */
 export interface Maintenance extends Doctor {
-  /** A tar.gz of everything; see `createBackup`. Null where the database is not in the folder. */
-  readonly backup: ((options: { readonly artifacts: boolean }) => Promise<Readable>) | null;
+  /** A tar.gz of everything; see `createBackup`. */
+  backup(options: { readonly artifacts: boolean }): Promise<Readable>;
 }
 
-export function createMaintenance(deps: {
-  readonly store: DoctorStore & Pick<Store, "listAgents">;
-  /** Copies the database into a new file; null where it is not in the folder. */
-  readonly snapshotInto: BackupSource["snapshotInto"] | null;
-  readonly folder: string;
-  /** Where artifacts are when they are not in the folder. */
-  readonly artifacts?: string;
-  /** A server works on it now. */
-  readonly served: boolean;
-}): Maintenance {
-  const { store, folder, served, snapshotInto } = deps;
-  const artifactsFolder = deps.artifacts ?? join(folder, "artifacts");
+export function createMaintenance(
+  deps: {
+    readonly store: DoctorStore & Pick<Store, "listAgents">;
+    /** Where the folders of runs are. */
+    readonly artifacts: string;
+    /** A server works on it now. */
+    readonly served: boolean;
+  } & Pick<BackupSource, "snapshotInto" | "secrets" | "scratch">,
+): Maintenance {
+  const { artifacts: artifactsFolder, scratch, secrets, served, snapshotInto, store } = deps;
   const doctor = createDoctor({
     store,
     folders: artifactFolders(artifactsFolder, served ? YOUNG_MS : 0),
@@ -34,17 +32,15 @@ export function createMaintenance(deps: {
   });
   return {
     ...doctor,
-    backup:
-      snapshotInto === null
-        ? null
-        : ({ artifacts }) =>
-            createBackup({
-              folder,
-              artifactsFolder: artifacts ? artifactsFolder : null,
-              version: VERSION,
-              now: () => systemClock.now(),
-              snapshotInto,
-            }),
+    backup: ({ artifacts }) =>
+      createBackup({
+        scratch,
+        secrets,
+        snapshotInto,
+        artifactsFolder: artifacts ? artifactsFolder : null,
+        version: VERSION,
+        now: () => systemClock.now(),
+      }),
   };
 }
 

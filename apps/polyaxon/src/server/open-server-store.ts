@@ -4,6 +4,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { DoctorStore, Logger, Store } from "@polyaxon/orchestrator";
 import { lockFolder, openPostgresStore, openSqliteStore, type SqliteStore } from "@polyaxon/store";
+import { markOf } from "./artifacts-mark.ts";
+import { type Secrets, secretsIn } from "./backup/secrets.ts";
 import { type DataFolder, DataFolderError, readOrCreate } from "./data-folder.ts";
 
 /** Where the truth is, and what its servers have in common. */
@@ -11,8 +13,10 @@ export interface ServerStore {
   readonly store: Store & DoctorStore;
   /** `host:port/database`; null when it is in the data folder. */
   readonly database: string | null;
-  /** Copies the database into a new file; null where it is not in the folder. */
-  readonly snapshotInto: SqliteStore["snapshotInto"] | null;
+  /** Copies the database, as it is at one moment, into a new file of SQLite. */
+  readonly snapshotInto: SqliteStore["snapshotInto"];
+  /** What a backup holds besides: what signs tokens, and what this installation is known by. */
+  readonly secrets: () => Secrets;
   readonly artifacts: string;
   readonly secret: Uint8Array;
   readonly adminToken: string;
@@ -54,6 +58,7 @@ async function openEmbedded({ folder, logger, holder, debugPoint }: Options, art
     store,
     database: null,
     snapshotInto: (file) => store.snapshotInto(file),
+    secrets: () => secretsIn(folder.root),
     artifacts,
     secret,
     adminToken,
@@ -78,9 +83,9 @@ async function openShared(
         installationKey: folder.installationKey,
         secret: Buffer.from(folder.secret).toString("base64url"),
         adminToken: folder.adminToken,
-        artifactsId: artifactsIdOf(artifacts),
+        artifactsId: markOf(artifacts),
       });
-      if (artifactsId !== artifactsIdOf(artifacts)) {
+      if (artifactsId !== markOf(artifacts)) {
         throw new DataFolderError(
           `the artifacts and logs of the runs in ${store.place} are not in ${artifacts}: another server began with another ` +
             "folder; start every server of a database with the same --artifacts-dir (POLYAXON_ARTIFACTS_DIR)",
@@ -94,7 +99,8 @@ async function openShared(
       return {
         store,
         database: store.place,
-        snapshotInto: null,
+        snapshotInto: (file) => store.snapshotInto(file),
+        secrets: () => ({ secret, token: adminToken, installation: installationKey }),
         artifacts,
         secret: Buffer.from(secret, "base64url"),
         adminToken,
@@ -129,10 +135,6 @@ function artifactsFolder({ artifactsDir, folder }: Options): string {
     );
   }
 }
-
-/** A folder is known by a mark in it: two servers may reach it by different paths. */
-const artifactsIdOf = (artifacts: string): string =>
-  readOrCreate(join(artifacts, ".polyaxon-artifacts"), () => randomBytes(16).toString("hex")).text;
 
 /** Readable in `polyaxon admin agents`, and its own even where machines share a name. */
 const serverName = (): string =>

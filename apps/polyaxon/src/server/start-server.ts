@@ -158,7 +158,7 @@ async function startApi(
     admin: createMaintenance({ store, snapshotInto, secrets, scratch: folder.root, artifacts, served: true }),
     clock: systemClock,
     ids: systemIds,
-    submission: { prepareSubmission, prepareClone, prepareResume, compileRun },
+    submission: { prepareSubmission, prepareClone, prepareResume },
     identify: createIdentify({
       runTokens: createRunTokens(secret),
       agentOfToken: (hash) => store.agentOfToken(hash),

@@ -172,7 +172,7 @@ describe.skipIf(reason !== null)(`copies between databases${reason === null ? ""
     shell.close();
     const url = await emptyDatabase();
     await expect(importInto(url, file)).rejects.toThrow(/stranger/);
-    expect(await statusOfPostgres(url)).toMatchObject({ current: 0, artifactsId: null });
+    expect(await statusOfPostgres(url)).toMatchObject({ current: 0, installation: null });
     await expect(snapshotOfPostgres(url, join(folder, "none.db"))).rejects.toMatchObject({ code: "cannot-open" });
   });
 });

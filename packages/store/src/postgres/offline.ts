@@ -6,6 +6,7 @@ import { connectTo } from "./connections.ts";
 import { exportDatabase } from "./export-database.ts";
 import { isDatabaseError, storeErrorFrom } from "./failures.ts";
 import { importDatabase, type ImportOptions, isServed } from "./import-database.ts";
+import { type Installation, storedInstallation } from "../units/installation.ts";
 import { checkServer } from "./prepare-database.ts";
 import { Session } from "./session.ts";
 
@@ -17,8 +18,8 @@ export interface PostgresStatus extends SchemaStatus {
   readonly place: string;
   /** A server works on it now. */
   readonly served: boolean;
-  /** The mark of the folder that holds the artifacts of its runs; null before a server used it. */
-  readonly artifactsId: string | null;
+  /** What its servers share; null before one used it. */
+  readonly installation: Installation | null;
 }
 
 /** @throws StoreError as `openPostgresStore` */
@@ -28,11 +29,10 @@ export async function statusOfPostgres(url: string): Promise<PostgresStatus> {
       const { rows } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [table]);
       return rows[0]?.there === true;
     };
-    const schema = await schemaStatus(new Session(client).db, await there("schema_history"));
-    const marks = (await there("installation"))
-      ? (await client.query<{ mark: string }>("select artifacts_id as mark from installation")).rows
-      : [];
-    return { ...schema, place, served: await isServed(client), artifactsId: marks[0]?.mark ?? null };
+    const database = new Session(client);
+    const schema = await schemaStatus(database.db, await there("schema_history"));
+    const installation = (await there("installation")) ? await storedInstallation(database) : null;
+    return { ...schema, place, served: await isServed(client), installation };
   });
 }
 

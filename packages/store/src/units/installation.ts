@@ -1,4 +1,4 @@
-import { statement } from "../statement.ts";
+import { type Database, statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
 
 /** What servers of one database have in common, so that each accepts the tokens that another issued. */
@@ -35,13 +35,19 @@ const selectInstallation = statement<object, Installation>((db) =>
     .where("id", "=", 1),
 );
 
+/** Null before a server used the database. */
+export async function storedInstallation(database: Database): Promise<Installation | null> {
+  const [row] = await selectInstallation(database, {});
+  return row ?? null;
+}
+
 /** The first server's proposal stands for all that come after it. */
 export async function shareInstallation(
   scope: UnitScope,
   { proposed }: { proposed: Installation },
 ): Promise<Installation> {
   await insertInstallation(scope, proposed);
-  const [row] = await selectInstallation(scope, {});
-  if (row === undefined) throw new Error("The installation was not there after its insertion.");
+  const row = await storedInstallation(scope);
+  if (row === null) throw new Error("The installation was not there after its insertion.");
   return row;
 }
