@@ -1,7 +1,7 @@
 import { mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DONE_OR_STOPPING } from "@polyaxon/lifecycle";
-import type { AgentProtocol, ClaimedRun, Clock, Logger, StopOrder } from "@polyaxon/orchestrator";
+import type { AgentProtocol, ClaimedRun, Clock, HostResources, Logger, StopOrder } from "@polyaxon/orchestrator";
 import { type AttemptRun, driveAttempt } from "./attempt-run.ts";
 import { type AttemptFolders, attemptsFolder, scratchName } from "./attempt-folders.ts";
 import type { AttemptRef, Executor } from "./executor-port.ts";
@@ -47,6 +47,8 @@ export interface AgentOptions {
   /** Most attempts at once. */
   readonly slots: number;
   readonly queues: readonly string[];
+  /** What this machine has for runs. Default null: not said, only slots limit what runs here. */
+  readonly resources?: HostResources | null;
   /** API address that runs get as `POLYAXON_HOST`. */
   readonly host: string;
   readonly namespace: string;
@@ -95,7 +97,13 @@ export function createAgent(options: AgentOptions): Agent {
       track: protocol.track.bind(protocol),
       openRunFiles: options.openRunFiles ?? ((_ref, folders) => localRunFiles((attempt) => folders.storedLog(attempt))),
       outbox,
-      surroundings: { ...options, owner: options.owner ?? "default", artifactsRoot, contextRoot },
+      surroundings: {
+        ...options,
+        owner: options.owner ?? "default",
+        artifactsRoot,
+        contextRoot,
+        hostGpus: options.resources?.gpus ?? [],
+      },
       planExecution: options.planExecution,
       folder: resolve(folder),
       clock,
@@ -124,6 +132,7 @@ export function createAgent(options: AgentOptions): Agent {
       slots: options.slots,
       queues: options.queues,
       instance: options.instance ?? null,
+      resources: options.resources ?? null,
     });
     registeredMs = clock.monotonic();
     const heldKeys = new Set(held.map(({ run, attempt }) => scratchName({ run: run.uuid, attempt })));

@@ -3,7 +3,7 @@ import type { ClaimedRun } from "@polyaxon/orchestrator";
 import { type AttemptFolders, makeAttemptFolders, podName } from "./attempt-folders.ts";
 import type { AttemptPlace, Executor } from "./executor-port.ts";
 import { planContext } from "./plan-context.ts";
-import { allowedHostEnvironment, runEnvironment, withHostEnvironment } from "./run-environment.ts";
+import { allowedHostEnvironment, runEnvironment, withGpus, withHostEnvironment } from "./run-environment.ts";
 import { chooseWorkingFolder } from "./working-folder.ts";
 
 /** Stage two of compilation. Only the agent calls it, because only the agent may read secrets (I8). */
@@ -25,6 +25,8 @@ export interface AgentSurroundings {
   readonly contextRoot: string;
   readonly artifactsRoot: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Devices that are handed out to attempts; empty when this agent hands out none. */
+  readonly hostGpus: readonly string[];
 }
 
 export type PreparedAttempt =
@@ -75,13 +77,23 @@ export function prepareAttempt(
     hostIdentity: surroundings.hostIdentity,
   });
   const host = executor.capabilities.hostEnvironment ? allowedHostEnvironment(surroundings.env) : [];
+  const { gpus = [] } = claim;
+  const isGpuHost = executor.capabilities.hostEnvironment && surroundings.hostGpus.length > 0;
+  const complete = withHostEnvironment(plan, host);
   return {
     ok: true,
-    plan: withHostEnvironment(plan, host),
+    plan: isGpuHost ? withGpus(complete, gpus) : complete,
     place: { scratch: folders.scratch, artifacts: folders.run, workingDir },
-    notices: [...planned.notices, ...ignoredImages(plan, executor)],
+    notices: [
+      ...planned.notices,
+      ...ignoredImages(plan, executor),
+      ...(isGpuHost && gpus.length === 0 ? [NO_GPUS_ASKED] : []),
+    ],
   };
 }
+
+const NO_GPUS_ASKED =
+  "the run asks for no GPU, so it sees none of this machine's: ask with `resources: {limits: {nvidia.com/gpu: 1}}`";
 
 /** `process-agent`, as upstream names the node of what runs outside a cluster. */
 export const nodeName = (executor: Pick<Executor, "name">): string => `${executor.name}-agent`;

@@ -1,5 +1,6 @@
+import type { ExecutionPlan } from "@polyaxon/compiler";
 import { describe, expect, it } from "vitest";
-import { allowedHostEnvironment, runEnvironment } from "./run-environment.ts";
+import { allowedHostEnvironment, runEnvironment, withGpus } from "./run-environment.ts";
 
 describe("the environment of a run", () => {
   it("takes from the host what programs need to be found and to speak the user's language, and nothing else", () => {
@@ -18,6 +19,25 @@ describe("the environment of a run", () => {
       "LC_ALL",
       "CONDA_PREFIX",
       "VIRTUAL_ENV",
+    ]);
+  });
+
+  it("gives each process the GPUs that it asks for, and none to one that asks for none", () => {
+    const container = (gpu: number | null) => ({
+      name: "main",
+      image: null,
+      command: [],
+      args: [],
+      env: [{ name: "CUDA_VISIBLE_DEVICES", value: "0,1,2,3" }],
+      workingDir: null,
+      resources: { cpu: null, memoryBytes: null, gpu },
+      mounts: [],
+    });
+    const plan = { main: [container(2), container(null), container(1)] } as unknown as ExecutionPlan;
+    expect(withGpus(plan, ["GPU-a", "GPU-b", "3"]).main.map(({ env }) => env.map(({ value }) => value))).toEqual([
+      ["GPU-a,GPU-b", "GPU-a,GPU-b"],
+      ["", "none"],
+      ["3", "3"],
     ]);
   });
 

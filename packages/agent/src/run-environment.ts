@@ -14,6 +14,10 @@ const ALLOWED = new Set([
   "TZ",
   "TMPDIR",
   "VIRTUAL_ENV",
+  // Of an agent that was itself given only some of a machine's GPUs.
+  "CUDA_VISIBLE_DEVICES",
+  // What the numbers of devices mean.
+  "CUDA_DEVICE_ORDER",
 ]);
 
 export function allowedHostEnvironment(env: Readonly<Record<string, string | undefined>>): EnvEntry[] {
@@ -66,3 +70,27 @@ export function withHostEnvironment(plan: ExecutionPlan, host: readonly EnvEntry
     main: plan.main.map((container) => ({ ...container, env: [...host, ...container.env, ...collects] })),
   };
 }
+
+/**
+ * The plan with the devices that the attempt holds, each given to one of its processes in turn, as many as that asks for. They win
+ * over what the run sets itself, and a process that asks for none sees none: it must not take what another run holds.
+ */
+export function withGpus(plan: ExecutionPlan, gpus: readonly string[]): ExecutionPlan {
+  const left = [...gpus];
+  return {
+    ...plan,
+    main: plan.main.map((container) => {
+      const own = left.splice(0, container.resources.gpu ?? 0).join(",");
+      return {
+        ...container,
+        env: [
+          ...container.env.filter(({ name }) => !GPU_VARIABLES.has(name)),
+          { name: "CUDA_VISIBLE_DEVICES", value: own },
+          { name: "NVIDIA_VISIBLE_DEVICES", value: own === "" ? "none" : own },
+        ],
+      };
+    }),
+  };
+}
+
+const GPU_VARIABLES: ReadonlySet<string> = new Set(["CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"]);

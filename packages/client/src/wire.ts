@@ -162,6 +162,16 @@ export interface AgentSummary {
   readonly heartbeat_at: string;
   /** Since when it has been silent for too long; null while it calls in. */
   readonly lost_at: string | null;
+  /** What its host has for runs: cores, bytes, GPUs; null: it has not said. */
+  readonly resources: (HostSize & { readonly devices: readonly string[] }) | null;
+  /** What its attempts hold of that. */
+  readonly taken: HostSize;
+}
+
+interface HostSize {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly gpu: number;
 }
 
 /** Something that is not as it must be. */

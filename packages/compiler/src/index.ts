@@ -9,6 +9,8 @@ export { childOperation } from "./compile/child-operation.ts";
 export { type DagChild, dagChildOperation, scheduledOperation } from "./compile/pipeline-children.ts";
 export { type DagCheck, type DagOptions, checkDag } from "./dag/check-dag.ts";
 export { type PlanResult, planExecution } from "./plan/plan-execution.ts";
+export { type NeededResources, neededResources } from "./plan/needed-resources.ts";
+export { bytes as readBytes, cores as readCores } from "./plan/quantities.ts";
 export { type PlanReason } from "./plan/plan-error.ts";
 export { checkOperation, isTemplateOperation } from "./check-operation.ts";
 export { type OperationPatch, patchCompiled, patchOperation } from "./patch/patch-operation.ts";

@@ -31,6 +31,8 @@ export const PENDING = set("created", "on_schedule", "resuming");
 export const COMPILABLE = set(...PENDING, "retrying");
 /** Nothing runs anywhere yet: a stop or a skip takes effect at once. */
 export const SAFE_STOP = set("created", "on_schedule", "resuming", "compiled");
+/** In the queue of the agents; `unschedulable` as long as none of them is large enough. */
+export const WAITS_FOR_CLAIM = set("queued", "unschedulable");
 /** The running group: entering it sets `startedAt`. */
 export const RUNNING = set("scheduled", "starting", "processing", "running");
 /** Final. A run leaves these only by an explicit resume or an explicit force (I2). */

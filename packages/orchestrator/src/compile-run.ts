@@ -1,11 +1,13 @@
-import { childOperation, compileOperation } from "@polyaxon/compiler";
+import { childOperation, compileOperation, neededResources } from "@polyaxon/compiler";
 import { type Instant } from "@polyaxon/lifecycle";
 import { type Suggestion, type Suggestions, SuggestionError, suggestionsOf } from "@polyaxon/optimizers";
 import { type EarlyStopping, type PipelineState, emptyPipeline } from "@polyaxon/pipelines";
 import { type CompiledOperation, type Operation, parseStoredOperation } from "@polyaxon/spec";
+import { asksForSomething } from "./host-room.ts";
 import { tooManyChildren } from "./matrix-size.ts";
 import { holdsNul, NUL_MESSAGE } from "./nul.ts";
 import type { JsonObject, PendingReason, RunDetail } from "./ports/records.ts";
+import type { RunResources } from "./ports/resources.ts";
 import type { Change } from "./ports/store.ts";
 
 /** The only owner of a server without organisations. */
@@ -49,6 +51,9 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
     if (matrix.total === 0) return refused("the matrix suggests nothing: it has no values");
   }
   const { kind, runtime, limits, queue } = compiled;
+  const resources =
+    matrix === null && kind !== "dag" && kind !== "schedule" ? resourcesOf(compiled.compiled, run, now) : null;
+  if (typeof resources === "string") return refused(resources);
   // A plain `isApproved: false` held the run when it was submitted, and somebody has said yes since: one approval is
   // enough (upstream asks twice). One that only a template could tell holds it now.
   const pending = compiled.pendingApproval && read.isApproved !== false ? "approval" : null;
@@ -64,6 +69,7 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
         inputs: compiled.inputs as JsonObject,
         limits,
         queue,
+        ...(resources === null ? {} : { resources }),
         ...(pending === null ? {} : { pending }),
         ...(Object.keys(metaInfo).length === 0 ? {} : { metaInfo: { ...run.metaInfo, ...metaInfo } }),
       },
@@ -73,6 +79,15 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
     notices: compiled.notices,
     matrix,
   };
+}
+
+/** What an attempt takes of its host; null: only a slot, as it was before. Text: why it cannot be told. */
+function resourcesOf(compiled: CompiledOperation, run: RunDetail, now: Instant): RunResources | string | null {
+  const needed = neededResources(compiled, factsOf(run, now));
+  if (!needed.ok) return needed.message;
+  const { cpu, gpu, memoryBytes } = needed.resources;
+  const resources = { cpuMillis: Math.ceil((cpu ?? 0) * 1000), memoryBytes: memoryBytes ?? 0, gpus: gpu ?? 0 };
+  return asksForSomething(resources) || run.resources !== undefined ? resources : null;
 }
 
 /** What later steps of a matrix need of it; made again from the stored documents after a restart. */

@@ -3,6 +3,7 @@ export * from "./ports/store.ts";
 export * from "./ports/doctor-store.ts";
 export * from "./ports/agent-protocol.ts";
 export * from "./ports/environment.ts";
+export * from "./ports/resources.ts";
 export type { PipelineState } from "@polyaxon/pipelines";
 export { type RunTokens, createRunTokens } from "./run-tokens.ts";
 export { type AgentGateway, createAgentGateway } from "./agent-gateway.ts";
@@ -10,6 +11,22 @@ export { createLostAgentWatch, type LostAgentSettings } from "./lost-agent-watch
 export { type AttemptEnd, DEADLINE_EXCEEDED, decideAttemptEnd, type EndingRun } from "./decide-attempt-end.ts";
 export { type Advance, type Decision, createScheduler } from "./scheduler.ts";
 export { advance } from "./advance.ts";
+export { compileRun } from "./compile-run.ts";
+export {
+  asksForSomething,
+  capacityOf,
+  describeResources,
+  fits,
+  freeGpus,
+  isKeptRoomFor,
+  less,
+  NOTHING,
+  RESERVATION_MS,
+  RESERVE_AFTER_MS,
+  roomBehind,
+  sum,
+} from "./host-room.ts";
+export { createFitWatch } from "./fit-watch.ts";
 export { isTooDeep, MAX_JSON_DEPTH, withoutTooDeep } from "./json-depth.ts";
 export { resumesChildren, resumesWithParent } from "./resumes-with-parent.ts";
 export { mayBeReported } from "./may-be-reported.ts";

@@ -11,6 +11,8 @@ const agent = (heartbeatAt: number, held = 1): AgentRecord => ({
   heartbeatAt,
   lostAt: null,
   held,
+  resources: null,
+  taken: { cpuMillis: 0, memoryBytes: 0, gpus: 0 },
 });
 const HOUR = 3_600_000;
 const names = (agents: readonly AgentRecord[], now: number, listeningSince = 0, giveUpMs: number | null = null) =>

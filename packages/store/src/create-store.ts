@@ -77,6 +77,8 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     registerAgent: (agent, now) => write("registerAgent", { agent, now }),
     heartbeat: (agent, now, instance = null) => write("heartbeat", { agent, instance, now }),
     claim: (request) => write("claim", request),
+    askingRuns: (page) => read("askingRuns", page),
+    tellFit: (run, word, now) => write("tellFit", { run, word, now }),
     stopping: (agent) => stopping(point, { agent }),
     report: (agent, reports, now) => Promise.all(reports.map((report) => write("report", { agent, report, now }))),
 

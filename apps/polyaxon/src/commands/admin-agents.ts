@@ -20,7 +20,19 @@ const columns = (now: number): readonly Column<AgentSummary>[] => [
   { header: "name", cell: (agent) => agent.name, minWidth: 8 },
   { header: "state", cell: (agent) => (agent.lost_at === null ? "here" : `lost ${age(agent.lost_at, now)}`) },
   { header: "runs", cell: (agent) => `${agent.held}/${agent.slots}` },
+  { header: "taken", cell: taken, dropOrder: 4 },
   { header: "queues", cell: (agent) => agent.queues.join(",") || "all", dropOrder: 2 },
   { header: "version", cell: (agent) => agent.version, dropOrder: 3 },
   { header: "called in", cell: (agent) => age(agent.heartbeat_at, now), dropOrder: 1 },
 ];
+
+/** `3/8 cpu, 4/16 GiB, 1/2 gpu`; nothing of an agent that has not said what its host has. */
+function taken({ resources, taken: held }: AgentSummary): string {
+  if (resources === null) return "";
+  const gib = (bytes: number): number => Number((bytes / 2 ** 30).toFixed(1));
+  return [
+    `${held.cpu}/${resources.cpu} cpu`,
+    `${gib(held.memory)}/${gib(resources.memory)} GiB`,
+    ...(resources.gpu === 0 ? [] : [`${held.gpu}/${resources.gpu} gpu`]),
+  ].join(", ");
+}

@@ -4,12 +4,13 @@ import { Option } from "commander";
 import { agentBannerLines } from "../views/agent-banner.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
+import { type HostOptions, hostSettings, withHostOptions } from "./host-options.ts";
 import { wholeNumber } from "./list-options.ts";
 import { defaultAgentFolder, resolveConnection, settingsFile } from "./settings.ts";
 import { readSettings } from "./settings-file.ts";
 import { splitTags } from "./split-tags.ts";
 
-interface Options {
+interface Options extends HostOptions {
   readonly server?: string;
   readonly token?: string;
   readonly name?: string;
@@ -21,8 +22,7 @@ interface Options {
 }
 
 export const agentCommand: Register = (parent, cli) => {
-  parent
-    .command("agent")
+  withHostOptions(parent.command("agent"))
     .description("run jobs on this machine for a server on another one")
     .option("--server <url>", "the server's address; default: POLYAXON_HOST, else the one of `config set`")
     .option(
@@ -75,6 +75,7 @@ async function runAgent({ context }: Cli, options: Options): Promise<void> {
       queues: options.queues === undefined ? [] : splitTags(options.queues),
       logLevel: options.logLevel,
       executor: options.executor,
+      resources: hostSettings(options, env),
       ...(options.slots === undefined ? {} : { slots: options.slots }),
     },
     (why) => context.err.write(`waiting for the server: ${why}\n`),

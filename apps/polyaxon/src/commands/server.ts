@@ -4,6 +4,7 @@ import { bannerLines } from "../views/server-banner.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import { type HostOptions, hostSettings, withHostOptions } from "./host-options.ts";
 import { wholeNumber } from "./list-options.ts";
 import { probePort } from "./port-probe.ts";
 import { defaultDataFolder } from "./settings.ts";
@@ -12,7 +13,7 @@ import { sharedPlaces } from "./shared-places.ts";
 const ROLES = ["api", "streams", "scheduler", "agent"] as const;
 type Role = (typeof ROLES)[number];
 
-interface Options {
+interface Options extends HostOptions {
   readonly host: string;
   readonly port: number;
   readonly dataDir?: string;
@@ -30,8 +31,7 @@ interface Options {
 }
 
 export const serverCommand: Register = (parent, cli) => {
-  parent
-    .command("server")
+  withHostOptions(parent.command("server"))
     .description("start a server: the API, the scheduler and an agent that runs jobs on this machine")
     .option(
       "--host <address>",
@@ -140,6 +140,7 @@ async function start(
       signal: options.signal,
       debugPoint: options.env["POLYAXON_DEBUG_POINT"] ?? null,
       agentSilentMs: options.agentSilence * 1_000,
+      resources: hostSettings(options, options.env),
       ...(slots === undefined ? {} : { slots }),
       ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
       ...(options.artifactsDir === undefined ? {} : { artifactsDir: options.artifactsDir }),

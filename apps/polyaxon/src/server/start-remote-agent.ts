@@ -16,6 +16,7 @@ import { hostIdentity } from "../host-identity.ts";
 import { VERSION } from "../version.ts";
 import { type AgentFolder, openAgentFolder } from "./agent-folder.ts";
 import { systemClock } from "./environment.ts";
+import { type HostResourceSettings, hostResources } from "./host-resources.ts";
 import { serverLog } from "./server-log.ts";
 
 export interface RemoteAgentOptions {
@@ -30,6 +31,8 @@ export interface RemoteAgentOptions {
   readonly executor: "process" | "null";
   /** Most attempts at once; default: one for each core. */
   readonly slots?: number;
+  /** What this machine has for runs, where it is not to be detected. */
+  readonly resources?: HostResourceSettings;
 }
 
 export interface RunningAgent {
@@ -108,6 +111,7 @@ async function start(
     instance: folder.instance,
     slots,
     queues: options.queues,
+    resources: await hostResources(options.resources ?? {}, process.env),
     host: options.server,
     namespace: "default",
     hostIdentity: hostIdentity(),

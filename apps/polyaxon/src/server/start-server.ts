@@ -11,6 +11,7 @@ import {
   type AgentGateway,
   createAgentGateway,
   createLostAgentWatch,
+  createFitWatch,
   createOutboxWorker,
   createRunTokens,
   createScheduler,
@@ -25,6 +26,7 @@ import { removeBackupScratch } from "./backup/write-backup.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { systemClock, systemIds } from "./environment.ts";
 import { createMaintenance } from "./maintenance.ts";
+import { type HostResourceSettings, hostResources } from "./host-resources.ts";
 import { openServerStore, type ServerStore } from "./open-server-store.ts";
 import { serverLog } from "./server-log.ts";
 
@@ -48,6 +50,8 @@ export interface ServerOptions {
   /** Most attempts at once; default: one for each core. */
   readonly slots?: number;
   /** The address that people and runs use, when it is not the one listened on. */
+  /** What this machine has for runs, where it is not to be detected. */
+  readonly resources?: HostResourceSettings;
   readonly publicUrl?: string;
   /** Silence after which an agent counts as lost. Default one minute. */
   readonly agentSilentMs?: number;
@@ -131,6 +135,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       watch.start();
       closers.push(() => watch.stop());
     }
+      const fit = createFitWatch({ store, clock: systemClock, logger });
+      fit.start();
+      closers.push(() => fit.stop());
     if (roles.has("agent"))
       await startAgent(options, folder, opened, agents, options.publicUrl ?? url, logger, closers);
     const { adminToken, database } = opened;
@@ -200,6 +207,7 @@ async function startAgent(
     slots: options.slots ?? availableParallelism(),
     queues: [],
     host: url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:"),
+    resources: await hostResources(options.resources ?? {}, process.env),
     namespace: NAMESPACE,
     hostIdentity: hostIdentity(),
     env: process.env,

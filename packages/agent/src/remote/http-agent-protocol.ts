@@ -41,8 +41,8 @@ export function httpAgentProtocol(options: {
     return (await answer.json()) as Answer;
   };
   return {
-    async register({ instance, name, queues, slots, version }) {
-      const answer = await post("/register", { version, protocol: PROTOCOL, slots, queues, instance });
+    async register({ instance, name, queues, resources, slots, version }) {
+      const answer = await post("/register", { version, protocol: PROTOCOL, slots, queues, instance, resources });
       options.onServer?.({
         name: answer.name ?? name,
         version: answer.server?.version ?? "unknown",

@@ -1,4 +1,4 @@
-import { AgentRefused } from "@polyaxon/orchestrator";
+import { AgentRefused, capacityOf, type RunResources } from "@polyaxon/orchestrator";
 import { z } from "zod";
 import { badField, detail } from "../api-error.ts";
 import { agentOf } from "../routing/principal.ts";
@@ -29,6 +29,14 @@ const OWN_AGENT = "local";
 /** Claims and orders travel as the orchestrator has them: agents and server share those types. */
 const handed = z.array(z.looseObject({}));
 
+/** Cores, bytes and devices, as a run's `resources`. */
+const hostSize = z.object({ cpu: z.number(), memory: z.number(), gpu: z.number() });
+const wireSize = ({ cpuMillis, gpus, memoryBytes }: RunResources): z.infer<typeof hostSize> => ({
+  cpu: cpuMillis / 1000,
+  memory: memoryBytes,
+  gpu: gpus,
+});
+
 /**
  * The agent protocol (version 1), below `/agent/v1` where no owner's name can be. The agent's name is its token's; no body
  * can say another one.
@@ -58,10 +66,10 @@ export const agentRoutes: readonly Route[] = [
             `Update the ${body.protocol < PROTOCOL ? "agent" : "server"}.`,
         );
       }
-      const { instance, queues, slots, version } = body;
+      const { instance, queues, resources, slots, version } = body;
       const name = agentOf(principal);
       const { held } = await deps.agents
-        .register({ name, instance, queues, slots, version })
+        .register({ name, instance, queues, resources, slots, version })
         .catch((error: unknown) => {
           throw error instanceof AgentRefused ? detail(409, `agent-${error.code}`, error.message) : error;
         });
@@ -165,6 +173,8 @@ export const agentRoutes: readonly Route[] = [
             registered_at: z.string(),
             heartbeat_at: z.string(),
             lost_at: z.string().nullable(),
+            resources: hostSize.extend({ devices: z.array(z.string()) }).nullable(),
+            taken: hostSize,
           }),
         ),
       }),
@@ -181,6 +191,11 @@ export const agentRoutes: readonly Route[] = [
           registered_at: wireTime(agent.registeredAt),
           heartbeat_at: wireTime(agent.heartbeatAt),
           lost_at: agent.lostAt === null ? null : wireTime(agent.lostAt),
+          resources:
+            agent.resources === null
+              ? null
+              : { ...wireSize(capacityOf(agent.resources)), devices: agent.resources.gpus },
+          taken: wireSize(agent.taken),
         })),
       };
     },

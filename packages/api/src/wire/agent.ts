@@ -28,6 +28,15 @@ export const helloBody = z.object({
   slots: z.number().int().min(0).max(100_000),
   queues: z.array(z.string().max(128)).max(1_000).default([]),
   instance: z.string().min(8).max(128),
+  /** Camel case as in claims: agents and servers share the type. */
+  resources: z
+    .object({
+      cpuMillis: z.number().int().min(0).max(1e9),
+      memoryBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+      gpus: z.array(z.string().min(1).max(128)).max(1_024),
+    })
+    .nullish()
+    .transform((value) => value ?? null),
 });
 
 export const pollBody = z.object({

@@ -70,9 +70,17 @@ export function wireRunItem(run: RunRecord, namespace: string): Item {
   return {
     ...wireRunCore(run, namespace),
     bookmarked: run.bookmarked ?? false,
-    resources: { cpu: 0, memory: 0, gpu: 0, custom: 0, cost: 0 },
+    resources: wireResources(run.resources),
   };
 }
+
+const wireResources = (asked: RunRecord["resources"]): Item["resources"] => ({
+  cpu: (asked?.cpuMillis ?? 0) / 1000,
+  memory: asked?.memoryBytes ?? 0,
+  gpu: asked?.gpus ?? 0,
+  custom: 0,
+  cost: 0,
+});
 
 export const wireRun = (run: RunDetail, namespace: string): z.output<typeof runSchema> => ({
   ...wireRunItem(run, namespace),

@@ -31,7 +31,18 @@ export interface paths {
                                 name: string;
                                 queues: string[];
                                 registered_at: string;
+                                resources: {
+                                    cpu: number;
+                                    devices: string[];
+                                    gpu: number;
+                                    memory: number;
+                                } | null;
                                 slots: number;
+                                taken: {
+                                    cpu: number;
+                                    gpu: number;
+                                    memory: number;
+                                };
                                 version: string;
                             }[];
                         };
@@ -124,6 +135,11 @@ export interface paths {
                         protocol?: number;
                         /** @default [] */
                         queues?: string[];
+                        resources?: {
+                            cpuMillis: number;
+                            gpus: string[];
+                            memoryBytes: number;
+                        } | null;
                         slots: number;
                         /** @default unknown */
                         version?: string;

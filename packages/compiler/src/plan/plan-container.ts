@@ -81,7 +81,11 @@ export function lastOfEachName(env: Env): Env {
   return [...byName].map(([name, value]) => ({ name, value }));
 }
 
-function resourcesOf(resources: unknown, around: ContainerSurroundings): PlanContainer["resources"] {
+/** What a container asks for; requests win over limits, key by key. */
+export function resourcesOf(
+  resources: unknown,
+  around: Pick<ContainerSurroundings, "where" | "notices" | "scope" | "budget">,
+): PlanContainer["resources"] {
   const none = { cpu: null, memoryBytes: null, gpu: null };
   if (resources === undefined || resources === null) return none;
   const where = `${around.where}.resources`;

@@ -121,7 +121,7 @@ const paramEnv = (ios: readonly IO[]): { name: string; value: string }[] =>
       : [{ name: toEnv, value: textOf(value as Value) }],
   );
 
-function replicasOf(value: unknown, where: string, rendering: Rendering): number {
+export function replicasOf(value: unknown, where: string, rendering: Rendering): number {
   if (value === undefined || value === null) return 1;
   const rendered = typeof value === "string" ? renderData(value, where, rendering) : value;
   if (typeof rendered === "number" && Number.isInteger(rendered) && rendered >= 0 && rendered <= MOST_REPLICAS)

@@ -24,7 +24,9 @@ it.each<[unknown, number | null]>([
   ["1Zi", null],
 ])("memory %j is %j bytes", (value, expected) => expect(bytes(value)).toEqual(expected));
 
-it("devices are plain numbers", () => {
+it("devices are whole numbers", () => {
   expect(devices("2")).toBe(2);
+  expect(devices(1)).toBe(1);
+  expect(devices("0.5")).toBeNull();
   expect(devices("2Gi")).toBeNull();
 });

@@ -28,7 +28,10 @@ export function bytes(value: unknown): number | null {
 }
 
 /** Devices: a whole number or text of one. */
-export const devices = (value: unknown): number | null => quantity(value, { "": 1 });
+export function devices(value: unknown): number | null {
+  const found = quantity(value, { "": 1 });
+  return found === null || Number.isInteger(found) ? found : null;
+}
 
 const QUANTITY = /^\s*(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)\s*([a-zA-Z]*)\s*$/;
 

@@ -1,4 +1,4 @@
-import { COMPILABLE, type Instant, isDone } from "@polyaxon/lifecycle";
+import { COMPILABLE, type Instant, isDone, WAITS_FOR_CLAIM } from "@polyaxon/lifecycle";
 import type {
   ChildCounts,
   DocumentFacts,
@@ -121,7 +121,7 @@ interface Patient {
 
 const isPipeline = (run: RunFacts): boolean => run.kind === "dag" || run.kind === "matrix" || run.kind === "schedule";
 const waitsForClaim = (run: RunFacts): boolean =>
-  run.status === "queued" && run.agent === null && run.managedBy === "agent" && !isPipeline(run);
+  WAITS_FOR_CLAIM.has(run.status) && run.agent === null && run.managedBy === "agent" && !isPipeline(run);
 
 type Wait = Pick<Waiting, "waitsFor" | "detail" | "until">;
 const wait = (waitsFor: Wait["waitsFor"], detail: string, until: Instant | null = null): Wait => ({

@@ -1,5 +1,6 @@
 import type { AttemptReport, Claim, ReportAck } from "./store.ts";
 import type { ArtifactRecord, JsonObject, RunId } from "./records.ts";
+import type { HostResources } from "./resources.ts";
 
 /**
  * The only way an agent reaches a server: pull-only, so that agents behind NAT work. In process on a laptop, HTTP
@@ -47,6 +48,8 @@ export interface AgentHello {
   readonly queues: readonly string[];
   /** Names the folder the agent works from; two folders under one name would both run what it holds. Null: in process. */
   readonly instance?: string | null;
+  /** What its host has for runs; null or absent: not said, and only slots limit it. */
+  readonly resources?: HostResources | null;
 }
 
 export interface ClaimedRun extends Claim {

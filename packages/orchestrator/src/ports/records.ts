@@ -1,4 +1,5 @@
 import type { Condition, Instant, Status } from "@polyaxon/lifecycle";
+import type { RunResources } from "./resources.ts";
 
 /** 32 lower-case hex digits, no dashes: the run's name everywhere, on the wire and on disk. */
 export type RunId = string & { readonly __runId: true };
@@ -77,6 +78,8 @@ export interface RunRecord {
   readonly agent: string | null;
   /** From `termination`, set when compiled. Seconds; null = none. */
   readonly limits: RunLimits;
+  /** What an attempt takes of its host, set when compiled; absent = only a slot. */
+  readonly resources?: RunResources;
 }
 
 export interface RunLimits {

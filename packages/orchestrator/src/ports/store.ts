@@ -1,6 +1,7 @@
 import type { Condition, ConditionRequest, Instant } from "@polyaxon/lifecycle";
 import type { PipelineState } from "@polyaxon/pipelines";
 import type { Query, SortKey } from "@polyaxon/query";
+import type { HostResources, RunResources } from "./resources.ts";
 import type {
   ArtifactRecord,
   JsonObject,
@@ -185,6 +186,7 @@ export type Change =
   | { readonly kind: "forget-inbox"; readonly upToSeq: number };
 
 export interface Save {
+        readonly resources?: RunResources;
   readonly run: RunId;
   readonly expectedVersion: number;
   readonly leaseToken: string;
@@ -232,6 +234,27 @@ export type AttemptReport =
       /** The executor confirms that nothing of the attempt is left: frees the slot, decides the status. */
       readonly kind: "finished";
       readonly run: RunId;
+  /** Devices of the agent that this attempt alone may use, until its end is confirmed. Absent: none were handed out. */
+  readonly gpus?: readonly string[];
+}
+
+/** A run in the queue that asks for resources. */
+export interface AskingRun {
+  readonly run: RunId;
+  /** `''`: any agent may take it. */
+  readonly queue: string;
+  readonly resources: RunResources;
+  readonly status: "queued" | "unschedulable";
+  readonly message: string | null;
+  /** When it entered the queue. */
+  readonly since: Instant;
+}
+
+/** What people read of a run that waits for a host. */
+export interface FitWord {
+  readonly status: "queued" | "unschedulable";
+  readonly reason: string;
+  readonly message: string | null;
       readonly attempt: number;
       readonly outcome: AttemptOutcome;
     };
@@ -258,7 +281,14 @@ export interface ReportAck {
 export interface ClaimStore {
   /** Announces an agent (idempotent by name) and returns the attempts whose slots it still holds. */
   registerAgent(
-    agent: { name: string; version: string; slots: number; queues: readonly string[] },
+    agent: {
+      name: string;
+      version: string;
+      slots: number;
+      queues: readonly string[];
+      /** Null or absent: it does not say, and is limited by its slots alone. */
+      resources?: HostResources | null;
+    },
     now: Instant,
   ): Promise<readonly Claim[]>;
   /**
@@ -268,7 +298,11 @@ export interface ClaimStore {
   heartbeat(agent: string, now: Instant, instance?: string | null): Promise<"known" | "lost" | "unknown">;
   /**
    * Takes queued runs: highest priority, then oldest; a run of a pipeline only while fewer than its concurrency hold
-   * slots. Each becomes `scheduled` with a new attempt and occupies its slot until `finished` is reported (I4).
+   * slots, and only runs for which the agent's host has the resources they ask for left. Each becomes `scheduled` with a new
+   * attempt and occupies its slot and its resources until `finished` is reported (I4).
+   *
+   * A run that has waited for `RESERVE_AFTER_MS` and is too large for what is left gets room kept for it by one agent: those
+   * behind it are handed out only where they do not hold it up.
    */
   claim(request: { agent: string; limit: number; queues: readonly string[]; now: Instant }): Promise<readonly Claim[]>;
   /**
@@ -285,6 +319,13 @@ export const AGENT_LOST = "AgentLost";
 
 export interface AgentRecord {
   readonly name: string;
+  /** Runs that wait for a claim and ask for resources, in the order of the queue, `limit` of them behind `after`. */
+  askingRuns(page: {
+    readonly after: RunId | null;
+    readonly limit: number;
+  }): Promise<readonly AskingRun[]>;
+  /** Says of a run what it waits for. False, and nothing happens, when it does not wait for a claim any more. */
+  tellFit(run: RunId, word: FitWord, now: Instant): Promise<boolean>;
   readonly version: string;
   readonly slots: number;
   readonly queues: readonly string[];
@@ -304,6 +345,10 @@ export interface AgentStore {
    * `quietMs`. A later `registerAgent` completes it.
    */
   takeAgentName(request: {
+  /** What its host has for runs; null: it has not said. */
+  readonly resources: HostResources | null;
+  /** What its attempts hold of that. */
+  readonly taken: RunResources;
     readonly name: string;
     readonly instance: string;
     readonly quietMs: number;

@@ -1,17 +1,19 @@
 import { DONE_OR_STOPPING, type Instant } from "@polyaxon/lifecycle";
 import { AGENT_LOST, type AgentHello, type AgentRecord, type Claim } from "@polyaxon/orchestrator";
 import { changeStatus, draftOf, storeDraft } from "./change-run.ts";
-import { claimOf, endAttempt, heldBy } from "./claims.ts";
+import { claimOf, endAttempt, heldBy, takenBy } from "./claims.ts";
 import type { Tables } from "./tables.ts";
 
-type Introduction = Pick<AgentHello, "name" | "version" | "slots" | "queues">;
+type Introduction = Pick<AgentHello, "name" | "version" | "slots" | "queues" | "resources">;
 
 export function registerAgent(tables: Tables, agent: Introduction, now: Instant): readonly Claim[] {
-  const { name, version, slots, queues } = agent;
+  const { name, version, slots, queues, resources = null } = agent;
   const known = tables.agents.get(name);
-  const said = { name, version, slots, queues, heartbeatAt: now, lostAt: null };
+  const said = { name, version, slots, queues, resources, heartbeatAt: now, lostAt: null };
   const kept = { registeredAt: known?.registeredAt ?? now, instance: known?.instance ?? null };
   tables.agents.set(name, { ...said, ...kept });
+  // What did not fit may fit now.
+  tables.announced.queue = true;
   return heldBy(tables, name).map((row) => claimOf(tables, row));
 }
 
@@ -38,7 +40,8 @@ export function takeAgentName(
   if (row !== undefined && row.instance !== null) {
     if (heldBy(tables, name).length > 0 || Math.abs(now - row.heartbeatAt) < quietMs) return "taken";
   }
-  const fresh = { name, version: "", slots: 0, queues: [], registeredAt: now, heartbeatAt: now, lostAt: null };
+  const never = { version: "", slots: 0, queues: [], resources: null, lostAt: null };
+  const fresh = { ...never, name, registeredAt: now, heartbeatAt: now };
   tables.agents.set(name, { ...(row ?? fresh), instance });
   return "yours";
 }
@@ -46,7 +49,11 @@ export function takeAgentName(
 export const listAgents = (tables: Tables): readonly AgentRecord[] =>
   tables.agents
     .values()
-    .map(({ instance: _instance, ...row }) => ({ ...row, held: heldBy(tables, row.name).length }))
+    .map(({ instance: _instance, ...row }) => ({
+      ...row,
+      held: heldBy(tables, row.name).length,
+      taken: takenBy(tables, row.name),
+    }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 interface Verdict {

@@ -6,6 +6,7 @@ import {
   type Instant,
   RUNNING,
   type Status,
+  WAITS_FOR_CLAIM,
   isDone,
   transition,
 } from "@polyaxon/lifecycle";
@@ -54,7 +55,7 @@ export function storeDraft(
   const row: RunRow = { ...draft.row, version: before.version + 1, updatedAt: now };
   draft.row = row;
   tables.runs.set(row.uuid, row);
-  moveInQueue(tables, before, row);
+  moveInQueue(tables, before, row, now);
   tellParent(tables, before, row, now);
   if (row.liveState === -1 && isOver(row) && !(before.liveState === -1 && isOver(before))) cleanUp(tables, row, now);
 
@@ -86,15 +87,16 @@ function endUnheldStop(draft: Draft, now: Instant): void {
 
 const isOver = (row: RunRow): boolean => isDone(row.status) && row.agent === null;
 
-const waitsForClaim = (row: RunRow): boolean =>
-  row.status === "queued" && row.agent === null && row.managedBy === "agent" && !isPipeline(row.kind);
+export const waitsForClaim = (row: RunRow): boolean =>
+  WAITS_FOR_CLAIM.has(row.status) && row.agent === null && row.managedBy === "agent" && !isPipeline(row.kind);
 
-function moveInQueue(tables: Tables, before: RunRow, row: RunRow): void {
+function moveInQueue(tables: Tables, before: RunRow, row: RunRow, now: Instant): void {
   const [waited, waits] = [waitsForClaim(before), waitsForClaim(row)];
   const leaves = waited && (!waits || before.queue !== row.queue);
   if (leaves && !tables.defects.has("claimed-runs-stay-in-the-queue")) tables.queue.delete(row.uuid);
   if (waits && (!waited || before.queue !== row.queue)) {
-    tables.queue.set(row.uuid, { id: row.id, run: row.uuid, pipeline: row.pipeline, queue: row.queue ?? "" });
+    const { id, pipeline, queue, uuid } = row;
+    tables.queue.set(uuid, { id, run: uuid, pipeline, queue: queue ?? "", since: now });
     tables.announced.queue = true;
   }
 }

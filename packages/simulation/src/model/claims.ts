@@ -1,14 +1,27 @@
 import { DONE_OR_STOPPING, type Instant, isDone } from "@polyaxon/lifecycle";
 import {
+  type AskingRun,
   type AttemptOutcome,
   type AttemptReport,
   type Claim,
   DEADLINE_EXCEEDED,
+  type FitWord,
+  NOTHING,
+  RESERVATION_MS,
   type ReportAck,
   type RunId,
+  type RunResources,
+  asksForSomething,
+  capacityOf,
   decideAttemptEnd,
+  fits,
+  freeGpus,
+  isKeptRoomFor,
+  less,
+  roomBehind,
+  sum,
 } from "@polyaxon/orchestrator";
-import { changeStatus, draftOf, storeDraft } from "./change-run.ts";
+import { changeStatus, draftOf, storeDraft, waitsForClaim } from "./change-run.ts";
 import { record } from "./read-run.ts";
 import type { QueueRow, RunRow, Tables } from "./tables.ts";
 
@@ -19,6 +32,7 @@ export const claimOf = (tables: Tables, row: RunRow): Claim => ({
   run: record(tables, row),
   attempt: row.attempt,
   content: row.content ?? "",
+  ...(row.gpus.length === 0 ? {} : { gpus: row.gpus }),
 });
 
 interface ClaimRequest {
@@ -28,24 +42,71 @@ interface ClaimRequest {
   readonly now: Instant;
 }
 
-/** Slots are counted in the same step that hands the run out (I4). */
+/** What the attempts of an agent hold. */
+export const takenBy = (tables: Tables, agent: string): RunResources =>
+  heldBy(tables, agent).reduce((taken, row) => sum(taken, row.resources ?? NOTHING), NOTHING);
+
+/** Slots and resources are counted in the same step that hands the run out (I4). */
 export function claim(tables: Tables, request: ClaimRequest): readonly Claim[] {
   const agent = tables.agents.get(request.agent);
-  const slotsLeft = (agent?.slots ?? Number.POSITIVE_INFINITY) - heldBy(tables, request.agent).length;
+  const host = agent?.resources ?? null;
+  const held = heldBy(tables, request.agent);
+  const slotsLeft = (agent?.slots ?? Number.POSITIVE_INFINITY) - held.length;
   const free = tables.defects.has("claims-ignore-agent-slots") ? request.limit : Math.min(request.limit, slotsLeft);
+  if (free <= 0) return [];
+  const inOrder = turn(tables, request.queues);
+  const taken = takenBy(tables, request.agent);
+  const kept = findKept(tables, inOrder, request, capacityOf(host), taken);
+  let room = less(capacityOf(host), taken);
+  let slots = free;
+  const devices = tables.defects.has("gpus-are-not-remembered") ? [] : held.flatMap(({ gpus }) => gpus);
+  const gpus = [...freeGpus(host, devices)];
   const claims: Claim[] = [];
-  for (const waiting of turn(tables, request.queues)) {
-    if (claims.length >= free) break;
+  for (const waiting of inOrder) {
+    if (waiting.run === kept?.run) {
+      const now = claims.reduce((all, { run }) => sum(all, run.resources ?? NOTHING), taken);
+      room = roomBehind(capacityOf(host), now, asked(tables, waiting));
+      slots -= 1;
+      continue;
+    }
+    if (claims.length >= slots) break;
     const row = tables.runs.get(waiting.run);
-    if (row === undefined || !takeSlot(tables, waiting.pipeline)) continue;
+    if (row === undefined) continue;
+    const wanted = row.resources ?? NOTHING;
+    if (!fits(wanted, room) && !tables.defects.has("claims-ignore-resources")) continue;
+    if (!takeSlot(tables, waiting.pipeline)) continue;
+    room = less(room, wanted);
     const draft = draftOf(row);
-    draft.row = { ...row, attempt: row.attempt + 1, agent: request.agent };
+    const given = gpus.splice(0, wanted.gpus);
+    draft.row = { ...row, attempt: row.attempt + 1, agent: request.agent, gpus: given };
     const message = `Claimed by agent ${request.agent}.`;
     changeStatus(draft, { type: "scheduled", reason: "AgentController", message }, request.now);
     storeDraft(tables, draft, request.now);
     claims.push(claimOf(tables, draft.row));
   }
+  if (kept !== null && free > 0)
+    tables.queue.set(kept.run, { ...kept, kept: { by: request.agent, until: request.now + RESERVATION_MS } });
   return claims;
+}
+
+const asked = (tables: Tables, { run }: QueueRow): RunResources => tables.runs.get(run)?.resources ?? NOTHING;
+
+/** The first that has waited for long, fits the host but not what is free of it, and that nobody else keeps room for. */
+function findKept(
+  tables: Tables,
+  inOrder: readonly QueueRow[],
+  { agent, now }: ClaimRequest,
+  capacity: RunResources,
+  taken: RunResources,
+): QueueRow | null {
+  const isMine = ({ kept }: QueueRow): boolean =>
+    kept === undefined || kept.by === agent || kept.until <= now || kept.until > now + RESERVATION_MS;
+  const first = inOrder.find((waiting) => {
+    const wanted = asked(tables, waiting);
+    const isBlocked = fits(wanted, capacity) && !fits(wanted, less(capacity, taken));
+    return isBlocked && isKeptRoomFor(waiting.since, now) && isMine(waiting) && hasSlot(tables, waiting.pipeline);
+  });
+  return first ?? null;
 }
 
 const turn = (tables: Tables, queues: readonly string[]): readonly QueueRow[] =>
@@ -54,11 +115,15 @@ const turn = (tables: Tables, queues: readonly string[]): readonly QueueRow[] =>
     .filter(({ queue }) => queues.length === 0 || queue === "" || queues.includes(queue))
     .toSorted((a, b) => a.id - b.id);
 
+function hasSlot(tables: Tables, parent: RunId | null): boolean {
+  const limits = parent === null ? undefined : tables.pipelines.get(parent);
+  return limits === undefined || limits.concurrency === null || limits.slotsInUse < limits.concurrency;
+}
+
 function takeSlot(tables: Tables, parent: RunId | null): boolean {
   const limits = parent === null ? undefined : tables.pipelines.get(parent);
   if (parent === null || limits === undefined) return true;
-  const isFull = limits.concurrency !== null && limits.slotsInUse >= limits.concurrency;
-  if (isFull && !tables.defects.has("claims-ignore-concurrency")) return false;
+  if (!hasSlot(tables, parent) && !tables.defects.has("claims-ignore-concurrency")) return false;
   tables.pipelines.set(parent, { ...limits, slotsInUse: limits.slotsInUse + 1 });
   return true;
 }
@@ -96,7 +161,7 @@ export function report(tables: Tables, agent: string, said: AttemptReport, now: 
 export function endAttempt(tables: Tables, row: RunRow, outcome: AttemptOutcome, now: Instant): void {
   const draft = draftOf(row);
   const end = decideAttemptEnd({ ...row, lastCondition: row.conditions.at(-1) ?? null }, outcome, now);
-  draft.row = { ...row, agent: null };
+  draft.row = { ...row, agent: null, gpus: [] };
   if (end.condition !== null) changeStatus(draft, end.condition, now);
   freeSlot(tables, row.pipeline);
   storeDraft(tables, draft, now, end.retryAt === null ? {} : { wakeAt: end.retryAt });
@@ -107,4 +172,30 @@ function freeSlot(tables: Tables, parent: RunId | null): void {
   const limits = parent === null ? undefined : tables.pipelines.get(parent);
   if (parent === null || limits === undefined || limits.slotsInUse === 0) return;
   tables.pipelines.set(parent, { ...limits, slotsInUse: limits.slotsInUse - 1 });
+}
+
+/** Runs in the queue that ask for resources, in its order. */
+export function askingRuns(
+  tables: Tables,
+  { after, limit }: { readonly after: RunId | null; readonly limit: number },
+): readonly AskingRun[] {
+  const asking = turn(tables, []).filter((waiting) => asksForSomething(asked(tables, waiting)));
+  const from = after === null ? 0 : asking.findIndex(({ run }) => run === after) + 1;
+  return asking.slice(from, from + limit).map((waiting) => ({
+    run: waiting.run,
+    queue: waiting.queue,
+    resources: asked(tables, waiting),
+    status: tables.runs.get(waiting.run)?.status as AskingRun["status"],
+    message: tables.runs.get(waiting.run)?.conditions.at(-1)?.message ?? null,
+    since: waiting.since,
+  }));
+}
+
+export function tellFit(tables: Tables, run: RunId, { message, reason, status }: FitWord, now: Instant): boolean {
+  const row = tables.runs.get(run);
+  if (row === undefined || !waitsForClaim(row)) return false;
+  const draft = draftOf(row);
+  changeStatus(draft, { type: status, reason, message }, now);
+  storeDraft(tables, draft, now);
+  return true;
 }

@@ -64,6 +64,7 @@ function insert(tables: Tables, run: NewRun): void {
     version: 1,
     attempt: 0,
     agent: null,
+    gpus: [],
     limits: { maxRetries: 0, timeoutSeconds: null, ttlSeconds: null },
     rawContent: clean(run.rawContent),
     content: null,

@@ -1,6 +1,6 @@
 import type { Store, StoreChange } from "@polyaxon/orchestrator";
 import { giveUpAgent, heartbeat, listAgents, markAgentLost, registerAgent, takeAgentName } from "./agents.ts";
-import { claim, report, stopping } from "./claims.ts";
+import { askingRuns, claim, report, stopping, tellFit } from "./claims.ts";
 import {
   addCondition,
   approveRuns,
@@ -133,6 +133,8 @@ export function createModel(defects: readonly Defect[] = []): Model {
     heartbeat: (agent, now, instance) => unit(() => heartbeat(tables, agent, now, instance)),
     claim: (request) => unit(() => claim(tables, request)),
     stopping: (agent) => stopping(tables, agent),
+    askingRuns: (page) => askingRuns(tables, page),
+    tellFit: (run, word, now) => unit(() => tellFit(tables, run, word, now)),
     report: (agent, reports, now) => reports.map((each) => unit(() => report(tables, agent, each, now))),
 
     takeAgentName: (request) => unit(() => takeAgentName(tables, request)),

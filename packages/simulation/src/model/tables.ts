@@ -14,6 +14,7 @@ import type {
   RunId,
   RunKind,
   RunLimits,
+  RunResources,
   StoreChange,
 } from "@polyaxon/orchestrator";
 import { Journal, Table } from "./journal.ts";
@@ -51,6 +52,9 @@ export interface RunRow {
   readonly attempt: number;
   readonly agent: string | null;
   readonly limits: RunLimits;
+  readonly resources?: RunResources;
+  /** Devices that the newest attempt holds. */
+  readonly gpus: readonly string[];
   readonly rawContent: string | null;
   readonly content: string | null;
   readonly conditions: readonly Condition[];
@@ -70,9 +74,13 @@ export interface QueueRow {
   readonly run: RunId;
   readonly pipeline: RunId | null;
   readonly queue: string;
+  /** When it entered the queue. */
+  readonly since: Instant;
+  /** The agent that keeps room for it. */
+  readonly kept?: { readonly by: string; readonly until: Instant };
 }
 
-export type AgentRow = Omit<AgentRecord, "held"> & {
+export type AgentRow = Omit<AgentRecord, "held" | "taken"> & {
   /** The folder that works under the name; null when nobody has said. */
   readonly instance: string | null;
 };
@@ -85,6 +93,8 @@ export type OutboxRow = OutboxEntry & { readonly dueAt: Instant };
 export type Defect =
   | "claims-ignore-agent-slots"
   | "claims-ignore-concurrency"
+  | "claims-ignore-resources"
+  | "gpus-are-not-remembered"
   | "parents-are-not-woken"
   | "stale-reports-are-accepted"
   | "claimed-runs-stay-in-the-queue"

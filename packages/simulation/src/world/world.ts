@@ -88,4 +88,8 @@ export class World {
 }
 
 export const isRead = (name: keyof Store): boolean =>
-  name.startsWith("get") || name === "stopping" || name === "nextWakeAt" || name === "listAgents";
+  name.startsWith("get") ||
+  name === "stopping" ||
+  name === "nextWakeAt" ||
+  name === "listAgents" ||
+  name === "askingRuns";

@@ -52,6 +52,8 @@ export function agentPromises(harness: StoreHarness): void {
         heartbeatAt: 20,
         lostAt: null,
         held: 1,
+        resources: null,
+        taken: { cpuMillis: 0, memoryBytes: 0, gpus: 0 },
       },
     ]);
   });

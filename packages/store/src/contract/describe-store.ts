@@ -7,6 +7,8 @@ import { durabilityPromises } from "./durability-promises.ts";
 import type { StoreHarness } from "./harness.ts";
 import { listPromises } from "./list-promises.ts";
 import { projectPromises } from "./project-promises.ts";
+import { resourcePromises } from "./resource-promises.ts";
+import { queryPromises } from "./query-promises.ts";
 import { runPromises } from "./run-promises.ts";
 import { workPromises } from "./work-promises.ts";
 
@@ -33,6 +35,7 @@ export function describeStore(
     describe("work", () => workPromises(harness));
     describe("claims", () => claimPromises(harness));
     describe("agents", () => agentPromises(harness));
+    describe("host resources", () => resourcePromises(harness));
     describe("durability", () => durabilityPromises(harness));
   });
 }

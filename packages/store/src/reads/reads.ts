@@ -2,6 +2,7 @@ import { documentFacts } from "./doctor/document-facts.ts";
 import { failingOutbox, knownRuns, missingProjects } from "./doctor/loose-ends.ts";
 import { pipelineFacts } from "./doctor/pipeline-facts.ts";
 import { unsettledRuns } from "./doctor/run-facts.ts";
+import { askingRuns } from "../units/asking-runs.ts";
 import { listArtifacts } from "./list-artifacts.ts";
 import { listProjects } from "./list-projects.ts";
 import { listRuns } from "./list-runs.ts";
@@ -13,6 +14,7 @@ const proveReadable = async ({ db }: Database, _args: object): Promise<void> => 
 
 /** Reads that may be long, by name: what a call to the reader may ask for. */
 export const READS = {
+  askingRuns,
   documentFacts,
   failingOutbox,
   knownRuns,

@@ -1,13 +1,15 @@
 import type { Condition, Status } from "@polyaxon/lifecycle";
-import type {
-  CloningKind,
-  LiveState,
-  ManagedBy,
-  PendingReason,
-  RunDetail,
-  RunId,
-  RunKind,
-  RunRecord,
+import {
+  asksForSomething,
+  type CloningKind,
+  type LiveState,
+  type ManagedBy,
+  type PendingReason,
+  type RunDetail,
+  type RunId,
+  type RunKind,
+  type RunRecord,
+  type RunResources,
 } from "@polyaxon/orchestrator";
 import type { Kysely, Selectable } from "kysely";
 import { parseObject, parseObjectOrNull, parseTexts } from "../json.ts";
@@ -106,6 +108,12 @@ export function lastConditionOf(row: RunRow): Condition | null {
   });
 }
 
+export const resourcesOf = (row: Pick<Run, "cpu_millis" | "memory_bytes" | "gpus">): RunResources => ({
+  cpuMillis: row.cpu_millis,
+  memoryBytes: row.memory_bytes,
+  gpus: row.gpus,
+});
+
 /** The words in a row were checked when they were written; a row is never parsed again for them. */
 export function recordFromRow(row: RecordRow): RunRecord {
   return {
@@ -146,6 +154,7 @@ export function recordFromRow(row: RecordRow): RunRecord {
     attempt: row.attempt,
     agent: row.agent,
     limits: { maxRetries: row.max_retries, timeoutSeconds: row.timeout_seconds, ttlSeconds: row.ttl_seconds },
+    ...(asksForSomething(resourcesOf(row)) ? { resources: resourcesOf(row) } : {}),
   };
 }
 

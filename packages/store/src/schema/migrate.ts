@@ -4,6 +4,7 @@ import { StoreError } from "../errors.ts";
 import * as initial from "./migrations/0001-initial.ts";
 import * as remoteAgents from "./migrations/0002-remote-agents.ts";
 import * as severalServers from "./migrations/0003-several-servers.ts";
+import * as hostResources from "./migrations/0004-host-resources.ts";
 import type { Tables } from "./tables.ts";
 
 interface Migration {
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: "initial", online: true, up: (db, dialect) => initial.up(db, dialect) },
   { number: 2, name: "remote-agents", online: true, up: (db, dialect) => remoteAgents.up(db, dialect) },
   { number: 3, name: "several-servers", online: true, up: (db, dialect) => severalServers.up(db, dialect) },
+  { number: 4, name: "host-resources", online: true, up: (db, dialect) => hostResources.up(db, dialect) },
 ];
 
 /** Where a database stands in the history. */

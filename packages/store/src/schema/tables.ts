@@ -75,6 +75,12 @@ export interface RunsTable {
   max_retries: number;
   timeout_seconds: number | null;
   ttl_seconds: number | null;
+  /** What an attempt takes of its host; 0 = nothing but a slot. */
+  cpu_millis: Generated<number>;
+  memory_bytes: Generated<number>;
+  gpus: Generated<number>;
+  /** JSON list of the devices that the newest attempt holds; null when it holds none. */
+  gpu_devices: Generated<string | null>;
   /** `seq` of the newest condition; 0 = none. */
   condition_seq: number;
 }
@@ -123,6 +129,17 @@ export interface RunQueueTable {
   priority: number;
   /** Lower first among equals: see units/queue.ts. */
   turn: number;
+  /** As in the run. */
+  cpu_millis: number;
+  memory_bytes: number;
+  gpus: number;
+  /** 1 when one of those is more than 0: what a partial index holds. */
+  asks: number;
+  /** When it entered the queue. */
+  since: number;
+  /** The agent that keeps room for it, until when: see units/host-room.ts. */
+  kept_by: string | null;
+  kept_until: number | null;
 }
 
 export interface RunPipelinesTable {
@@ -200,6 +217,11 @@ export interface AgentsTable {
   lost_at: number | null;
   /** The highest turn of the queue that it was served. */
   last_turn: number | null;
+  /** What its host has for runs; null when it has not said. */
+  cpu_millis: number | null;
+  memory_bytes: number | null;
+  /** JSON list of devices. */
+  gpu_devices: string | null;
 }
 
 export interface AgentTokensTable {

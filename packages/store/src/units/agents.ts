@@ -1,11 +1,12 @@
 import { DONE_OR_STOPPING, type Instant, type Status } from "@polyaxon/lifecycle";
-import { AGENT_LOST, type AgentRecord } from "@polyaxon/orchestrator";
+import { AGENT_LOST, type AgentRecord, NOTHING } from "@polyaxon/orchestrator";
 import { parseTexts } from "../json.ts";
 import { changeStatus, draftOf } from "../rows/run-draft.ts";
 import { type RunRow, selectRunRows } from "../rows/run-row.ts";
 import type { AgentsTable, AgentTokensTable } from "../schema/tables.ts";
 import { type Database, statement } from "../statement.ts";
 import { endAttempt } from "./claims.ts";
+import { hostOf, takenBy } from "./host-room.ts";
 import { lockAnd } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { storeDraft } from "./store-draft.ts";
@@ -30,7 +31,9 @@ const selectAgents = statement<object, AgentRow>((db) =>
 );
 
 export async function listAgents(database: Database): Promise<readonly AgentRecord[]> {
-  return (await selectAgents(database, {})).map((row) => ({
+  const rows = await selectAgents(database, {});
+  const taken = await Promise.all(rows.map(({ name }) => takenBy(database, name)));
+  return rows.map((row, index) => ({
     name: row.name,
     version: row.version,
     slots: row.slots,
@@ -39,6 +42,8 @@ export async function listAgents(database: Database): Promise<readonly AgentReco
     heartbeatAt: row.heartbeat_at,
     lostAt: row.lost_at,
     held: row.held,
+    resources: hostOf(row),
+    taken: taken[index] ?? NOTHING,
   }));
 }
 
@@ -58,7 +63,8 @@ const selectHeld = (scope: UnitScope, of: { agent: string }): Promise<readonly R
     () => lockHeld(scope, of),
     () => heldBy(scope, of),
   );
-const insertAgent = statement<Omit<AgentsTable, "last_turn">>((db, p) =>
+type NewAgent = Omit<AgentsTable, "last_turn" | "cpu_millis" | "memory_bytes" | "gpu_devices">;
+const insertAgent = statement<NewAgent>((db, p) =>
   db.insertInto("agents").values({
     name: p.name,
     version: p.version,

@@ -5,15 +5,28 @@ import {
   type Claim,
   DEADLINE_EXCEEDED,
   decideAttemptEnd,
+  type HostResources,
+  less,
+  NOTHING,
   type ReportAck,
   type RunId,
   type RunKind,
+  type RunResources,
 } from "@polyaxon/orchestrator";
-import { jsonText } from "../json.ts";
+import { jsonText, parseTexts } from "../json.ts";
 import { changeStatus, draftOf } from "../rows/run-draft.ts";
-import { type DetailRow, lastConditionOf, recordFromRow, type RunRow, selectDetailRows } from "../rows/run-row.ts";
-import type { AgentsTable, RunQueueTable } from "../schema/tables.ts";
+import {
+  type DetailRow,
+  lastConditionOf,
+  recordFromRow,
+  resourcesOf,
+  type RunRow,
+  selectDetailRows,
+} from "../rows/run-row.ts";
+import type { AgentsTable } from "../schema/tables.ts";
 import { type Database, statement } from "../statement.ts";
+import { freeParentSlot, nextInQueue, type QueuePart, takeParents, thoseThatFit } from "./claim-queue.ts";
+import { anyAsking, findKept, keepRoom, readHostRoom, roomsAround } from "./host-room.ts";
 import { loadDetailById, loadRun } from "./load.ts";
 import { serveTurn } from "./queue.ts";
 import type { UnitScope } from "./scope.ts";
@@ -26,6 +39,9 @@ const upsertAgent = statement<Omit<AgentsTable, "last_turn">>((db, p) => {
     queues: p.queues,
     heartbeat_at: p.heartbeat_at,
     lost_at: p.lost_at,
+    cpu_millis: p.cpu_millis,
+    memory_bytes: p.memory_bytes,
+    gpu_devices: p.gpu_devices,
   };
   return db
     .insertInto("agents")
@@ -41,13 +57,14 @@ export interface AgentIntroduction {
   readonly version: string;
   readonly slots: number;
   readonly queues: readonly string[];
+  readonly resources?: HostResources | null;
 }
 
 export async function registerAgent(
   scope: UnitScope,
   { agent, now }: { agent: AgentIntroduction; now: Instant },
 ): Promise<readonly Claim[]> {
-  const { name, version, slots } = agent;
+  const { name, resources = null, slots, version } = agent;
   await upsertAgent(scope, {
     name,
     version,
@@ -57,7 +74,12 @@ export async function registerAgent(
     heartbeat_at: now,
     instance: null,
     lost_at: null,
+    cpu_millis: resources?.cpuMillis ?? null,
+    memory_bytes: resources?.memoryBytes ?? null,
+    gpu_devices: resources === null ? null : jsonText(resources.gpus),
   });
+  // What did not fit may fit now.
+  scope.announce.queue();
   return (await selectHeld(scope, { agent: name })).map(claimFromRow);
 }
 
@@ -65,6 +87,7 @@ const claimFromRow = (row: DetailRow): Claim => ({
   run: recordFromRow(row),
   attempt: row.attempt,
   content: row.content ?? "",
+  ...(row.gpu_devices === null ? {} : { gpus: parseTexts(row.gpu_devices) }),
 });
 
 const selectSlots = statement<{ agent: string }, { slots: number | null; held: number }>((db, p) =>
@@ -84,26 +107,6 @@ const lockAgent = statement<{ agent: string }, { name: string }>((db, p) =>
 );
 const anyQueued = statement<object, { run_id: number }>((db) => db.selectFrom("run_queue").select("run_id").limit(1));
 
-const selectParentSlots = statement<{ parent: number }, { concurrency: number | null; slots_in_use: number }>(
-  (db, p, dialect) => {
-    const slots = db.selectFrom("run_pipelines").select(["concurrency", "slots_in_use"]).where("run_id", "=", p.parent);
-    return dialect.locksRows ? slots.forUpdate() : slots;
-  },
-);
-const takeParentSlots = statement<{ parent: number; count: number }>((db, p) =>
-  db
-    .updateTable("run_pipelines")
-    .set((eb) => ({ slots_in_use: eb("slots_in_use", "+", p.count) }))
-    .where("run_id", "=", p.parent),
-);
-const freeParentSlot = statement<{ parent: number }>((db, p) =>
-  db
-    .updateTable("run_pipelines")
-    .set((eb) => ({ slots_in_use: eb("slots_in_use", "-", 1) }))
-    .where("run_id", "=", p.parent)
-    .where("slots_in_use", ">", 0),
-);
-
 export interface ClaimRequest {
   readonly agent: string;
   readonly limit: number;
@@ -112,9 +115,7 @@ export interface ClaimRequest {
   readonly now: Instant;
 }
 
-type Candidate = Pick<RunQueueTable, "run_id" | "pipeline_id" | "turn">;
-
-/** Slots are counted in the same transaction that hands the run out (I4). */
+/** Slots and resources are counted in the same transaction that hands the run out (I4). */
 export async function claim(scope: UnitScope, request: ClaimRequest): Promise<readonly Claim[]> {
   if (scope.dialect.locksRows) {
     // Nothing is locked, so nothing is written, by an agent that asks in vain.
@@ -125,15 +126,49 @@ export async function claim(scope: UnitScope, request: ClaimRequest): Promise<re
   const [agent] = await selectSlots(scope, { agent: request.agent });
   const free =
     agent === undefined || agent.slots === null ? request.limit : Math.min(request.limit, agent.slots - agent.held);
+  if (free <= 0) return [];
+  if ((await anyAsking(scope, {})).length === 0) return await handOutAll(scope, request, { slots: free, host: null });
+
+  const host = await readHostRoom(scope, request.agent);
+  const kept = await findKept(scope, request, host);
+  const rooms = roomsAround(host, kept);
+  const gpus = [...host.gpus];
+  const ahead = await handOutAll(scope, request, {
+    slots: free,
+    host: { room: rooms.ahead, gpus },
+    ...(kept === null ? {} : { before: kept }),
+  });
+  if (kept === null) return ahead;
+  // One slot is kept for it too. What was handed out ahead of it counts against everybody behind.
+  const left = ahead.reduce((room, { run }) => less(room, run.resources ?? NOTHING), rooms.behind);
+  const slots = free - ahead.length - 1;
+  const behind = await handOutAll(scope, request, { slots, host: { room: left, gpus }, behind: kept });
+  await keepRoom(scope, kept, request.agent, request.now);
+  return [...ahead, ...behind];
+}
+
+/** The part of the queue that one pass looks at, and what it may hand out of it. */
+interface Pass extends QueuePart {
+  readonly slots: number;
+  /** Null: nothing in the queue asks for resources. `gpus` is emptied as devices are handed out. */
+  readonly host: { readonly room: RunResources; readonly gpus: string[] } | null;
+}
+
+async function handOutAll(scope: UnitScope, request: ClaimRequest, pass: Pass): Promise<readonly Claim[]> {
   const claims: Claim[] = [];
+  let room = pass.host?.room ?? null;
   let newest = 0;
-  while (claims.length < free) {
-    const candidates = await nextInQueue(scope, request.queues, free - claims.length);
-    const chosen = await takeParents(scope, candidates);
-    for (const { run_id: id, turn: served } of chosen) {
-      newest = Math.max(newest, served);
-      const row = await loadDetailById(scope, id);
-      if (row !== undefined) claims.push(await handOut(scope, row, request));
+  while (claims.length < pass.slots) {
+    const inOrder = await nextInQueue(scope, request.queues, pass, room, pass.slots - claims.length);
+    const chosen = await takeParents(scope, thoseThatFit(inOrder, room));
+    for (const candidate of chosen) {
+      newest = Math.max(newest, candidate.turn);
+      const row = await loadDetailById(scope, candidate.run_id);
+      if (row === undefined) continue;
+      const asked = resourcesOf(candidate);
+      const gpus = pass.host?.gpus.splice(0, asked.gpus) ?? [];
+      claims.push(await handOut(scope, row, gpus, request));
+      if (room !== null) room = less(room, asked);
     }
     if (chosen.length === 0) break;
   }
@@ -141,60 +176,16 @@ export async function claim(scope: UnitScope, request: ClaimRequest): Promise<re
   return claims;
 }
 
-/**
- * Where others write too, it is the run that is locked, as by everybody who changes one: runs that somebody is changing
- * are passed over, and one that was changed just now is looked at again before it is taken.
- */
-const turn = (scope: UnitScope, limit: number) => {
-  const rows = scope.db
-    .selectFrom("run_queue as q")
-    .leftJoin("run_pipelines as p", "p.run_id", "q.pipeline_id")
-    .select(["q.run_id", "q.pipeline_id", "q.turn"])
-    .where((eb) => eb.or([eb("p.concurrency", "is", null), eb("p.slots_in_use", "<", eb.ref("p.concurrency"))]))
-    .orderBy("q.priority", "desc")
-    .orderBy("q.turn")
-    .orderBy("q.run_id")
-    .limit(limit);
-  if (!scope.dialect.locksRows) return rows;
-  return rows
-    .innerJoin("runs as r", "r.id", "q.run_id")
-    .where("r.status", "=", "queued")
-    .where("r.agent", "is", null)
-    .forUpdate("r")
-    .skipLocked();
-};
-
-async function nextInQueue(scope: UnitScope, queues: readonly string[], limit: number): Promise<readonly Candidate[]> {
-  const rows = turn(scope, limit);
-  return queues.length === 0 ? rows.execute() : rows.where("q.queue", "in", ["", ...queues]).execute();
-}
-
-/** Those candidates for which their parent has a slot left, which is taken. Parents are locked in one order. */
-async function takeParents(scope: UnitScope, candidates: readonly Candidate[]): Promise<readonly Candidate[]> {
-  const wanted = new Map<number, number>();
-  for (const { pipeline_id: parent } of candidates) {
-    if (parent !== null) wanted.set(parent, (wanted.get(parent) ?? 0) + 1);
-  }
-  const left = new Map<number, number>();
-  for (const [parent, count] of [...wanted].toSorted(([a], [b]) => a - b)) {
-    const [slots] = await selectParentSlots(scope, { parent });
-    const free = slots === undefined || slots.concurrency === null ? count : slots.concurrency - slots.slots_in_use;
-    const taken = Math.max(Math.min(count, free), 0);
-    if (taken > 0 && slots !== undefined) await takeParentSlots(scope, { parent, count: taken });
-    left.set(parent, taken);
-  }
-  return candidates.filter(({ pipeline_id: parent }) => {
-    if (parent === null) return true;
-    const slots = left.get(parent) ?? 0;
-    left.set(parent, slots - 1);
-    return slots > 0;
-  });
-}
-
-async function handOut(scope: UnitScope, row: DetailRow, request: ClaimRequest): Promise<Claim> {
+async function handOut(
+  scope: UnitScope,
+  row: DetailRow,
+  gpus: readonly string[],
+  request: ClaimRequest,
+): Promise<Claim> {
   const draft = draftOf(row);
   draft.row.attempt += 1;
   draft.row.agent = request.agent;
+  draft.row.gpu_devices = gpus.length === 0 ? null : jsonText(gpus);
   changeStatus(
     draft,
     { type: "scheduled", reason: "AgentController", message: `Claimed by agent ${request.agent}.` },
@@ -239,6 +230,7 @@ export async function endAttempt(scope: UnitScope, row: RunRow, outcome: Attempt
     now,
   );
   draft.row.agent = null;
+  draft.row.gpu_devices = null;
   if (end.condition !== null) changeStatus(draft, end.condition satisfies ConditionRequest, now);
   await storeDraft(scope, draft, now, end.retryAt === null ? {} : { wakeAt: end.retryAt });
   // After the parent was told: its work row is locked before its counters, here as in its own saves.

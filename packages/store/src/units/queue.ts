@@ -1,5 +1,7 @@
+import type { Instant } from "@polyaxon/lifecycle";
 import { sql } from "kysely";
 import type { RunRow } from "../rows/run-row.ts";
+import type { RunQueueTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
 
@@ -19,28 +21,42 @@ const takePipelineTurn = statement<{ parent: number }, { last_turn: number }>((d
     .returning("last_turn")
     .$castTo<{ last_turn: number }>(),
 );
-const insertIntoQueue = statement<{ run: number; pipeline: number | null; queue: string; turn: number | null }>(
-  (db, p) =>
-    db
-      .insertInto("run_queue")
-      .values({
-        run_id: p.run,
-        pipeline_id: p.pipeline,
-        queue: p.queue,
-        priority: 0,
-        turn: sql<number>`coalesce(${p.turn}, ${served} + 1)`,
-      })
-      .onConflict((conflict) => conflict.column("run_id").doNothing()),
+const insertIntoQueue = statement<
+  { run: number; turn: number | null } & Pick<
+    RunQueueTable,
+    "pipeline_id" | "queue" | "cpu_millis" | "memory_bytes" | "gpus" | "asks" | "since"
+  >
+>((db, p) =>
+  db
+    .insertInto("run_queue")
+    .values({
+      run_id: p.run,
+      pipeline_id: p.pipeline_id,
+      queue: p.queue,
+      priority: 0,
+      turn: sql<number>`coalesce(${p.turn}, ${served} + 1)`,
+      cpu_millis: p.cpu_millis,
+      memory_bytes: p.memory_bytes,
+      gpus: p.gpus,
+      asks: p.asks,
+      since: p.since,
+    })
+    .onConflict((conflict) => conflict.column("run_id").doNothing()),
 );
 
-export async function enqueue(scope: UnitScope, row: RunRow): Promise<void> {
+export async function enqueue(scope: UnitScope, row: RunRow, now: Instant): Promise<void> {
   const parent = row.pipeline_id;
   const [taken] = parent === null ? [] : await takePipelineTurn(scope, { parent });
   await insertIntoQueue(scope, {
     run: row.id,
-    pipeline: parent,
+    pipeline_id: parent,
     queue: row.queue ?? "",
     turn: taken?.last_turn ?? null,
+    cpu_millis: row.cpu_millis,
+    memory_bytes: row.memory_bytes,
+    gpus: row.gpus,
+    asks: row.cpu_millis > 0 || row.memory_bytes > 0 || row.gpus > 0 ? 1 : 0,
+    since: now,
   });
 }
 

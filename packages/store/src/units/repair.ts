@@ -25,7 +25,7 @@ export async function repair(
     case "wake":
       return await wakeAgain(scope, row, now);
     case "fix-queue":
-      return await fixQueue(scope, row);
+      return await fixQueue(scope, row, now);
     case "free-slot":
       if (row.agent === null || !isDone(row.status as Status)) return false;
       await endAttempt(scope, row, { kind: "stopped" }, now);
@@ -59,11 +59,11 @@ const selectQueued = statement<{ run: number }, { run_id: number }>((db, p) =>
   db.selectFrom("run_queue").select("run_id").where("run_id", "=", p.run),
 );
 
-async function fixQueue(scope: UnitScope, row: RunRow): Promise<boolean> {
+async function fixQueue(scope: UnitScope, row: RunRow, now: Instant): Promise<boolean> {
   const waits = waitsForClaim(row);
   const [queued] = await selectQueued(scope, { run: row.id });
   if (waits === (queued !== undefined)) return false;
-  if (waits) await enqueue(scope, row);
+  if (waits) await enqueue(scope, row, now);
   else await dequeue(scope, { run: row.id });
   scope.announce.queue();
   return true;

@@ -116,6 +116,11 @@ async function setFields(
   if (fields.description !== undefined) row.description = cleanText(fields.description);
   if (fields.pending !== undefined) row.pending = fields.pending;
   if (fields.queue !== undefined) row.queue = fields.queue;
+  if (fields.resources !== undefined) {
+    row.cpu_millis = fields.resources.cpuMillis;
+    row.memory_bytes = fields.resources.memoryBytes;
+    row.gpus = fields.resources.gpus;
+  }
   if (fields.limits !== undefined) {
     row.max_retries = fields.limits.maxRetries;
     row.timeout_seconds = fields.limits.timeoutSeconds;

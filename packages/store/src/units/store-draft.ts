@@ -1,4 +1,4 @@
-import { DONE_OR_STOPPING, type Instant, isDone, type Status } from "@polyaxon/lifecycle";
+import { DONE_OR_STOPPING, type Instant, isDone, type Status, WAITS_FOR_CLAIM } from "@polyaxon/lifecycle";
 import { decideAttemptEnd, type RunKind } from "@polyaxon/orchestrator";
 import { conditionToRow } from "../rows/condition-row.ts";
 import { inboxWord } from "../rows/inbox-end.ts";
@@ -22,6 +22,7 @@ const STATUS_COLUMNS = [
   "condition_seq",
   "attempt",
   "agent",
+  "gpu_devices",
   "version",
   "updated_at",
 ] as const satisfies readonly (keyof RunRow)[];
@@ -44,6 +45,9 @@ const OTHER_COLUMNS = [
   "max_retries",
   "timeout_seconds",
   "ttl_seconds",
+  "cpu_millis",
+  "memory_bytes",
+  "gpus",
 ] as const satisfies readonly (keyof RunRow)[];
 
 const pick = (row: RunRow, columns: readonly (keyof RunRow)[]): Partial<RunRow> =>
@@ -113,7 +117,7 @@ export async function storeDraft(
     await indexValues(scope, row, before, row);
     await indexTags(scope, row, before.tags, row.tags);
   }
-  await moveInQueue(scope, before, row);
+  await moveInQueue(scope, before, row, now);
   await tellParent(scope, before, row, now);
   if (row.live_state === -1 && isOver(row) && !(before.live_state === -1 && isOver(before)))
     await scheduleCleanUp(scope, row, now);
@@ -152,13 +156,16 @@ const isOver = (row: RunRow): boolean => isDone(row.status as Status) && row.age
 
 /** I4: a run whose earlier attempt still holds its slot does not stand in the queue. */
 export const waitsForClaim = (row: RunRow): boolean =>
-  row.status === "queued" && row.agent === null && row.managed_by === "agent" && !isPipeline(row.kind);
+  WAITS_FOR_CLAIM.has(row.status as Status) &&
+  row.agent === null &&
+  row.managed_by === "agent" &&
+  !isPipeline(row.kind);
 
-async function moveInQueue(scope: UnitScope, before: RunRow, row: RunRow): Promise<void> {
+async function moveInQueue(scope: UnitScope, before: RunRow, row: RunRow, now: Instant): Promise<void> {
   const [waited, waits] = [waitsForClaim(before), waitsForClaim(row)];
   if (waited && (!waits || before.queue !== row.queue)) await dequeue(scope, { run: row.id });
   if (waits && (!waited || before.queue !== row.queue)) {
-    await enqueue(scope, row);
+    await enqueue(scope, row, now);
     scope.announce.queue();
   }
 }

@@ -1,5 +1,6 @@
 import { statement } from "../statement.ts";
 import { createAgentToken, giveUpAgent, heartbeat, markAgentLost, revokeAgentTokens, takeAgentName } from "./agents.ts";
+import { tellFit } from "./asking-runs.ts";
 import { deleteArtifact, putArtifacts } from "./artifacts.ts";
 import { bookmarkProject, bookmarkRuns } from "./bookmarks.ts";
 import { claim, registerAgent, report } from "./claims.ts";
@@ -63,6 +64,7 @@ export const UNITS = {
   tagRuns,
   takeAgentName,
   takeOutbox,
+  tellFit,
   updateProject,
 } as const;
 
