@@ -202,8 +202,21 @@ export async function submit(
 export const PROJECT = "e2e";
 
 export async function createProject(server: Server): Promise<void> {
-  const result = await polyaxon(["project", "create", "--name", PROJECT], { host: server.url });
-  if (result.code !== 0) throw new Error(`project create failed:\n${result.stdout}${result.stderr}`);
+  await post(`${server.url}/api/v1/default/projects/create`, { name: PROJECT });
+}
+
+/** As `submit`, over the API: without a process of the CLI, where a test submits much. */
+export async function submitOperation(server: Server, yaml: string): Promise<string> {
+  const { uuid } = await post<{ uuid: string }>(`${server.url}/api/v1/default/${PROJECT}/runs`, { content: yaml });
+  return uuid;
+}
+
+export async function post<T>(url: string, body: object = {}): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`POST ${url}: ${answer.status} ${text}`);
+  return (text === "" ? {} : JSON.parse(text)) as T;
 }
 
 export const runUrl = (server: Server, uuid: string, rest = ""): string =>

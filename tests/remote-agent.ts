@@ -5,6 +5,8 @@ import { CLI, temporaryFolder, waitFor } from "./harness.ts";
 export interface AgentProcess {
   readonly pid: number;
   readonly output: () => string;
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly ended: Promise<number | null>;
   /** Sends the signal and waits for the end of the process. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -18,6 +20,7 @@ export async function startAgent(options: {
   readonly token?: string;
   readonly args?: readonly string[];
   readonly prefix?: readonly string[];
+  readonly env?: Record<string, string>;
 }): Promise<AgentProcess> {
   const { PATH = "", TZ = "UTC" } = process.env;
   const [program = "", ...args] = [
@@ -43,6 +46,7 @@ export async function startAgent(options: {
       LANG: "C.UTF-8",
       NO_COLOR: "1",
       ...(options.token === undefined ? {} : { POLYAXON_AGENT_TOKEN: options.token }),
+      ...options.env,
     },
     stdio: ["ignore", "pipe", "pipe"],
     cwd: tmpdir(),
@@ -64,6 +68,7 @@ export async function startAgent(options: {
   return {
     pid: child.pid ?? 0,
     output: () => output,
+    ended,
     async kill(signal) {
       child.kill(signal);
       return await ended;

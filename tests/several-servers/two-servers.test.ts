@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Cluster, startPostgres, whyNoPostgres } from "@polyaxon/store/postgres-for-tests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ledgerAt, writeScript } from "../chaos/ledger.ts";
+import { ledgerAt, writeScript } from "../ledger.ts";
 import {
   cleanUp,
   conditionsOf,
@@ -57,7 +57,7 @@ describe.skipIf(reason !== null)(`two servers on one Postgres${reason === null ?
     const second = await start(database, artifacts);
     await polyaxon(["project", "create", "--name", PROJECT], { host: first.url });
     const folder = temporaryFolder("sweep");
-    writeScript(folder);
+    const script = writeScript(folder);
     const ledger = ledgerAt(join(folder, "ledger"));
     const sweep = await submit(first, {
       folder,
@@ -72,7 +72,7 @@ component:
   inputs: [{ name: x, type: int }]
   run:
     kind: job
-    container: { command: [node, script.mjs, "${ledger.path}", "3", "50"] }
+    container: { command: ${script({ ledger, lines: 3, ms: 50 })} }
 `,
     });
     const ended = async (server: Server): Promise<number> =>

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import {
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -77,43 +78,53 @@ async function startOrFind(): Promise<Cluster> {
   return made;
 }
 
+interface HowToStart {
+  /** Off: what it stores survives the end of its processes, not that of the machine. */
+  readonly fsync: boolean;
+}
+
 /** Makes a cluster in an empty folder and starts it; `postgres.pid` there says which process to end. */
-export async function startPostgres(folder: string, { fsync }: { readonly fsync: boolean }): Promise<Cluster> {
-  const made = clusterAt(await start(folder, fsync));
+export async function startPostgres(folder: string, how: HowToStart): Promise<Cluster> {
+  initialise(folder);
+  const made = await serve(folder, await freePort(), how);
   await made.admin(`create database ${TEMPLATE}`);
   await (await openPostgresStore({ url: made.url(TEMPLATE) })).close();
   return made;
 }
 
+/** Starts a cluster again whose processes have ended, however they ended: same folder, same port. */
+export const restartPostgres = (folder: string, { port }: Cluster, how: HowToStart): Promise<Cluster> =>
+  serve(folder, port, how);
+
 const readPort = (file: string): number => (JSON.parse(readFileSync(file, "utf8")) as { port: number }).port;
 
-async function start(folder: string, fsync: boolean): Promise<number> {
-  const bin = programs();
-  if (bin === null) throw new Error("no PostgreSQL is installed");
+function initialise(folder: string): void {
   const account = unprivileged();
   if (account !== null) chownSync(folder, account.uid, account.gid);
-  const data = join(folder, "data");
-  const options = { ...account, cwd: folder, encoding: "utf8" } as const;
   // Another collation than ours, so that a text column without its own is noticed.
-  const init = ["-D", data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync", "--no-instructions"];
-  const locale = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"];
-  const made = spawnSync(join(bin, "initdb"), [...init, ...locale], options);
+  const init = ["-D", join(folder, "data"), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--no-sync"];
+  const locale = ["--no-instructions", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"];
+  const options = { ...account, cwd: folder, encoding: "utf8" } as const;
+  const made = spawnSync(program("initdb"), [...init, ...locale], options);
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
-  const port = await freePort();
+}
+
+async function serve(folder: string, port: number, { fsync }: HowToStart): Promise<Cluster> {
   const settings = [
     `port=${port}`,
     "listen_addresses=127.0.0.1",
     `unix_socket_directories=${folder}`,
     "max_connections=300",
     `fsync=${fsync ? "on" : "off"}`,
-  ];
+  ].flatMap((setting) => ["-c", setting]);
   const log = openSync(join(folder, "postgres.log"), "a");
-  const server = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
-    ...account,
+  const server = spawn(program("postgres"), ["-D", join(folder, "data"), ...settings], {
+    ...unprivileged(),
     cwd: folder,
     detached: true,
     stdio: ["ignore", log, log],
   });
+  closeSync(log);
   writeFileSync(join(folder, "postgres.pid"), String(server.pid));
   server.unref();
   await waitFor(async () => {
@@ -124,7 +135,13 @@ async function start(folder: string, fsync: boolean): Promise<number> {
       ? null
       : true;
   }, "Postgres to answer");
-  return port;
+  return clusterAt(port);
+}
+
+function program(name: "initdb" | "postgres"): string {
+  const folder = programs();
+  if (folder === null) throw new Error("no PostgreSQL is installed");
+  return join(folder, name);
 }
 
 /** Postgres refuses to run as root: the account that its package made, else nobody's. */

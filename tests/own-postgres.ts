@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { restartPostgres, startPostgres } from "@polyaxon/store/postgres-for-tests";
+import { temporaryFolder, waitFor } from "./harness.ts";
+
+/** A Postgres of one test alone, whose processes it may kill. It syncs its disk as a real one does. */
+export interface OwnPostgres {
+  /** An empty database. */
+  readonly url: string;
+  /** kill -9 of the postmaster and of every process of it, then waits until they are gone. */
+  kill(): Promise<void>;
+  /** Starts it on what the kill left. */
+  startAgain(): Promise<void>;
+}
+
+export async function ownPostgres(): Promise<OwnPostgres> {
+  const folder = temporaryFolder("postgres");
+  const how = { fsync: true };
+  const cluster = await startPostgres(folder, how);
+  await cluster.admin("create database chaos");
+  return {
+    url: cluster.url("chaos"),
+    async kill() {
+      const family = familyOf(Number(readFileSync(join(folder, "postgres.pid"), "utf8")));
+      for (const pid of family) signal(pid, "SIGKILL");
+      await waitFor("every process of Postgres to be gone", () => !family.some(isAlive));
+    },
+    startAgain: async () => void (await restartPostgres(folder, cluster, how)),
+  };
+}
+
+/** A process and its children. */
+function familyOf(parent: number): readonly number[] {
+  const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const children = rows.map((row) => row.trim().split(/\s+/).map(Number)).filter(([, of]) => of === parent);
+  return [parent, ...children.map(([pid = 0]) => pid)];
+}
+
+/** One that has ended and that nobody has asked how still has a number, and holds nothing any more. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^[Zz]/.test(execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).trim());
+  } catch {
+    return false;
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended meanwhile.
+  }
+}
