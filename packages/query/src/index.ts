@@ -1,5 +1,10 @@
 export type { Comparison, Condition as QueryCondition, Query, SortKey } from "./ast.ts";
+export { type Fields, inOrder, type Order, queryTest } from "./evaluate/evaluate.ts";
+export { anyWord, flag, instant, search, words } from "./evaluate/filters.ts";
+export type { Asking, QueryableRun, RelatedRun } from "./evaluate/row.ts";
+export { runFields, runOrder } from "./evaluate/run-fields.ts";
 export { nearest } from "./nearest.ts";
 export { parseQuery } from "./parse-query.ts";
 export { parseSort } from "./parse-sort.ts";
+export { parseQuantity } from "./quantity.ts";
 export { QueryError } from "./query-error.ts";

@@ -13,7 +13,7 @@ import {
 } from "./commands.ts";
 import { createRuns } from "./create-runs.ts";
 import { clean, stored } from "./documents.ts";
-import { listArtifacts, listProjects, listRuns } from "./lists/lists.ts";
+import { listArtifacts, listProjects, listRuns } from "./lists.ts";
 import {
   bookmarkProject,
   createProject,
@@ -76,7 +76,7 @@ export function createModel(defects: readonly Defect[] = []): Model {
       const row = tables.runs.get(uuid);
       return row === undefined ? null : { ...detail(tables, row), bookmarked: tables.bookmarks.has(`run ${uuid}`) };
     },
-    listRuns: (project, options) => listRuns(tables, project, options),
+    listRuns: (project, options) => listRuns(tables, project, options, Date.now()),
     getConditions: (uuid) => tables.runs.get(uuid)?.conditions ?? [],
     addCondition: (uuid, condition, options) => unit(() => addCondition(tables, uuid, condition, options)),
     patchRun: (uuid, patch, options) => unit(() => patchRun(tables, uuid, patch, options)),

@@ -219,6 +219,7 @@ export function commandPromises(harness: StoreHarness): void {
     const page = await store.listArtifacts(runId(1), { limit: 10, offset: 0, withCount: true });
     expect(page).toEqual({
       count: 2,
+      next: null,
       results: [
         { ...artifact, name: "data", isInput: true, path: null, run: runId(1) },
         { ...artifact, kind: "file", summary: { hash: "y" }, run: runId(1) },

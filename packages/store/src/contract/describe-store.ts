@@ -32,10 +32,11 @@ export function describeStore(
     describe("commands", () => commandPromises(harness));
     describe("documents and values", () => documentPromises(harness));
     describe("lists", () => listPromises(harness));
+    describe("queries", () => queryPromises(harness));
     describe("work", () => workPromises(harness));
     describe("claims", () => claimPromises(harness));
-    describe("agents", () => agentPromises(harness));
     describe("host resources", () => resourcePromises(harness));
+    describe("agents", () => agentPromises(harness));
     describe("durability", () => durabilityPromises(harness));
   });
 }

@@ -251,6 +251,7 @@ export function runPromises(harness: StoreHarness): void {
     expect(page).toMatchObject({ count: 1, results: [{ uuid: runId(80), project: "other" }] });
     expect(await store.listRuns("unheard-of", { limit: 100, offset: 0, withCount: true })).toEqual({
       count: 0,
+      next: null,
       results: [],
     });
   });

@@ -4,33 +4,27 @@ import { sql } from "kysely";
 import { jsonText } from "../json.ts";
 import { projectFromRow, selectProjectRows } from "../rows/project-row.ts";
 import type { Database } from "../statement.ts";
-import { conditionsOf } from "./page.ts";
-import { compileSort, type FieldTable, type Filter } from "./pql/compile-query.ts";
-import { instant, refuse, search, unquoted, words } from "./pql/filters.ts";
-import { direction } from "./pql/run-fields.ts";
+import { orderedPage } from "./ordered-page.ts";
+import { term } from "./order.ts";
+import { conditionsOf, knownKeys, termsOf } from "./page.ts";
+import type { FieldTable, Filter } from "./pql/compile-query.ts";
+import { instant, liveState, refuse, search, unquoted, words } from "./pql/filters.ts";
+
+const NEWEST_CHANGE_FIRST: readonly SortKey[] = [{ field: "updated_at", key: null, descending: true }];
 
 export async function listProjects(
   { db, dialect }: Database,
   { options, now }: { options: ListOptions; now: number },
 ): Promise<Page<ProjectRecord>> {
   const fields = projectFields(now);
-  const matching = selectProjectRows(db).where(
-    conditionsOf(options, fields, dialect, { id: sql`p.id`, bookmark: sql`b.target_id` }),
-  );
-  const order = [...compileSort(options.sort ?? [], fields)];
-  if (order.length === 0) order.push(direction(sql`p.updated_at`, true, false));
-  const rows = await matching
-    .$call((query) => [...order, sql`p.id desc`].reduce((sorted, by) => sorted.orderBy(by), query))
-    .limit(options.limit)
-    .offset(options.offset)
-    .execute();
-  const results = rows.map(projectFromRow);
-  if (!options.withCount) return { results, count: null };
-  const { count } = await matching
-    .clearSelect()
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return { results, count };
+  const sort = knownKeys(options.sort, fields, NEWEST_CHANGE_FIRST);
+  const row = { id: sql`p.id`, isBookmarked: sql`b.target_id is not null` };
+  const page = await orderedPage(selectProjectRows(db).where(conditionsOf(options, fields, dialect, row)), {
+    options,
+    sort,
+    terms: [...termsOf(sort, fields), term(sql`p.id`, { descending: true }, false)],
+  });
+  return { ...page, results: page.results.map(projectFromRow) };
 }
 
 function projectFields(now: number): FieldTable {
@@ -45,11 +39,11 @@ function projectFields(now: number): FieldTable {
       description: search(sql`p.description`),
       created_at: instant(sql`p.created_at`, now),
       updated_at: instant(sql`p.updated_at`, now),
-      live_state: words(sql`p.live_state`, Number),
+      live_state: words(sql`p.live_state`, liveState),
       tags,
     },
     order: ({ field, key, descending }: SortKey) =>
-      key === null && SORTABLE.has(field) ? [direction(sql.ref(`p.${field}`), descending, false)] : null,
+      key === null && SORTABLE.has(field) ? [term(sql.ref(`p.${field}`), { descending }, false)] : null,
   };
 }
 

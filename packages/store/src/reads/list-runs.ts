@@ -1,40 +1,74 @@
 import type { ListOptions, Page, RunRecord } from "@polyaxon/orchestrator";
+import type { SortKey } from "@polyaxon/query";
 import { sql } from "kysely";
-import { recordFromRow, selectRecordRows } from "../rows/run-row.ts";
+import { type RecordRow, recordFromRow, selectRecordRows } from "../rows/run-row.ts";
 import type { Database } from "../statement.ts";
-import { conditionsOf } from "./page.ts";
-import { compileSort } from "./pql/compile-query.ts";
-import { direction, runFields } from "./pql/run-fields.ts";
+import { conditionsOf, knownKeys, nextOf, startOf } from "./page.ts";
+import { runFields } from "./pql/run-fields.ts";
+import { readKeys } from "./pql/value-keys.ts";
+import { type FoundRun, runsInOrder } from "./runs-in-order.ts";
+
+const NEWEST_CHANGE_FIRST: readonly SortKey[] = [{ field: "updated_at", key: null, descending: true }];
 
 /** Runs of one project; newest change first unless a sort says otherwise. */
 export async function listRuns(
-  { db, dialect }: Database,
+  database: Database,
   { project, options, now }: { project: string; options: ListOptions; now: number },
 ): Promise<Page<RunRecord>> {
+  const { db, dialect } = database;
   const owner = await db.selectFrom("projects").select("id").where("name", "=", project).executeTakeFirst();
-  if (owner === undefined) return { results: [], count: options.withCount ? 0 : null };
-  const fields = runFields(owner.id, now);
-  const matching = selectRecordRows(db)
-    .leftJoin("bookmarks as b", (join) => join.on("b.kind", "=", "run").onRef("b.target_id", "=", "r.id"))
-    .where("r.project_id", "=", owner.id)
-    .where(conditionsOf(options, fields, dialect, { id: sql`r.id`, bookmark: sql`b.target_id` }));
+  if (owner === undefined) return { results: [], count: options.withCount ? 0 : null, next: null };
+  const caller = options.caller ?? { user: null, namespace: null };
+  const keyOf = await readKeys(database, options.query, options.sort ?? []);
+  const fields = runFields({ project: owner.id, projectName: project, keyOf, now, ...caller });
+  const isBookmarked = sql`exists (select 1 from bookmarks b where b.kind = 'run' and b.target_id = r.id)`;
+  const matches = conditionsOf(options, fields, dialect, { id: sql`r.id`, isBookmarked });
+  const sort = knownKeys(options.sort, fields, NEWEST_CHANGE_FIRST);
 
-  const order = [...compileSort(options.sort ?? [], fields)];
-  if (order.length === 0) order.push(direction(sql`r.updated_at`, true, false));
-  const lastDescends = options.sort?.at(-1)?.descending ?? true;
-  const rows = await matching
-    .select("b.target_id as bookmark")
-    .$call((query) =>
-      [...order, direction(sql`r.id`, lastDescends, false)].reduce((sorted, by) => sorted.orderBy(by), query),
-    )
-    .limit(options.limit)
-    .offset(options.offset)
-    .execute();
-  const results = rows.map((row) => ({ ...recordFromRow(row), bookmarked: row.bookmark !== null }));
-  if (!options.withCount) return { results, count: null };
-  const { count } = await matching
-    .clearSelect()
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return { results, count };
+  const found = await runsInOrder(database, {
+    project: owner.id,
+    keyOf,
+    fields,
+    sort,
+    matches,
+    start: startOf(options, sort),
+    offset: options.after === undefined ? options.offset : 0,
+    // One more tells whether another page follows.
+    limit: options.limit + (options.after === undefined ? 0 : 1),
+  });
+  return {
+    results: await recordsOf(database, found.slice(0, options.limit)),
+    count: options.withCount
+      ? (
+          await db
+            .selectFrom("runs as r")
+            .select((eb) => eb.fn.countAll<number>().as("count"))
+            .where("r.project_id", "=", owner.id)
+            .where(matches)
+            .executeTakeFirstOrThrow()
+        ).count
+      : null,
+    next: nextOf(options, sort, found),
+  };
+}
+
+/** Rows read with one statement. */
+const READ_AT_ONCE = 500;
+
+/** The wide rows of a page only: which runs they are was found without touching them. */
+async function recordsOf({ db }: Database, found: readonly FoundRun[]): Promise<readonly RunRecord[]> {
+  const rows = new Map<number, RecordRow & { bookmark: number | null }>();
+  for (let at = 0; at < found.length; at += READ_AT_ONCE) {
+    const ids = found.slice(at, at + READ_AT_ONCE).map(({ id }) => id);
+    const read = await selectRecordRows(db)
+      .leftJoin("bookmarks as b", (join) => join.on("b.kind", "=", "run").onRef("b.target_id", "=", "r.id"))
+      .select("b.target_id as bookmark")
+      .where("r.id", "in", ids)
+      .execute();
+    for (const row of read) rows.set(row.id, row);
+  }
+  return found.flatMap(({ id }) => {
+    const row = rows.get(id);
+    return row === undefined ? [] : [{ ...recordFromRow(row), bookmarked: row.bookmark !== null }];
+  });
 }

@@ -1,7 +1,6 @@
 import { nearest, type Query, type QueryCondition, QueryError, type SortKey } from "@polyaxon/query";
-import { type RawBuilder, sql } from "kysely";
-
-export type Sql = RawBuilder<unknown>;
+import { sql } from "kysely";
+import type { OrderTerm, Sql } from "../order.ts";
 
 /** How one field filters; throws `QueryError` for an operation that its type does not allow. */
 export type Filter = (condition: QueryCondition) => Sql;
@@ -12,7 +11,7 @@ export interface FieldTable {
   readonly object: string;
   readonly filters: Readonly<Record<string, Filter>>;
   /** What a sort key orders by; null for a key that cannot be sorted by, which is ignored. */
-  readonly order: (key: SortKey) => readonly Sql[] | null;
+  readonly order: (key: SortKey) => readonly OrderTerm[] | null;
 }
 
 /** A query as one bound condition. Values only ever travel as parameters. */
@@ -28,10 +27,6 @@ export function compileQuery(query: Query, fields: FieldTable): Sql {
   const holds = filter(query);
   // "is not true" rather than "not": a row without a value does not have the one that is ruled out.
   return query.negated ? sql`(${holds}) is not true` : sql`(${holds})`;
-}
-
-export function compileSort(sort: readonly SortKey[], fields: FieldTable): readonly Sql[] {
-  return sort.flatMap((key) => fields.order(key) ?? []);
 }
 
 function unknownField({ field, key, position }: QueryCondition, fields: FieldTable): QueryError {

@@ -1,6 +1,7 @@
-import { type Comparison, type QueryCondition, QueryError } from "@polyaxon/query";
+import { type Comparison, parseQuantity, type QueryCondition, QueryError } from "@polyaxon/query";
 import { sql } from "kysely";
-import type { Filter, Sql } from "./compile-query.ts";
+import type { Sql } from "../order.ts";
+import type { Filter } from "./compile-query.ts";
 import { parseMoment } from "./moment.ts";
 
 const OPERATORS: Readonly<Record<Comparison, Sql>> = {
@@ -58,13 +59,21 @@ export function wordOperation(
   return sql`${column} in (${sql.join(operation.values.map((word) => read(word, condition)))})`;
 }
 
-/** `text` exact, `%x%` contains, `x%` starts, `%x` ends; case-insensitive. */
+/** Longest text that is searched for, in UTF-16 units: databases bound their patterns. */
+const LONGEST_SEARCH = 1_000;
+
+/**
+ * `text` exact, `%x%` contains, `x%` starts, `%x` ends; the last three whatever the case of the letters a to z. Databases
+ * agree about those only.
+ */
 export function search(column: Sql, read: (word: string) => string = unquoted): Filter {
   return (condition) => {
     refuseKey(condition);
     const { operation } = condition;
     if (operation.kind === "nil") return sql`${column} is null`;
     if (operation.kind !== "values") return refuse(condition, "text, %text%, a|b, or nil");
+    if (operation.values.some((word) => word.length > LONGEST_SEARCH))
+      return refuse(condition, `a text of at most ${LONGEST_SEARCH} characters`);
     return sql`(${sql.join(
       operation.values.map((word) => matches(column, read(word))),
       sql` or `,
@@ -77,24 +86,36 @@ function matches(column: Sql, word: string): Sql {
   const end = word.length > 1 && word.endsWith("%") ? "%" : "";
   const bare = word.slice(start.length, word.length - end.length);
   if (start === "" && end === "") return sql`${column} = ${word}`;
-  const pattern = `${start}${bare.replaceAll(/[\\%_]/g, String.raw`\$&`)}${end}`.toLowerCase();
+  const folded = bare.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const pattern = `${start}${folded.replaceAll(/[\\%_]/g, String.raw`\$&`)}${end}`;
   return sql`lower(${column}) like ${pattern} escape '\\'`;
 }
 
-/** One number with an optional comparison. */
-export function number(column: Sql): Filter {
+/** Reads a word of `live_state`. */
+export const liveState = (word: string, condition: QueryCondition): number => {
+  const value = Number(word);
+  return word.trim() !== "" && Number.isInteger(value) && value >= -1 && value <= 1
+    ? value
+    : refuse(condition, "1 (live), 0 (archived) or -1");
+};
+
+/** One number with an optional comparison, over a column of floating-point numbers. */
+export function number(column: Sql, read: (word: string, condition: QueryCondition) => number = numberFrom): Filter {
   return (condition) => {
     refuseKey(condition);
-    return numberOperation(column, condition);
+    if (condition.operation.kind === "nil") return sql`${column} is null`;
+    const [operator, word] = oneComparison(condition);
+    return comparison(column, operator, read(word, condition));
   };
 }
 
-export function numberOperation(column: Sql, condition: QueryCondition): Sql {
-  const { operation } = condition;
-  if (operation.kind === "nil") return sql`${column} is null`;
-  const [operator, word] = oneComparison(condition);
-  return comparison(column, operator, numberFrom(word, condition));
-}
+/** A number that may be written with a unit: `500m`, `1Gi`. */
+export const quantity = (column: Sql): Filter =>
+  number(
+    column,
+    (word, condition) =>
+      parseQuantity(unquoted(word)) ?? refuse(condition, `an amount such as 500m or 1Gi, found "${word}"`),
+  );
 
 /** The operator and the only value of a scalar condition. */
 export function oneComparison(condition: QueryCondition): readonly [Comparison, string] {

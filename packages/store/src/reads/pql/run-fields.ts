@@ -1,15 +1,39 @@
 import type { SortKey } from "@polyaxon/query";
 import { sql } from "kysely";
-import { type FieldTable, type Filter, type Sql } from "./compile-query.ts";
-import { flag, instant, number, refuse, search, unquoted, wordOperation, words } from "./filters.ts";
-import { flagFilter, keyOf, metricFilter, valueFilter, type ValueScope } from "./value-filter.ts";
+import { type OrderTerm, type Sql, term } from "../order.ts";
+import type { FieldTable, Filter } from "./compile-query.ts";
+import {
+  flag,
+  instant,
+  liveState,
+  number,
+  quantity,
+  refuse,
+  refuseKey,
+  search,
+  unquoted,
+  wordOperation,
+  words,
+} from "./filters.ts";
+import { flagFilter, metricFilter, valueFilter } from "./value-filter.ts";
+import { type ProjectValues, VALUE_SCOPES } from "./value-keys.ts";
 
-/** Fields of runs (reference/api.md §14.3 and §14.4), over the aliases of `selectRecordRows`. */
-export function runFields(project: number, now: number): FieldTable {
+/** Whose runs are listed, who asks, and when. */
+export interface RunFieldsOf extends ProjectValues {
+  readonly projectName: string;
+  readonly user: string | null;
+  readonly namespace: string | null;
+  readonly now: number;
+}
+
+/** Fields of runs (reference/api.md §14.3 and §14.4), over `runs as r` alone. */
+export function runFields(of: RunFieldsOf): FieldTable {
+  const { now, user } = of;
   const uuids = search(sql`r.uuid`, bareUuid);
-  const inputs = valueFilter(project, "inputs");
-  const outputs = valueFilter(project, "outputs");
-  const meta = valueFilter(project, "meta");
+  const inputs = valueFilter(of, "inputs");
+  const outputs = valueFilter(of, "outputs");
+  const meta = valueFilter(of, "meta");
+  const author = words(sql`r.username`);
   return {
     object: "runs",
     filters: {
@@ -26,8 +50,11 @@ export function runFields(project: number, now: number): FieldTable {
       status: words(sql`r.status`),
       kind: words(sql`r.kind`),
       runtime: words(sql`r.runtime`),
-      user: words(sql`r.username`),
-      project: words(sql`pr.name`),
+      user: author,
+      contributors: author,
+      mine: flag(user === null ? sql`r.username is null` : sql`(r.username is not null and r.username = ${user})`),
+      project: words(constant(of.projectName)),
+      namespace: words(constant(of.namespace)),
       managed_by: words(sql`r.managed_by`),
       pending: words(sql`r.pending`),
       cloning_kind: words(sql`r.original_kind`),
@@ -35,58 +62,99 @@ export function runFields(project: number, now: number): FieldTable {
       agent: words(sql`r.agent`),
       live_state: words(sql`r.live_state`, liveState),
       is_managed: flag(sql`r.managed_by <> 'user'`),
-      original: reference("r.original_uuid", "o"),
-      pipeline: reference("p.uuid", "p"),
-      controller: reference("t.uuid", "t"),
-      tags: tags(project),
+      original: related(sql`r.original_uuid`, (uuids) => uuids, sql`o.uuid = r.original_uuid`),
+      pipeline: related(sql`r.pipeline_id`, idsOf, sql`o.id = r.pipeline_id`),
+      controller: related(sql`r.controller_id`, idsOf, sql`o.id = r.controller_id`),
+      upstream: related(constant(null), (uuids) => uuids, sql`1 = 0`),
+      downstream: related(constant(null), (uuids) => uuids, sql`1 = 0`),
+      tags: tags(of.project),
       duration: number(sql`r.duration`),
       wait_time: number(sql`r.wait_time`),
+      cpu: quantity(NO_AMOUNT),
+      memory: quantity(NO_AMOUNT),
+      gpu: number(NO_AMOUNT),
+      custom: number(NO_AMOUNT),
+      cost: number(NO_AMOUNT),
       params: inputs,
       inputs,
       in: inputs,
       outputs,
       out: outputs,
-      metrics: metricFilter(project),
+      metrics: metricFilter(of),
       meta_info: meta,
       meta_values: meta,
-      meta_flags: flagFilter(project),
-      in_artifact_kind: artifactKind(1),
-      out_artifact_kind: artifactKind(0),
+      meta_flags: flagFilter(of),
+      artifacts: ofArtifacts(sql`a.state`, sql`1 = 1`),
+      in_artifact_kind: ofArtifacts(sql`a.kind`, sql`a.is_input = 1`),
+      out_artifact_kind: ofArtifacts(sql`a.kind`, sql`a.is_input = 0`),
+      commit: ofArtifacts(sql`a.name`, sql`a.kind = 'coderef'`),
+      ...Object.fromEntries(UNSET.map((name) => [name, words(constant(null))])),
     },
-    order: orderRuns,
+    order: runOrder,
   };
 }
 
+/** Fields that nothing sets yet: null for every run. */
+const UNSET = ["state", "component_state", "artifacts_store", "connections", "teams", "backend", "framework"];
+
+/** The same for every run of the list. */
+const constant = (value: string | null): Sql => sql`cast(${value} as text)`;
+
+/** What the API shows for amounts that nothing measures yet. */
+const NO_AMOUNT = sql`cast(0 as double precision)`;
+
 const bareUuid = (word: string): string => unquoted(word).replaceAll("-", "").toLowerCase();
 
-const liveState: Parameters<typeof words>[1] = (word, condition) => {
-  const value = Number(word);
-  return Number.isInteger(value) && value >= -1 && value <= 1
-    ? value
-    : refuse(condition, "1 (live), 0 (archived) or -1");
-};
+/** Runs by their uuids, as ids. */
+const idsOf = (uuids: Sql): Sql => sql`select x.id from runs x where x.uuid in (${uuids})`;
 
-/** Another run, by uuid, or by its `.name` or `.kind`. */
-function reference(uuid: string, alias: "o" | "p" | "t"): Filter {
+/**
+ * Another run, by uuid, or by its `.name` or `.kind`.
+ *
+ * @param column what names it in a run's own row
+ * @param named  what `column` has to be among, from a list of uuids
+ * @param joined says that `runs as o` is it
+ */
+function related(column: Sql, named: (uuids: Sql) => Sql, joined: Sql): Filter {
   return (condition) => {
-    if (condition.key === null) return wordOperation(sql.ref(uuid), condition, bareUuid);
-    if (condition.key === "name" || condition.key === "kind")
-      return wordOperation(sql.ref(`${alias}.${condition.key}`), condition);
-    return refuse(condition, `"${condition.field}", "${condition.field}.name" or "${condition.field}.kind"`);
+    const { key, field, operation } = condition;
+    if (key !== null && key !== "name" && key !== "kind")
+      return refuse(condition, `"${field}", "${field}.name" or "${field}.kind"`);
+    if (key !== null) {
+      const value = sql.ref(`o.${key}`);
+      const found = sql`select 1 from runs o where ${joined} and`;
+      return operation.kind === "nil"
+        ? sql`not exists (${found} ${value} is not null)`
+        : sql`exists (${found} ${wordOperation(value, condition)})`;
+    }
+    if (operation.kind === "nil") return sql`${column} is null`;
+    const words =
+      operation.kind === "compare" && operation.operator === "="
+        ? [operation.value]
+        : operation.kind === "values"
+          ? operation.values
+          : refuse(condition, "a uuid, a|b, or nil");
+    return sql`${column} in (${named(sql.join(words.map(bareUuid)))})`;
   };
 }
 
 function tags(project: number): Filter {
   return (condition) => {
+    refuseKey(condition);
     if (condition.operation.kind === "nil") return sql`r.tags = '[]'`;
     const tagged = wordOperation(sql`g.tag`, condition);
     return sql`r.id in (select g.run_id from run_tags g where g.project_id = ${project} and ${tagged})`;
   };
 }
 
-function artifactKind(isInput: 0 | 1): Filter {
-  return (condition) =>
-    sql`exists (select 1 from artifacts a where a.run_id = r.id and a.is_input = ${isInput} and ${wordOperation(sql`a.kind`, condition)})`;
+function ofArtifacts(value: Sql, which: Sql): Filter {
+  return (condition) => {
+    refuseKey(condition);
+    const found = sql`select 1 from artifacts a where a.run_id = r.id and ${which}`;
+    return condition.operation.kind === "nil"
+      ? sql`not exists (${found})`
+      : sql`exists (${found} and ${wordOperation(value, condition)})`;
+  };
 }
 
 /** Sorts that a plain column answers; the value says whether it may be null. */
@@ -106,35 +174,13 @@ const SORT_COLUMNS: Readonly<Record<string, { readonly column: string; readonly 
   user: { column: "r.username", nullable: true },
 };
 
-const SORT_SCOPES: Readonly<Record<string, ValueScope>> = {
-  metrics: "outputs",
-  outputs: "outputs",
-  out: "outputs",
-  params: "inputs",
-  inputs: "inputs",
-  in: "inputs",
-  meta_info: "meta",
-  meta_flags: "meta",
-  meta_values: "meta",
-};
+/** Sorts by what is the same for every run. */
+const NOT_ORDERING = new Set(["cpu", "memory", "gpu", "custom", "cost", "namespace", "state", "component_state"]);
 
-function orderRuns({ field, key, descending }: SortKey): readonly Sql[] | null {
-  if (key === null) {
-    const known = Object.hasOwn(SORT_COLUMNS, field) ? SORT_COLUMNS[field] : undefined;
-    return known === undefined ? null : [direction(sql.ref(known.column), descending, known.nullable)];
-  }
-  const scope = Object.hasOwn(SORT_SCOPES, field) ? SORT_SCOPES[field] : undefined;
-  if (scope === undefined) return null;
-  // Numbers first, then texts, then runs without the value, whichever way each is sorted.
-  const value = (column: Sql, types: Sql): Sql =>
-    sql`(select ${column} from run_values v where v.run_id = r.id and v.key_id = ${keyOf(scope, key)} and v.type ${types})`;
-  return [
-    direction(value(sql`v.number`, sql`< 3`), descending, true),
-    direction(value(sql`v.text`, sql`= 3`), descending, true),
-  ];
-}
-
-/** Nulls come last both ways. Said only where there can be some: it keeps the plain form that an index answers. */
-export function direction(by: Sql, descending: boolean, nullable: boolean): Sql {
-  return sql`${by} ${descending ? sql`desc` : sql`asc`}${nullable ? sql` nulls last` : sql``}`;
+/** By a column; a value (`metrics.loss`) as a key behind the first one is joined, see `list-runs.ts`. */
+function runOrder({ field, key, descending }: SortKey): readonly OrderTerm[] | null {
+  if (key !== null) return Object.hasOwn(VALUE_SCOPES, field) ? [] : null;
+  const known = Object.hasOwn(SORT_COLUMNS, field) ? SORT_COLUMNS[field] : undefined;
+  if (known !== undefined) return [term(sql.ref(known.column), { descending }, known.nullable)];
+  return NOT_ORDERING.has(field) ? [] : null;
 }

@@ -1,20 +1,16 @@
 import { type QueryCondition, QueryError } from "@polyaxon/query";
 import { sql } from "kysely";
 import { indexedScalar, indexedText } from "../../units/values.ts";
-import type { Filter, Sql } from "./compile-query.ts";
+import type { Sql } from "../order.ts";
+import type { Filter } from "./compile-query.ts";
 import { comparison, numberFrom, oneComparison, refuse, wantsTrue } from "./filters.ts";
-
-/** Which document of a run a field looks into. */
-export type ValueScope = "inputs" | "outputs" | "meta";
+import type { ProjectValues, ValueScope } from "./value-keys.ts";
 
 /** Runs (by `r.id`) of a project that have a value under a key. */
-function runsWhere(project: number, scope: ValueScope, name: string, holds: Sql | null): Sql {
+function runsWhere({ project, keyOf }: ProjectValues, scope: ValueScope, name: string, holds: Sql | null): Sql {
   const rest = holds === null ? sql`` : sql` and ${holds}`;
   return sql`r.id in (select v.run_id from run_values v where v.project_id = ${project} and v.key_id = ${keyOf(scope, name)}${rest})`;
 }
-
-export const keyOf = (scope: ValueScope, name: string): Sql =>
-  sql`(select k.id from value_keys k where k.scope = ${scope} and k.name = ${name})`;
 
 function keyName(condition: QueryCondition): string {
   if (condition.key !== null) return condition.key;
@@ -26,7 +22,7 @@ function keyName(condition: QueryCondition): string {
 }
 
 /** inputs, outputs, meta: values by JSON type (`0.1` does not match `"0.1"`), comparisons of numbers or texts. */
-export function valueFilter(project: number, scope: ValueScope): Filter {
+export function valueFilter(project: ProjectValues, scope: ValueScope): Filter {
   return (condition) => {
     const name = keyName(condition);
     const { operation } = condition;
@@ -67,7 +63,7 @@ export function valueFilter(project: number, scope: ValueScope): Filter {
 }
 
 /** metrics: one number with an optional comparison. */
-export function metricFilter(project: number): Filter {
+export function metricFilter(project: ProjectValues): Filter {
   return (condition) => {
     const name = keyName(condition);
     if (condition.operation.kind === "nil") return sql`not (${runsWhere(project, "outputs", name, null)})`;
@@ -78,7 +74,7 @@ export function metricFilter(project: number): Filter {
 }
 
 /** meta_flags: true or false; a flag that was never set is false. */
-export function flagFilter(project: number): Filter {
+export function flagFilter(project: ProjectValues): Filter {
   return (condition) => {
     const isSet = runsWhere(project, "meta", keyName(condition), sql`v.type = 1 and v.number = 1`);
     return wantsTrue(condition) ? isSet : sql`not (${isSet})`;

@@ -1,42 +1,28 @@
-import { type Comparison, type QueryCondition, QueryError } from "@polyaxon/query";
+import type { Comparison, Condition } from "../ast.ts";
+import { parseQuantity } from "../quantity.ts";
+import { QueryError } from "../query-error.ts";
+import { holds } from "./compare.ts";
 
 /** Whether a row meets a condition. Where a database answers "unknown" for a missing value, this answers no. */
 export type Holds<R> = (row: R) => boolean;
 /** Throws `QueryError` for an operation that the field does not take, before any row is looked at. */
-export type Filter<R> = (condition: QueryCondition) => Holds<R>;
+export type Filter<R> = (condition: Condition) => Holds<R>;
 export type Scalar = string | number | null;
 
-export function refuse(condition: QueryCondition, expected: string): never {
+export function refuse(condition: Condition, expected: string): never {
   const name = condition.key === null ? condition.field : `${condition.field}.${condition.key}`;
   throw new QueryError(`Query: "${name}" does not take this operation; expected ${expected}`, condition.position, name);
 }
 
-function refuseKey({ key, field, position }: QueryCondition): void {
+function refuseKey({ key, field, position }: Condition): void {
   if (key !== null) throw new QueryError(`Query: "${field}.${key}": the field has no parts`, position, field);
-}
-
-export function compared(left: string | number, operator: Comparison, right: string | number): boolean {
-  switch (operator) {
-    case "=":
-      return left === right;
-    case ">":
-      return left > right;
-    case ">=":
-      return left >= right;
-    case "<":
-      return left < right;
-    case "<=":
-      return left <= right;
-    default:
-      return operator satisfies never;
-  }
 }
 
 /** `a`, `a|b`, `nil`; any of the values that a row has. */
 export function wordsOf<R>(
-  condition: QueryCondition,
+  condition: Condition,
   values: (row: R) => readonly Scalar[],
-  read: (word: string, condition: QueryCondition) => Scalar = (word) => unquoted(word),
+  read: (word: string, condition: Condition) => Scalar = (word) => unquoted(word),
 ): Holds<R> {
   const { operation } = condition;
   if (operation.kind === "nil") return (row) => values(row).every((value) => value === null);
@@ -54,7 +40,18 @@ export const words =
     return wordsOf(condition, (row: R) => [value(row)], read);
   };
 
-/** `text` exact, `%x%` contains, `x%` starts, `%x` ends; the last three whatever the case. */
+/** Any of several texts that a row has. */
+export const anyWord =
+  <R>(values: (row: R) => readonly string[]): Filter<R> =>
+  (condition) => {
+    refuseKey(condition);
+    return wordsOf(condition, values);
+  };
+
+/** Longest text that is searched for, in characters. */
+const LONGEST_SEARCH = 1_000;
+
+/** `text` exact, `%x%` contains, `x%` starts, `%x` ends; the last three whatever the case of the letters a to z. */
 export const search =
   <R>(value: (row: R) => string | null, read: (word: string) => string = unquoted): Filter<R> =>
   (condition) => {
@@ -62,6 +59,7 @@ export const search =
     const { operation } = condition;
     if (operation.kind === "nil") return (row) => value(row) === null;
     if (operation.kind !== "values") return refuse(condition, "text, %text%, a|b, or nil");
+    if (operation.values.some((word) => word.length > LONGEST_SEARCH)) return refuse(condition, "a shorter text");
     const tests = operation.values.map((word) => matcher(read(word)));
     return (row) => {
       const text = value(row);
@@ -72,15 +70,17 @@ export const search =
 function matcher(word: string): (text: string) => boolean {
   const opens = word.startsWith("%");
   const closes = word.length > 1 && word.endsWith("%");
-  const part = word.slice(Number(opens), word.length - Number(closes)).toLowerCase();
-  if (opens && closes) return (text) => text.toLowerCase().includes(part);
-  if (opens) return (text) => text.toLowerCase().endsWith(part);
-  if (closes) return (text) => text.toLowerCase().startsWith(part);
+  const part = folded(word.slice(Number(opens), word.length - Number(closes)));
+  if (opens && closes) return (text) => folded(text).includes(part);
+  if (opens) return (text) => folded(text).endsWith(part);
+  if (closes) return (text) => folded(text).startsWith(part);
   return (text) => text === word;
 }
 
+const folded = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+
 /** The operator and the only value of a scalar condition. */
-export function oneComparison(condition: QueryCondition): readonly [Comparison, string] {
+export function oneComparison(condition: Condition): readonly [Comparison, string] {
   const { operation } = condition;
   if (operation.kind === "compare") return [operation.operator, operation.value];
   const [word, ...more] = operation.kind === "values" ? operation.values : [];
@@ -88,33 +88,39 @@ export function oneComparison(condition: QueryCondition): readonly [Comparison, 
   return ["=", word];
 }
 
-export function numberFrom(word: string, condition: QueryCondition): number {
+export function numberFrom(word: string, condition: Condition): number {
   const value = Number(unquoted(word).trim());
   return word.trim() === "" || Number.isNaN(value) ? refuse(condition, `a number, found "${word}"`) : value;
 }
 
+const quantityFrom = (word: string, condition: Condition): number =>
+  parseQuantity(unquoted(word)) ?? refuse(condition, `an amount such as 500m or 1Gi, found "${word}"`);
+
 export const number =
-  <R>(value: (row: R) => number | null): Filter<R> =>
+  <R>(value: (row: R) => number | null, read = numberFrom): Filter<R> =>
   (condition) => {
     refuseKey(condition);
     if (condition.operation.kind === "nil") return (row) => value(row) === null;
     const [operator, word] = oneComparison(condition);
-    const wanted = numberFrom(word, condition);
+    const wanted = read(word, condition);
     return (row) => {
       const found = value(row);
-      return found !== null && compared(found, operator, wanted);
+      return found !== null && holds(found, operator, wanted);
     };
   };
 
+/** A number that may be written with a unit. */
+export const quantity = <R>(value: (row: R) => number | null): Filter<R> => number(value, quantityFrom);
+
 export const flag =
-  <R>(holds: Holds<R>): Filter<R> =>
+  <R>(value: Holds<R>): Filter<R> =>
   (condition) => {
     refuseKey(condition);
     const wanted = wantsTrue(condition);
-    return (row) => holds(row) === wanted;
+    return (row) => value(row) === wanted;
   };
 
-export function wantsTrue(condition: QueryCondition): boolean {
+export function wantsTrue(condition: Condition): boolean {
   const [operator, word] = oneComparison(condition);
   const plain = unquoted(word).toLowerCase();
   const isTrue = ["1", "true", "yes", "on", "t", "y"].includes(plain);
@@ -122,9 +128,11 @@ export function wantsTrue(condition: QueryCondition): boolean {
   return operator !== "=" || (!isTrue && !isFalse) ? refuse(condition, "true or false") : isTrue;
 }
 
-/** A day, a minute, an instant; comparisons; `a..b`. Times are UTC. */
+const MONTH_MS = 30 * 86_400_000;
+
+/** A day, a minute, an instant; comparisons; `a..b`; `last_month`. Times are UTC. */
 export const instant =
-  <R>(value: (row: R) => number | null): Filter<R> =>
+  <R>(value: (row: R) => number | null, now: number): Filter<R> =>
   (condition) => {
     refuseKey(condition);
     const { operation } = condition;
@@ -141,19 +149,23 @@ export const instant =
       return within((at) => at >= from && at <= to);
     }
     const [operator, word] = oneComparison(condition);
+    if (operator === "=" && unquoted(word) === "last_month") return within((at) => at >= now - MONTH_MS);
     const { from, to } = span(word);
-    return within((at) => (operator === "=" ? at >= from && at < to : compared(at, operator, from)));
+    return within((at) => (operator === "=" ? at >= from && at < to : holds(at, operator, from)));
   };
 
-const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?)?$/;
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(\.\d{1,6})?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** The half-open span that a text names; null when it is no date. */
 function momentOf(text: string): { readonly from: number; readonly to: number } | null {
-  const [, day, minute, second] = MOMENT.exec(text.trim()) ?? [];
-  if (day === undefined) return null;
-  const from = Date.parse(`${day}T${minute ?? "00:00"}${second ?? ":00"}Z`);
-  if (Number.isNaN(from) || new Date(from).toISOString().slice(0, 10) !== day) return null;
-  return { from, to: from + (minute === undefined ? 86_400_000 : second === undefined ? 60_000 : 1_000) };
+  const [, day, minute, second, fraction, zone = "Z"] = MOMENT.exec(text.trim()) ?? [];
+  if (day === undefined || Number.isNaN(Date.parse(day)) || new Date(day).toISOString().slice(0, 10) !== day)
+    return null;
+  const offset = zone === "Z" ? zone : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
+  const from = Date.parse(`${day}T${minute ?? "00:00"}:${second ?? "00"}${fraction?.slice(0, 4) ?? ""}${offset}`);
+  if (Number.isNaN(from)) return null;
+  const span = minute === undefined ? 86_400_000 : second === undefined ? 60_000 : fraction === undefined ? 1_000 : 1;
+  return { from, to: from + span };
 }
 
 /** `"1"` is text in the query language; so is everything that is not JSON. */

@@ -1,11 +1,15 @@
-import { type QueryCondition, QueryError } from "@polyaxon/query";
-import type { RunRow } from "../tables.ts";
-import { type Filter, type Holds, compared, numberFrom, oneComparison, refuse, wantsTrue } from "./filters.ts";
+import type { Condition } from "../ast.ts";
+import { QueryError } from "../query-error.ts";
+import { holds } from "./compare.ts";
+import { type Filter, type Holds, numberFrom, oneComparison, refuse, wantsTrue } from "./filters.ts";
+import type { QueryableRun } from "./row.ts";
 
 export type ValueScope = "inputs" | "outputs" | "metaInfo";
 type Value = boolean | number | string;
 
+/** Scalars of one run that can be found; the document keeps the rest. */
 const MOST_KEYS = 1_000;
+/** Characters of a text that count. */
 const LONGEST_TEXT = 256;
 
 const indexed = (value: unknown): Value | null =>
@@ -16,7 +20,7 @@ const indexed = (value: unknown): Value | null =>
       : null;
 
 /** A scalar of a run by which it can be found; null for what only its document keeps. */
-export function valueOf(row: RunRow, scope: ValueScope, key: string): Value | null {
+export function valueOf(row: QueryableRun, scope: ValueScope, key: string): Value | null {
   let left = MOST_KEYS;
   for (const each of ["inputs", "outputs", "metaInfo"] as const) {
     for (const [name, value] of Object.entries(row[each] ?? {})) {
@@ -29,18 +33,18 @@ export function valueOf(row: RunRow, scope: ValueScope, key: string): Value | nu
   return null;
 }
 
-function keyName({ key, field, position }: QueryCondition): string {
+function keyName({ key, field, position }: Condition): string {
   if (key !== null) return key;
   throw new QueryError(`Query: "${field}" needs a name, as in ${field}.name`, position, field);
 }
 
 /** Values by JSON type (`0.1` does not match `"0.1"`), comparisons of numbers or texts. */
 export const values =
-  (scope: ValueScope): Filter<RunRow> =>
+  (scope: ValueScope): Filter<QueryableRun> =>
   (condition) => {
     const key = keyName(condition);
     const { operation } = condition;
-    const found = (row: RunRow) => valueOf(row, scope, key);
+    const found = (row: QueryableRun) => valueOf(row, scope, key);
     if (operation.kind === "nil") return (row) => found(row) === null;
     if (operation.kind === "compare") {
       const wanted = scalarFrom(operation.value);
@@ -49,7 +53,7 @@ export const values =
         return (
           value !== null &&
           typeof value === typeof wanted &&
-          compared(orderable(value), operation.operator, orderable(wanted))
+          holds(orderable(value), operation.operator, orderable(wanted))
         );
       };
     }
@@ -63,20 +67,21 @@ export const values =
 
 const orderable = (value: Value): number | string => (typeof value === "boolean" ? Number(value) : value);
 
-export const metrics: Filter<RunRow> = (condition) => {
+/** metrics: outputs that are numbers. */
+export const metrics: Filter<QueryableRun> = (condition) => {
   const key = keyName(condition);
-  const found = (row: RunRow) => valueOf(row, "outputs", key);
+  const found = (row: QueryableRun) => valueOf(row, "outputs", key);
   if (condition.operation.kind === "nil") return (row) => found(row) === null;
   const [operator, word] = oneComparison(condition);
   const wanted = numberFrom(word, condition);
   return (row) => {
     const value = found(row);
-    return typeof value === "number" && compared(value, operator, wanted);
+    return typeof value === "number" && holds(value, operator, wanted);
   };
 };
 
 /** A flag that was never set is false. */
-export const flags: Filter<RunRow> = (condition): Holds<RunRow> => {
+export const flags: Filter<QueryableRun> = (condition): Holds<QueryableRun> => {
   const key = keyName(condition);
   const wanted = wantsTrue(condition);
   return (row) => (valueOf(row, "metaInfo", key) === true) === wanted;

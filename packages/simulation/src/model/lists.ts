@@ -1,0 +1,118 @@
+import type { ArtifactRecord, ListOptions, Page, ProjectRecord, RunId, RunRecord } from "@polyaxon/orchestrator";
+import {
+  anyWord,
+  type Asking,
+  type Fields,
+  flag,
+  inOrder,
+  instant,
+  type Order,
+  type QueryableRun,
+  QueryError,
+  queryTest,
+  type RelatedRun,
+  runFields,
+  runOrder,
+  search,
+  type SortKey,
+  words,
+} from "@polyaxon/query";
+import { projectNamed, projectRecord } from "./projects.ts";
+import { record } from "./read-run.ts";
+import type { ProjectRow, RunRow, Tables } from "./tables.ts";
+
+export function listRuns(tables: Tables, project: string, options: ListOptions, now: number): Page<RunRecord> {
+  const owner = projectNamed(tables, project);
+  const asking: Asking = { now, user: null, namespace: null, ...options.caller };
+  const own = tables.runs.values().filter(({ projectId }) => projectId === owner?.id);
+  const keys = options.sort ?? [];
+  const order = runOrder(asking);
+  const isOrdered = keys.some((key) => order(key) !== null);
+  const sort = isOrdered ? keys : [{ field: "updated_at", key: null, descending: true }];
+  const downwards = sort.at(-1)?.descending ?? true;
+  const test = options.query ? queryTest(options.query, "runs", runFields(asking)) : () => true;
+  const rows = own.map((row) => ({ row, ...queryable(tables, row) })).filter(test);
+  const byAge = (a: (typeof rows)[number], b: (typeof rows)[number]) => (a.row.id - b.row.id) * (downwards ? -1 : 1);
+  const records = inOrder(
+    rows,
+    sort,
+    order as (key: SortKey) => readonly Order<(typeof rows)[number]>[] | null,
+    byAge,
+  ).map(({ row }) => ({ ...record(tables, row), bookmarked: tables.bookmarks.has(`run ${row.uuid}`) }));
+  return page(options.bookmarks === true ? records.filter(({ bookmarked }) => bookmarked) : records, options);
+}
+
+function queryable(tables: Tables, row: RunRow): QueryableRun {
+  const related = (uuid: RunId | null): RelatedRun | null => {
+    const run = uuid === null ? undefined : tables.runs.get(uuid);
+    return uuid === null ? null : { uuid, name: run?.name ?? null, kind: run?.kind ?? null };
+  };
+  return {
+    ...row,
+    project: tables.projects.get(row.projectId)?.name ?? "",
+    scheduleAt: null,
+    original: related(row.original?.uuid ?? null),
+    cloningKind: row.original?.kind ?? null,
+    pipeline: related(row.pipeline),
+    controller: related(row.controller),
+    resources: { cpu: 0, memory: 0, gpu: 0 },
+    artifacts: tables.artifacts.values().filter(({ run }) => run === row.uuid),
+  };
+}
+
+const projectFields = (now: number): Fields<ProjectRow> => ({
+  id: search(({ uuid }) => uuid),
+  uuid: search(({ uuid }) => uuid),
+  name: search(({ name }) => name),
+  description: search(({ description }) => description),
+  created_at: instant(({ createdAt }) => createdAt, now),
+  updated_at: instant(({ updatedAt }) => updatedAt, now),
+  live_state: words(({ liveState }) => liveState, Number),
+  tags: anyWord(({ tags }) => tags),
+});
+
+const projectOrder = ({ field, descending }: SortKey): readonly Order<ProjectRow>[] | null =>
+  field === "name"
+    ? [{ by: ({ name }) => name, descending }]
+    : field === "created_at"
+      ? [{ by: ({ createdAt }) => createdAt, descending }]
+      : null;
+
+export function listProjects(tables: Tables, options: ListOptions, now: number): Page<ProjectRecord> {
+  const test = options.query ? queryTest(options.query, "projects", projectFields(now)) : () => true;
+  const newest = (a: ProjectRow, b: ProjectRow): number => b.updatedAt - a.updatedAt || b.id - a.id;
+  const rows = inOrder(tables.projects.values().filter(test), options.sort ?? [], projectOrder, newest).map((row) =>
+    projectRecord(tables, row),
+  );
+  return page(options.bookmarks === true ? rows.filter(({ bookmarked }) => bookmarked) : rows, options);
+}
+
+const ARTIFACT_FIELDS: Fields<ArtifactRecord> = {
+  name: search(({ name }) => name),
+  kind: words(({ kind }) => kind),
+  path: words(({ path }) => path),
+  state: words(({ state }) => state),
+  is_input: flag(({ isInput }) => isInput),
+};
+
+export function listArtifacts(tables: Tables, run: RunId, options: ListOptions): Page<ArtifactRecord> {
+  const own = tables.artifacts.values().filter((artifact) => artifact.run === run);
+  const matching = options.query ? own.filter(queryTest(options.query, "lineage items", ARTIFACT_FIELDS)) : own;
+  return page(
+    matching.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.state < b.state ? -1 : 1)),
+    options,
+  );
+}
+
+/** A cursor of the model is an offset with its sort: nothing changes behind it in its tests. */
+function page<T>(rows: readonly T[], { limit, offset, after, sort = [], withCount }: ListOptions): Page<T> {
+  const sorted = JSON.stringify(sort);
+  if (typeof after === "string" && !after.startsWith(`${sorted}@`))
+    throw new QueryError("The cursor does not belong to a list with this sort; begin again without one.", 0, "cursor");
+  const start = typeof after === "string" ? Number(after.slice(sorted.length + 1)) : after === null ? 0 : offset;
+  return {
+    results: rows.slice(start, start + limit),
+    count: withCount ? rows.length : null,
+    next: after === undefined || start + limit >= rows.length ? null : `${sorted}@${start + limit}`,
+  };
+}

@@ -1,0 +1,147 @@
+import type { RunRecord } from "@polyaxon/orchestrator";
+import {
+  type Asking,
+  inOrder,
+  parseQuery,
+  parseSort,
+  type QueryableRun,
+  QueryError,
+  queryTest,
+  type RelatedRun,
+  runFields,
+  runOrder,
+} from "@polyaxon/query";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { queries, sorts } from "./generated-queries.ts";
+import { generatedArtifacts, generatedRuns } from "./generated-runs.ts";
+import { create, type OpenedStore, openWithProject, PROJECT, runId, type StoreHarness } from "./harness.ts";
+
+const RUNS = 120;
+const CALLER = { user: "ada", namespace: "here" };
+const EVERYTHING = { limit: 10_000, offset: 0, withCount: true, caller: CALLER };
+const times = process.env["POLYAXON_TEST_LONG"] === "1" ? 5_000 : 150;
+
+/** Every answer of a store is the one that the rules give, read by another program: `packages/query/src/evaluate`. */
+export function queryPromises(harness: StoreHarness): void {
+  let opened: OpenedStore;
+  /** In the order of their making. */
+  let rows: readonly QueryableRun[];
+
+  beforeAll(async () => {
+    opened = await openWithProject(harness);
+    const { store } = opened;
+    const runs = generatedRuns(RUNS);
+    const artifacts = generatedArtifacts(runs);
+    await create(store, ...runs);
+    await Promise.all([
+      ...[...artifacts].map(([run, list]) => store.putArtifacts(run, list, { now: 1 })),
+      store.setLiveState([runId(20), runId(21)], 0, 5),
+    ]);
+    const { results } = await store.listRuns(PROJECT, { ...EVERYTHING, sort: parseSort("uuid") });
+    rows = results.map((record) => queryable(record, results, artifacts.get(record.uuid) ?? []));
+    expect(rows).toHaveLength(RUNS);
+  });
+  afterAll(() => opened.dispose());
+
+  /** What the rules say: uuids in order, or that the query is refused. */
+  function expected(query: string, sort: string): readonly string[] | "refused" {
+    const asking: Asking = { now: Date.now(), ...CALLER };
+    const order = runOrder(asking);
+    const given = parseSort(sort).filter((key) => order(key) !== null);
+    const keys = given.length === 0 ? parseSort("-updated_at") : given;
+    const downwards = keys.at(-1)?.descending === true ? -1 : 1;
+    try {
+      const matching = rows.filter(queryTest(parseQuery(query), "runs", runFields(asking)));
+      const place = (run: QueryableRun): number => rows.indexOf(run);
+      return inOrder(matching, keys, order, (a, b) => (place(a) - place(b)) * downwards).map(({ uuid }) => uuid);
+    } catch (error) {
+      expect(error).toBeInstanceOf(QueryError);
+      return "refused";
+    }
+  }
+
+  async function answered(query: string, sort: string): Promise<readonly string[] | "refused"> {
+    try {
+      const options = { query: parseQuery(query), sort: parseSort(sort), caller: CALLER };
+      const page = await opened.store.listRuns(PROJECT, { ...EVERYTHING, ...options });
+      expect(page.count).toBe(page.results.length);
+      return page.results.map(({ uuid }) => uuid);
+    } catch (error) {
+      expect(error).toBeInstanceOf(QueryError);
+      return "refused";
+    }
+  }
+
+  test("a query finds, in the order of its sort, exactly the runs that the rules say", async () => {
+    await fc.assert(
+      fc.asyncProperty(queries, sorts, async (query, sort) => {
+        expect(await answered(query, sort)).toEqual(expected(query, sort));
+      }),
+      { numRuns: times },
+    );
+  }, 600_000);
+
+  test("pages by offset and by cursor are slices of the same list", async () => {
+    const page = fc.record({
+      query: queries,
+      sort: sorts,
+      limit: fc.integer({ min: 1, max: 40 }),
+      offset: fc.nat(130),
+    });
+    await fc.assert(
+      fc.asyncProperty(page, async ({ query, sort, limit, offset }) => {
+        const whole = expected(query, sort);
+        fc.pre(whole !== "refused");
+        const options = { query: parseQuery(query), sort: parseSort(sort), limit, withCount: false, caller: CALLER };
+        const slice = await opened.store.listRuns(PROJECT, { ...options, offset });
+        expect(slice.results.map(({ uuid }) => uuid)).toEqual(whole.slice(offset, offset + limit));
+        expect(slice.next).toBeNull();
+
+        const read: string[] = [];
+        let after: string | null = null;
+        do {
+          const { results, next }: { results: readonly RunRecord[]; next: string | null } = await opened.store.listRuns(
+            PROJECT,
+            { ...options, offset: 0, after },
+          );
+          expect(results.length === limit || next === null).toBe(true);
+          read.push(...results.map(({ uuid }) => uuid));
+          after = next;
+        } while (after !== null);
+        expect(read).toEqual(whole);
+      }),
+      { numRuns: times / 5 },
+    );
+  }, 600_000);
+
+  test("a cursor of another sort, or of none, is refused", async () => {
+    const options = { limit: 5, offset: 0, withCount: false };
+    const { next } = await opened.store.listRuns(PROJECT, { ...options, sort: parseSort("name"), after: null });
+    expect(next).not.toBeNull();
+    for (const [sort, after] of [
+      ["-name", next],
+      ["created_at", "e30"],
+      ["name", "?"],
+    ] as const) {
+      const asked = opened.store.listRuns(PROJECT, { ...options, sort: parseSort(sort), after });
+      await expect(asked).rejects.toThrow("The cursor does not belong to a list with this sort");
+    }
+  });
+}
+
+function queryable(record: RunRecord, all: readonly RunRecord[], artifacts: QueryableRun["artifacts"]): QueryableRun {
+  const related = (uuid: string | undefined | null): RelatedRun | null => {
+    const run = all.find((each) => each.uuid === uuid);
+    return uuid == null ? null : { uuid, name: run?.name ?? null, kind: run?.kind ?? null };
+  };
+  return {
+    ...record,
+    original: related(record.original?.uuid),
+    cloningKind: record.original?.kind ?? null,
+    pipeline: related(record.pipeline?.uuid),
+    controller: related(record.controller),
+    resources: { cpu: 0, memory: 0, gpu: 0 },
+    artifacts,
+  };
+}

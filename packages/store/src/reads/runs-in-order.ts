@@ -1,0 +1,202 @@
+import type { SortKey } from "@polyaxon/query";
+import { type Expression, sql, type SqlBool } from "kysely";
+import type { Database } from "../statement.ts";
+import type { Cursor } from "./cursor.ts";
+import { behind, orderBy, type OrderTerm, type OrderValues, type Sql, term } from "./order.ts";
+import type { FieldTable } from "./pql/compile-query.ts";
+import { type ProjectValues, VALUE_SCOPES } from "./pql/value-keys.ts";
+
+/** A run of a page: where it stands, so that a cursor can say it. */
+export interface FoundRun {
+  readonly id: number;
+  readonly part: number;
+  readonly values: OrderValues;
+}
+
+export interface RunsWanted extends ProjectValues {
+  readonly fields: FieldTable;
+  /** Known keys, at least one. */
+  readonly sort: readonly SortKey[];
+  /** Over `runs as r`. */
+  readonly matches: Expression<SqlBool>;
+  readonly start: Cursor | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/**
+ * Which runs stand on a page, in order, without reading a whole row of them.
+ *
+ * A list is read in parts, one behind the other. A sort by a column has one part. A sort by a value (`metrics.loss`) has
+ * four, each in the order of the index of values: numbers, booleans, texts, and the runs that have none.
+ *
+ * Where an index has the order, its first rows are tried: most lists are answered by those. When too few of them match,
+ * what matches is found first, over narrow indexes, and then ordered. So no query walks wide rows of the whole project.
+ */
+export async function runsInOrder(database: Database, wanted: RunsWanted): Promise<readonly FoundRun[]> {
+  const parts = partsOf(wanted);
+  const found: FoundRun[] = [];
+  let { offset } = wanted;
+  for (let at = wanted.start?.part ?? 0; at < parts.length && found.length < wanted.limit; at++) {
+    const part = parts[at];
+    if (part === undefined) break;
+    const start = at === wanted.start?.part ? wanted.start.values : null;
+    const limit = wanted.limit - found.length;
+    const rows = await readPart(database, wanted, part, { start, offset, limit });
+    for (const { id, ...values } of rows)
+      found.push({ id, part: at, values: part.terms.map((_, n) => values[`k${n}`] ?? null) });
+    if (rows.length > 0) offset = 0;
+    else if (offset > 0 && at < parts.length - 1) offset -= await sizeOf(database, wanted, part);
+  }
+  return found;
+}
+
+interface Part {
+  readonly terms: readonly OrderTerm[];
+  /** Over `runs as r`, and `run_values as v` when it reads by value. */
+  readonly holds: Sql;
+  /** More tables to order by. */
+  readonly joins: Sql;
+  /** The table that has the order, when one has all of it: its rows are tried first. */
+  readonly walks: "runs" | "values" | null;
+  readonly byValue: boolean;
+}
+
+const INDEXED = new Set(["updated_at", "created_at"]);
+
+function partsOf({ project, keyOf, fields, sort }: RunsWanted): readonly Part[] {
+  const [first, ...more] = sort;
+  if (first === undefined) throw new Error("A list has an order.");
+  const descending = sort.at(-1)?.descending ?? true;
+  const last = term(sql`r.id`, { descending }, false);
+  const { joins, terms } = furtherKeys(more, { project, keyOf }, fields);
+  const scope = first.key === null ? undefined : VALUE_SCOPES[first.field];
+  if (scope === undefined || first.key === null) {
+    const own = fields.order(first) ?? [];
+    const walks = sort.length === 1 && INDEXED.has(first.field) ? "runs" : null;
+    const holds = sql`r.project_id = ${project}`;
+    return [{ terms: [...own, ...terms, last], holds, joins, walks, byValue: false }];
+  }
+  const key = keyOf(scope, first.key);
+  const ofType = (type: number): Part => ({
+    terms: [
+      term(sql`v.number`, first, false),
+      term(sql`v.text`, first, false),
+      ...terms,
+      ...(sort.length === 1 ? [term(sql`v.run_id`, first, false)] : [last]),
+    ],
+    holds: sql`v.project_id = ${project} and v.key_id = ${key} and v.type = ${type}`,
+    joins,
+    walks: sort.length === 1 ? "values" : null,
+    byValue: true,
+  });
+  const without: Part = {
+    terms: [...terms, last],
+    holds: sql`r.project_id = ${project} and r.id not in (select w.run_id from run_values w where w.project_id = ${project} and w.key_id = ${key})`,
+    joins,
+    walks: null,
+    byValue: false,
+  };
+  return [ofType(2), ofType(1), ofType(3), without];
+}
+
+/** Keys behind the first one. Values among them are joined: a page has few rows that the first key leaves equal. */
+function furtherKeys(
+  keys: readonly SortKey[],
+  { project, keyOf }: ProjectValues,
+  fields: FieldTable,
+): { readonly joins: Sql; readonly terms: readonly OrderTerm[] } {
+  const joins: Sql[] = [];
+  const terms = keys.flatMap((each, index): readonly OrderTerm[] => {
+    const scope = each.key === null ? undefined : VALUE_SCOPES[each.field];
+    if (scope === undefined || each.key === null) return fields.order(each) ?? [];
+    const alias = `s${index}`;
+    const column = (name: string): Sql => sql.ref(`${alias}.${name}`);
+    joins.push(
+      sql` left join run_values as ${sql.ref(alias)} on ${column("run_id")} = r.id and ${column("key_id")} = ${keyOf(scope, each.key)} and ${column("project_id")} = ${project}`,
+    );
+    const rank = sql`case ${column("type")} when 2 then 0 when 1 then 1 when 3 then 2 end`;
+    return [
+      term(rank, { descending: false }, true),
+      term(column("number"), each, true),
+      term(column("text"), each, true),
+    ];
+  });
+  return { joins: sql.join(joins, sql``), terms };
+}
+
+interface Slice {
+  readonly start: OrderValues | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+type FoundRow = { readonly id: number } & { readonly [value: `k${number}`]: string | number | null };
+
+/** Rows of an index that are tried before everything that matches is looked for. */
+const triedRows = ({ offset, limit }: Slice): number => Math.max(500, 5 * (offset + limit));
+/** Pages deeper than this are not reached by trying. */
+const DEEPEST_TRY = 2_000;
+
+async function readPart(
+  database: Database,
+  wanted: RunsWanted,
+  part: Part,
+  slice: Slice,
+): Promise<readonly FoundRow[]> {
+  if (part.walks !== null && slice.offset + slice.limit <= DEEPEST_TRY) {
+    const tried = await tryFirstRows(database, wanted, part, part.walks, slice);
+    if (tried.length === slice.limit) return tried;
+  }
+  return await readMatching(database, wanted, part, slice);
+}
+
+/** Right when it fills the page; otherwise some that match may stand further behind. */
+async function tryFirstRows(
+  { db }: Database,
+  { matches }: RunsWanted,
+  part: Part,
+  walks: "runs" | "values",
+  slice: Slice,
+): Promise<readonly FoundRow[]> {
+  const { terms, holds } = part;
+  const table = walks === "runs" ? sql`runs as r` : sql`run_values as v`;
+  const columns = walks === "runs" ? sql`r.id` : sql`v.run_id, v.number, v.text`;
+  const from = slice.start === null ? sql`` : sql` and ${behind(terms, slice.start)}`;
+  const first = sql`(select ${columns} from ${table} where ${holds}${from} order by ${orderBy(terms)} limit ${triedRows(slice)})`;
+  const source = walks === "runs" ? sql`${first} as w cross join runs as r` : sql`${first} as v cross join runs as r`;
+  const same = walks === "runs" ? sql`r.id = w.id` : sql`r.id = v.run_id`;
+  const { rows } = await sql<FoundRow>`select r.id as id, ${valuesOf(terms)} from ${source} where ${same} and ${matches}
+    order by ${orderBy(terms)} limit ${slice.limit} offset ${slice.offset}`.execute(db);
+  return rows;
+}
+
+async function readMatching(
+  { db }: Database,
+  { project, matches }: RunsWanted,
+  part: Part,
+  { start, offset, limit }: Slice,
+): Promise<readonly FoundRow[]> {
+  const { terms, holds, joins, walks, byValue } = part;
+  const source = byValue
+    ? sql`run_values as v cross join runs as r${joins} where r.id = v.run_id and ${holds} and v.run_id in (select r.id from runs as r where r.project_id = ${project} and ${matches})`
+    : sql`runs as r${joins} where ${holds} and ${matches}`;
+  // A sign before the column keeps the database from walking the index in search of rows that match.
+  const order = walks === "runs" ? terms.map((each) => ({ ...each, by: sql`+${each.by}` })) : terms;
+  const from = start === null ? sql`` : sql` and ${behind(terms, start)}`;
+  const { rows } = await sql<FoundRow>`select r.id as id, ${valuesOf(terms)} from ${source}${from}
+    order by ${orderBy(order)} limit ${limit} offset ${offset}`.execute(db);
+  return rows;
+}
+
+async function sizeOf({ db }: Database, { project, matches }: RunsWanted, part: Part): Promise<number> {
+  const { holds, byValue } = part;
+  const source = byValue
+    ? sql`run_values as v where ${holds} and v.run_id in (select r.id from runs as r where r.project_id = ${project} and ${matches})`
+    : sql`runs as r where ${holds} and ${matches}`;
+  const { rows } = await sql<{ count: number }>`select count(*) as count from ${source}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+const valuesOf = (terms: readonly OrderTerm[]): Sql =>
+  sql.join(terms.map(({ by }, index) => sql`${by} as ${sql.ref(`k${index}`)}`));
