@@ -1,4 +1,5 @@
 import type { Position, SpecIssue, SpecPath } from "../issues/issue.ts";
+import { parseCleanYaml } from "./clean-yaml.ts";
 import { documentTree } from "./document-tree.ts";
 import type { DocumentProblem } from "./document-problem.ts";
 import { DEFAULT_LIMITS, type ReadLimits } from "./limits.ts";
@@ -42,14 +43,37 @@ export type ReadResult =
  * comes back at once as issues, each with its line and column.
  */
 export function readPolyaxonfile(source: PolyaxonSource, options: ReadOptions = {}): ReadResult {
-  const { filename } = source;
   const limits = { ...DEFAULT_LIMITS, ...options };
+  const text = sourceText(source.bytes, limits);
+  const clean = typeof text === "string" ? readClean(text, source.filename, limits, options) : undefined;
+  return clean ?? readWithPlaces(text, source.filename, limits, options);
+}
+
+/** A file about which there is nothing to say, which is most of them: no place in it is looked for. */
+function readClean(text: string, filename: string, limits: ReadLimits, options: ReadOptions): ReadResult | undefined {
+  const yaml = parseCleanYaml(text, limits);
+  if (yaml === undefined || noticesOf(yaml.value).length > 0) return undefined;
+  const document = readDocument(yaml.value, options.preset ?? false);
+  if (isProblems(document)) return undefined;
+  let withPlaces: ReadResult | null = null;
+  const locate = (path: SpecPath): Position | null => {
+    withPlaces ??= readWithPlaces(text, filename, limits, options);
+    return withPlaces.ok ? withPlaces.locate(path) : null;
+  };
+  return { ok: true, document, notices: [], locate };
+}
+
+function readWithPlaces(
+  text: string | TextProblem,
+  filename: string,
+  limits: ReadLimits,
+  options: ReadOptions,
+): ReadResult {
   const refuse = (problems: readonly DocumentProblem[]): ReadResult => ({
     ok: false,
     issues: problems.slice(0, 100).map((problem) => ({ ...problem, severity: "error", filename })),
   });
 
-  const text = sourceText(source.bytes, limits);
   if (typeof text !== "string") return refuse([placed(text)]);
   const yaml = parseYaml(text, limits);
   if (!("positionAt" in yaml)) return refuse(yaml);
