@@ -3,6 +3,7 @@ import type { ArtifactStore, UnpackLimits } from "@polyaxon/artifacts";
 import type {
   AgentGateway,
   Clock,
+  compileRun,
   Doctor,
   Ids,
   Logger,
@@ -65,6 +66,8 @@ export interface Submission {
   readonly prepareSubmission: typeof prepareSubmission;
   readonly prepareClone: typeof prepareClone;
   readonly prepareResume: typeof prepareResume;
+  /** Stage one of compilation for a stored run. */
+  readonly compileRun: typeof compileRun;
 }
 
 export type VerifyRunToken = Pick<RunTokens, "verify">;

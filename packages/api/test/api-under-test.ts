@@ -140,6 +140,14 @@ const plainSubmission: Submission = {
     request.content === "not an operation"
       ? { kind: "refused", messages: ["line 1: not an operation"] }
       : { kind: "ready", changes: request.content === undefined ? {} : { rawContent: request.content } },
+  compileRun: (run) => ({
+    kind: "compiled",
+    set: { kind: "set", fields: { content: `compiled ${run.rawContent}` } },
+    pending: null,
+    skip: false,
+    notices: [],
+    matrix: null,
+  }),
 };
 
 type PlainRequest = Pick<NewRun, "uuid" | "project" | "user" | "managedBy"> & {

@@ -21,7 +21,9 @@ export function advance(item: WorkItem, now: Instant): Decision {
   if (run.status === "retrying") return backOff(item, now);
   if (COMPILABLE.has(run.status)) return run.pending === null ? start(item, now) : WAIT;
   if (run.kind === "matrix") return advanceMatrix(item, now);
-  if (run.status === "compiled") return run.pending === null ? { changes: [enqueue()], wakeAt: null } : WAIT;
+  if (run.status === "compiled") {
+    return run.pending === null && isQueued(run) ? { changes: [enqueue()], wakeAt: null } : WAIT;
+  }
   return leafUnderWay(item, now);
 }
 
@@ -52,8 +54,11 @@ function start(item: WorkItem, now: Instant): Decision {
       wakeAt: now,
     };
   }
-  return { changes: [...changes, enqueue()], wakeAt: null };
+  return { changes: isQueued(item.run) ? [...changes, enqueue()] : changes, wakeAt: null };
 }
+
+/** A run that a command line executes itself stays `compiled` until that says more: no agent may claim it. */
+const isQueued = (run: RunDetail): boolean => run.managedBy === "agent";
 
 /** A resumed matrix goes on where it stood: the ends of children that it has counted are not told a second time. */
 const goingOn = (known: PipelineState | null, fresh: PipelineState): PipelineState =>

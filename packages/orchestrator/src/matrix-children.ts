@@ -35,7 +35,8 @@ export function matrixChildren(
       kind: kind === "service" ? "service" : "job",
       runtime: kind,
       managedBy: parent.managedBy,
-      pending: null,
+      // Of a sweep on somebody's own machine, the command line there approves each child when it takes it up.
+      pending: parent.managedBy === "cli" ? "approval" : null,
       rawContent: serializeOperation(operation),
       inputs: literalParams(operation),
       metaInfo: inherited,

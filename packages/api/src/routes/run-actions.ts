@@ -9,6 +9,7 @@ import { emptyObject, jsonObject, runParams } from "../wire/parameters.ts";
 import { clonedRunSchema, wireClonedRun } from "../wire/run.ts";
 import { contentText, storeRun } from "./runs.ts";
 import { foundRun, namespaceOf, runById } from "./found.ts";
+import { untilCompiled } from "./until-compiled.ts";
 
 const tag = "run actions";
 
@@ -76,8 +77,10 @@ export const runActionRoutes: readonly Route[] = [
   action("skip", "Skip a run that has not started", async (run, { store, clock }) => {
     await store.skipRuns([run.uuid], { reason: "StateManager", now: clock.now() });
   }),
-  action("approve", "Let a held run go on", async (run, { store, clock }) => {
-    await store.approveRuns([run.uuid], { now: clock.now() });
+  action("approve", "Let a held run go on", async (run, deps) => {
+    await deps.store.approveRuns([run.uuid], { now: deps.clock.now() });
+    // Its client executes it itself, and gives up unless the next look finds it compiled.
+    if (run.managedBy === "cli") await untilCompiled(deps, run.uuid);
   }),
   action("archive", "Archive with its children; unfinished ones are asked to stop", async (run, { store, clock }) => {
     await store.setLiveState([run.uuid], 0, clock.now());

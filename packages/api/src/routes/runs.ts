@@ -1,4 +1,4 @@
-import type { ManagedBy, RunPatch } from "@polyaxon/orchestrator";
+import type { ManagedBy, NewRun, RunPatch } from "@polyaxon/orchestrator";
 import type { JsonObject } from "@polyaxon/orchestrator";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
@@ -10,6 +10,7 @@ import { pageSchema, wirePage } from "../wire/page.ts";
 import { jsonObject, orgRunParams, projectParams, runParams } from "../wire/parameters.ts";
 import { createdRunSchema, runItemSchema, runSchema, wireCreatedRun, wireRun, wireRunItem } from "../wire/run.ts";
 import { foundProject, foundRun, namespaceOf, runById } from "./found.ts";
+import { untilCompiled } from "./until-compiled.ts";
 
 const tag = "runs";
 
@@ -113,7 +114,7 @@ export const runRoutes: readonly Route[] = [
       });
       if (prepared.kind === "refused") throw refused(prepared.messages, "invalid-operation");
       await storeRun(deps, prepared.run);
-      return wireCreatedRun(prepared.run, namespaceOf(deps));
+      return wireCreatedRun(prepared.run, await contentForClient(deps, prepared.run), namespaceOf(deps));
     },
   }),
   route({
@@ -163,6 +164,18 @@ export async function storeRun(
   if (outcome.kind === "no-project") throw notFound();
   if (outcome.kind === "exists")
     throw new ApiError(400, "run-exists", [`A run with the uuid ${outcome.uuid} already exists.`]);
+}
+
+/**
+ * The compiled operation for the clients that cannot go on without it: one that uploads files reads its mounts from it, one
+ * that executes the run itself needs the run `compiled` when it looks next. Nobody else pays for it; null for them, and
+ * for an operation that does not compile, which its run will say.
+ */
+async function contentForClient(deps: ApiDeps, run: NewRun): Promise<string | null> {
+  if (run.managedBy === "cli") return (await untilCompiled(deps, run.uuid))?.content ?? null;
+  if (run.pending !== "upload" || run.rawContent === null) return null;
+  const compiled = deps.submission.compileRun(await runById(deps, run.uuid), deps.clock.now());
+  return compiled.kind === "refused" ? null : (compiled.set.fields.content ?? null);
 }
 
 /** A token that was good when the request came may be of an older attempt when the write is made. */

@@ -99,13 +99,17 @@ export const wireClonedRun = (run: RunRecord, namespace: string): z.output<typeo
   project: run.project,
 });
 
-/** Nothing is compiled yet, so there is no content; the scheduler compiles. */
-export const wireCreatedRun = (run: NewRun, namespace: string): z.output<typeof createdRunSchema> => ({
+/** The scheduler compiles, a moment later: there is content only where somebody waited for it. */
+export const wireCreatedRun = (
+  run: NewRun,
+  content: string | null,
+  namespace: string,
+): z.output<typeof createdRunSchema> => ({
   uuid: run.uuid,
   kind: run.kind,
   name: run.name,
   description: run.description,
-  content: null,
+  content,
   is_managed: run.managedBy !== "user",
   managed_by: run.managedBy,
   pending: run.pending,
