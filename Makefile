@@ -31,4 +31,4 @@ bench: build ## measure against the budgets and write docs/performance.md
 	@npm run --silent bench
 
 clean: ## remove everything that was built, installed or run here
-	rm -rf node_modules apps/*/node_modules packages/*/node_modules apps/*/dist coverage .quickstart .test
+	rm -rf node_modules apps/*/node_modules packages/*/node_modules apps/*/dist coverage .quickstart .test .test-cache

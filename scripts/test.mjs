@@ -5,6 +5,7 @@
  * commits to, is a failure: a suite that silently stopped running is the bug nobody sees. Skips that are right by
  * design stand in that file too, with why.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { prepare } from "./prepare.mjs";
@@ -19,13 +20,20 @@ const PROGRAMS = {
   strace: { debian: "strace", only: "linux" },
   // Its server programs are not on the path; any PostgreSQL that is installed brings this one.
   psql: { debian: "postgresql" },
+  // A Debian without python3-venv has the program, but cannot make the environment of the client suite.
+  python3: { debian: "python3-venv", probe: ["-c", "import venv, ensurepip"] },
 };
 
 /**
  * Which suite needs which programs; a suite that is not named needs none. Suites on Postgres are left out test by test,
  * each with its reason, where it is missing.
  */
-const NEEDS = { unit: ["git", "ps", "setsid"], e2e: ["setsid"], durability: ["mount", "strace"] };
+const NEEDS = {
+  unit: ["git", "ps", "setsid"],
+  e2e: ["setsid"],
+  clients: ["python3", "setsid"],
+  durability: ["mount", "strace"],
+};
 
 /** The static checks of `npm run check`, and whether the page of the command line is that of the built binary. */
 const CHECKS = [
@@ -67,7 +75,7 @@ const suites = [
 const results = [];
 for (const { name, start } of suites) {
   const began = performance.now();
-  const missing = (NEEDS[name] ?? []).filter((program) => isNeededHere(program) && !isOnPath(program));
+  const missing = (NEEDS[name] ?? []).filter((program) => isNeededHere(program) && !works(program));
   console.log(`\n=== ${name}`);
   const outcome = missing.length > 0 ? cannotRun(`${missing.join(", ")} not found`) : await start();
   results.push({ name, time: performance.now() - began, ...outcome });
@@ -76,7 +84,7 @@ process.exitCode = summarise(results) ? 0 : 1;
 
 /** Installs what is missing, but only as root on a system with apt; elsewhere the suites say what they lack. */
 async function installPrograms() {
-  const missing = Object.keys(PROGRAMS).filter((program) => isNeededHere(program) && !isOnPath(program));
+  const missing = Object.keys(PROGRAMS).filter((program) => isNeededHere(program) && !works(program));
   if (missing.length === 0 || process.getuid?.() !== 0 || !isOnPath("apt-get")) return;
   const packages = missing.map((program) => PROGRAMS[program].debian);
   console.log(`installing Debian packages: ${packages.join(", ")}`);
@@ -89,6 +97,11 @@ async function installPrograms() {
 function isNeededHere(program) {
   const { only } = PROGRAMS[program];
   return only === undefined || only === process.platform;
+}
+
+function works(program) {
+  const { probe } = PROGRAMS[program];
+  return isOnPath(program) && (probe === undefined || spawnSync(program, probe, { stdio: "ignore" }).status === 0);
 }
 
 function isOnPath(program) {
