@@ -7,6 +7,7 @@ import { type Cli, examples } from "./cli.ts";
 import { compileCommand } from "./compile.ts";
 import { configCommands } from "./config.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
+import { explainCommand } from "./explain.ts";
 import { helpCommand } from "./help.ts";
 import { opsCommands } from "./ops.ts";
 import { projectCommands } from "./project.ts";
@@ -38,6 +39,7 @@ export function buildProgram(cli: Cli): Command {
   runCommand(program, cli);
   checkCommand(program, cli);
   compileCommand(program, cli);
+  explainCommand(program, cli);
   opsCommands(program, cli);
   projectCommands(program, cli);
   adminCommands(program, cli);

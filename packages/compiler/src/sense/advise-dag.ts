@@ -55,7 +55,7 @@ export function* adviseDag(dag: Dag, path: SpecPath, members: readonly DagMember
     yield* valuesOfFailed(member, waiting[index]);
     yield* valuesOfSweeps(member, byName);
   }
-  yield* unusedComponents(dag, path, members);
+  yield* unusedComponents(dag, path);
 }
 
 function waitingOf(member: DagMember, byName: ReadonlyMap<string, DagMember>): Waiting {
@@ -121,9 +121,12 @@ function* valuesOfSweeps(
   }
 }
 
-function* unusedComponents(dag: Dag, path: SpecPath, members: readonly DagMember[]): Iterable<CompileIssue> {
+function* unusedComponents(dag: Dag, path: SpecPath): Iterable<CompileIssue> {
   if (!Array.isArray(dag.components) || !Array.isArray(dag.operations)) return;
-  const used = new Set(members.map(({ operation }) => operation.dagRef));
+  const used = new Set((dag.operations as readonly Operation[]).map(({ dagRef }) => dagRef));
+  const names = new Set((dag.components as readonly Component[]).map(({ name }) => name));
+  // A reference that finds nothing most likely means one of these.
+  if ([...used].some((name) => name !== undefined && !names.has(name))) return;
   for (const [index, { name }] of (dag.components as readonly Component[]).entries()) {
     if (name === undefined || used.has(name)) continue;
     yield {

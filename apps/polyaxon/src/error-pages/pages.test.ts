@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+import { ISSUE_CODES } from "@polyaxon/spec";
+import { describe, expect, it } from "vitest";
+import { checkFile } from "../commands/check-file.ts";
+import { compileFile } from "../commands/compile-file.ts";
+import type { DiagnosticCode, ErrorPage, Example } from "./error-page.ts";
+import { pagesMarkdown } from "./page-text.ts";
+import { ERROR_PAGES } from "./pages.ts";
+
+/** What is said of an example, each code once. */
+function codesOf(example: Example): readonly string[] {
+  const filename = "polyaxonfile.yaml";
+  const given = typeof example === "string" ? { file: example } : example;
+  if ("described" in given) return unique(checkFile({ bytes: bytesOf(given.bytes()), filename }, {}));
+  const { file, overrides = {}, whenCompiled = false } = given;
+  const look = whenCompiled ? compileFile : checkFile;
+  return unique(look({ bytes: bytesOf(file), filename }, { overrides }));
+}
+
+const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === "string" ? Buffer.from(text) : text);
+const unique = ({ findings }: { readonly findings: readonly { readonly code: string }[] }): readonly string[] =>
+  [...new Set(findings.map(({ code }) => code))].toSorted();
+
+describe("the page of", () => {
+  for (const [code, page] of Object.entries(ERROR_PAGES) as [DiagnosticCode, ErrorPage][]) {
+    it(`${code}: its wrong example gives exactly this code, its mended one nothing`, () => {
+      expect(codesOf(page.wrong)).toEqual([code, ...(page.alsoGives ?? [])].toSorted());
+      expect(codesOf(page.mended)).toEqual([]);
+    });
+  }
+});
+
+it("has the title that the reader of files has for the code", () => {
+  const titles = Object.fromEntries(Object.entries(ISSUE_CODES).map(([code, { title }]) => [code, title]));
+  expect(
+    Object.fromEntries(Object.keys(titles).map((code) => [code, ERROR_PAGES[code as DiagnosticCode].title])),
+  ).toEqual(titles);
+});
+
+it("stands in docs/errors.md", async () => {
+  await expect(pagesMarkdown(ERROR_PAGES)).toMatchFileSnapshot(
+    fileURLToPath(new URL("../../../../docs/errors.md", import.meta.url)),
+  );
+});
