@@ -9,6 +9,7 @@ import type {
   StoreRepair,
 } from "../ports/doctor-store.ts";
 import type { RunId } from "../ports/records.ts";
+import { UNSCHEDULABLE, WAITS_FOR_RESOURCES } from "../judge-fit.ts";
 import type { AgentRecord } from "../ports/store.ts";
 
 /** All that the doctor looks at. */
@@ -169,9 +170,12 @@ function agentWait(run: RunFacts, name: string, { agents, now }: Patient, until:
   return wait("agent", `agent ${name}, ${doing} (attempt ${run.attempt})`, until);
 }
 
-function slotWait({ parentSlots, queue }: RunFacts, { agents }: Patient, until: Instant | null): Wait {
+function slotWait(run: RunFacts, { agents }: Patient, until: Instant | null): Wait {
+  const { message, parentSlots, queue, reason } = run;
   if (parentSlots !== null && parentSlots.inUse >= parentSlots.most)
     return wait("slot", `one of its pipeline's ${parentSlots.most} slots`, until);
+  if (message !== null && (reason === UNSCHEDULABLE || reason === WAITS_FOR_RESOURCES))
+    return wait("slot", message, until);
   if (agents.size === 0) return wait("slot", "an agent: none has registered", until);
   return wait("slot", queue === null || queue === "" ? "a free slot of an agent" : `a slot of queue ${queue}`, until);
 }

@@ -18,6 +18,9 @@ export interface RunFacts {
   readonly timeoutSeconds: number | null;
   /** When it entered its status. */
   readonly since: Instant;
+  /** Of its newest condition. */
+  readonly reason: string | null;
+  readonly message: string | null;
   /** Its place on the work list; null: it has none. */
   readonly work: { readonly dueAt: Instant | null; readonly leased: boolean } | null;
   readonly inQueue: boolean;

@@ -151,8 +151,8 @@ function runAgent(
   }
 
   async function register(): Promise<void> {
-    const { name, slots, queues } = host;
-    const { held } = await protocol.register({ name, version: "1", slots, queues });
+    const { name, slots, queues, resources } = host;
+    const { held } = await protocol.register({ name, version: "1", slots, queues, resources });
     registeredMs = timeline.now;
     const heldKeys = new Set(held.map(({ run, attempt }) => keyOf(run.uuid, attempt)));
     for (const [key, attempt] of active) if (!heldKeys.has(key)) attempt.stop();

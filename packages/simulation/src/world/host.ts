@@ -1,4 +1,11 @@
-import type { AttemptOutcome, ClaimedRun, RunId } from "@polyaxon/orchestrator";
+import {
+  type AttemptOutcome,
+  type ClaimedRun,
+  type HostResources,
+  NOTHING,
+  type RunId,
+  type RunResources,
+} from "@polyaxon/orchestrator";
 import type { Process } from "./timeline.ts";
 import type { World } from "./world.ts";
 
@@ -8,9 +15,13 @@ export interface Job {
   readonly attempt: number;
   state: "running" | "ended";
   outcome: AttemptOutcome | null;
+  readonly asked: RunResources;
+  readonly gpus: readonly string[];
   readonly watchers: { readonly owner: Process; readonly onEnd: (outcome: AttemptOutcome) => void }[];
 }
 
+/** Of a job that never ran. */
+const NO_SHARE = { asked: NOTHING, gpus: [] };
 const GRACE_MS = 3_000;
 /** Scratch of an ended attempt is cleaned after so long: from then on it reads as not started. */
 const KEEP_MS = 120_000;
@@ -20,6 +31,7 @@ export class Host {
   readonly name: string;
   readonly slots: number;
   readonly queues: readonly string[];
+  readonly resources: HostResources | null;
   readonly jobs = new Map<string, Job>();
   /** Attempts that ended, for ever: what really happened. */
   readonly ended = new Map<string, AttemptOutcome>();
@@ -27,11 +39,18 @@ export class Host {
   onStart: (job: Job) => void = () => {};
   readonly #world: World;
 
-  constructor(world: World, name: string, slots: number, queues: readonly string[]) {
+  constructor(
+    world: World,
+    name: string,
+    slots: number,
+    queues: readonly string[],
+    resources: HostResources | null = null,
+  ) {
     this.#world = world;
     this.name = name;
     this.slots = slots;
     this.queues = queues;
+    this.resources = resources;
   }
 
   running(): readonly Job[] {
@@ -72,7 +91,7 @@ export class Host {
     const job = this.jobs.get(key);
     if (job === undefined) {
       const outcome: AttemptOutcome = { kind: "stopped" };
-      this.jobs.set(key, { run, attempt, state: "ended", outcome, watchers: [] });
+      this.jobs.set(key, { run, attempt, state: "ended", outcome, watchers: [], ...NO_SHARE });
       return;
     }
     if (job.state === "ended") return;
@@ -96,7 +115,14 @@ export class Host {
   #refuse({ run, attempt }: ClaimedRun): void {
     const retryable = this.#world.random.chance(0.5);
     const outcome: AttemptOutcome = { kind: "failed", reason: "StartRefused", message: "not now", retryable };
-    this.jobs.set(keyOf(run.uuid, attempt), { run: run.uuid, attempt, state: "ended", outcome, watchers: [] });
+    this.jobs.set(keyOf(run.uuid, attempt), {
+      run: run.uuid,
+      attempt,
+      state: "ended",
+      outcome,
+      watchers: [],
+      ...NO_SHARE,
+    });
   }
 
   #launch(claim: ClaimedRun): void {
@@ -106,6 +132,8 @@ export class Host {
       attempt: claim.attempt,
       state: "running",
       outcome: null,
+      asked: claim.run.resources ?? NOTHING,
+      gpus: claim.gpus ?? [],
       watchers: [],
     };
     this.jobs.set(keyOf(job.run, job.attempt), job);

@@ -1,6 +1,6 @@
 import { ALLOWED, type Condition, DONE_OR_STOPPING, isDone } from "@polyaxon/lifecycle";
-import type { Advance, RunId } from "@polyaxon/orchestrator";
-import { heldBy } from "../model/claims.ts";
+import { type Advance, capacityOf, describeResources, fits, NOTHING, type RunId, sum } from "@polyaxon/orchestrator";
+import { heldBy, takenBy } from "../model/claims.ts";
 import type { Operations } from "../model/model-store.ts";
 import { type RunRow, isPipeline } from "../model/tables.ts";
 import { type Host, type Job, keyOf, nameOf } from "./host.ts";
@@ -67,6 +67,21 @@ export function watchInvariants(world: World, hosts: readonly Host[], violated: 
     }
   }
 
+  function checkResources(): void {
+    for (const { name, resources } of hosts) {
+      const taken = takenBy(tables, name);
+      if (!fits(taken, capacityOf(resources)))
+        violated(
+          "I4",
+          `agent ${name} gave ${describeResources(taken)}, it has ${describeResources(capacityOf(resources))}`,
+        );
+      const gpus = heldBy(tables, name).flatMap((row) => row.gpus);
+      const doubled = gpus.find((gpu, index) => gpus.indexOf(gpu) !== index || !resources?.gpus.includes(gpu));
+      if (doubled !== undefined || gpus.length !== taken.gpus)
+        violated("I4", `agent ${name} gave GPUs ${gpus.join(", ")} to attempts that hold ${taken.gpus}`);
+    }
+  }
+
   /** A job runs only while its attempt holds its slot: so that no second one can be alive beside it. */
   function checkLive(): void {
     for (const host of hosts) {
@@ -86,6 +101,7 @@ export function watchInvariants(world: World, hosts: readonly Host[], violated: 
     }
     if (change === null) return;
     checkSlots();
+    checkResources();
     checkLive();
   });
 
@@ -97,6 +113,11 @@ export function watchInvariants(world: World, hosts: readonly Host[], violated: 
       if (host.ended.has(keyOf(job.run, job.attempt))) violated("I4", `${nameOf(job)} is executed a second time`);
       if (host.running().length > host.slots)
         violated("I4", `${host.name} runs ${host.running().length} jobs and has ${host.slots} slots`);
+      const asked = host.running().reduce((all, each) => sum(all, each.asked), NOTHING);
+      if (!fits(asked, capacityOf(host.resources)))
+        violated("I4", `${host.name} runs jobs for ${describeResources(asked)}, more than it has`);
+      const gpus = host.running().flatMap((each) => each.gpus);
+      if (new Set(gpus).size !== gpus.length) violated("I4", `${host.name} runs two jobs on one of ${gpus.join(", ")}`);
       const queue = tables.runs.get(job.run)?.queue ?? null;
       if (queue !== null && host.queues.length > 0 && !host.queues.includes(queue))
         violated("queues", `${host.name} serves ${host.queues.join(", ")} and runs ${nameOf(job)} of queue ${queue}`);
@@ -133,6 +154,14 @@ export function checkAtRest(world: World, hosts: readonly Host[], violated: Viol
     else checkChildren(world, row, state, violated);
   }
 }
+
+/** Some host is large enough for it: it must not wait for another one. */
+export const fitsSomewhere = (row: RunRow, hosts: readonly Host[]): boolean =>
+  hosts.some(
+    ({ queues, resources }) =>
+      (queues.length === 0 || row.queue === null || queues.includes(row.queue)) &&
+      fits(row.resources ?? NOTHING, capacityOf(resources)),
+  );
 
 function checkChildren(
   world: World,

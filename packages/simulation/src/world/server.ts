@@ -5,6 +5,7 @@ import {
   type RunTokens,
   type Store,
   createAgentGateway,
+  createFitWatch,
   createLostAgentWatch,
   createScheduler,
 } from "@polyaxon/orchestrator";
@@ -47,10 +48,12 @@ export function createServer(
     if (options.isOnlyServer) world.perform("breakAllLeases", []);
     scheduler.start();
     const watch = createLostAgentWatch({ store, clock, logger });
+    const fit = createFitWatch({ store, clock, logger });
     const lookAgainAndAgain = async (): Promise<never> => {
       for (;;) {
         await world.timeline.pause(LOOK_EVERY_MS, process);
         await watch.look().catch(() => {});
+        await fit.look().catch(() => {});
       }
     };
     world.goOn(lookAgainAndAgain());

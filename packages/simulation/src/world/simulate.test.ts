@@ -40,6 +40,8 @@ describe("something broken on purpose is noticed", () => {
   test.each<[string, SimulationOptions, string, number]>([
     ["a claim that ignores the agent's slots", { defects: ["claims-ignore-agent-slots"] }, "I4", 200],
     ["a claim that ignores the concurrency", { defects: ["claims-ignore-concurrency"] }, "I4", 50],
+    ["a claim that ignores the host's resources", { defects: ["claims-ignore-resources"] }, "I4", 20],
+    ["a claim that forgets who holds which GPU", { defects: ["gpus-are-not-remembered"] }, "I4", 100],
     ["a run that stays in the queue when it is claimed", { defects: ["claimed-runs-stay-in-the-queue"] }, "I4", 20],
     ["a lost wake-up of a parent", { defects: ["parents-are-not-woken"] }, "I5", 20],
     ["a report that is accepted from a stale attempt", { defects: ["stale-reports-are-accepted"] }, "I[45]", 200],

@@ -1,9 +1,9 @@
 import { isDone } from "@polyaxon/lifecycle";
-import { type Advance, type AgentProtocol, advance } from "@polyaxon/orchestrator";
+import { type Advance, type AgentProtocol, type HostResources, advance } from "@polyaxon/orchestrator";
 import type { Defect, RunRow } from "../model/tables.ts";
 import { type AgentModel, type AgentRules, createAgent } from "./agent.ts";
 import { Host } from "./host.ts";
-import { Violation, checkAtRest, decidesTheSame, watchInvariants } from "./invariants.ts";
+import { Violation, checkAtRest, decidesTheSame, fitsSomewhere, watchInvariants } from "./invariants.ts";
 import { Network } from "./network.ts";
 import { type Server, createServer } from "./server.ts";
 import { POISON, Workload } from "./workload.ts";
@@ -62,7 +62,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     world.faulty = false;
     network.heal();
     people.approveAll();
-    await settle(world, agents, advanceUntil);
+    await settle(world, { agents, hosts }, advanceUntil);
     checkAtRest(world, hosts, violated);
     if (violation !== null) throw violation as Violation;
   } catch (error) {
@@ -97,7 +97,15 @@ function populate(world: World, options: SimulationOptions, violated: (invariant
   );
   const hosts = Array.from(
     { length: random.int(1, 3) },
-    (_, index) => new Host(world, `agent${index + 1}`, random.int(1, 4), index === 0 ? [] : [random.pick(QUEUES)]),
+    (_, index) =>
+      new Host(
+        world,
+        `agent${index + 1}`,
+        random.int(1, 4),
+        index === 0 ? [] : [random.pick(QUEUES)],
+        // The first serves every queue, and is large enough for all but the runs that fit nowhere.
+        index === 0 || random.chance(0.7) ? hostSize(index === 0 ? 2 : random.int(0, 2)) : null,
+      ),
   );
   watchInvariants(world, hosts, violated);
   const network = new Network(world, servers);
@@ -108,6 +116,12 @@ function populate(world: World, options: SimulationOptions, violated: (invariant
   );
   return { servers, hosts, agents, network };
 }
+
+const hostSize = (gpus: number): HostResources => ({
+  cpuMillis: 2_000,
+  memoryBytes: 4_000,
+  gpus: Array.from({ length: gpus }, (_, gpu) => `GPU-${gpu}`),
+});
 
 interface Parts {
   readonly servers: readonly Server[];
@@ -146,7 +160,7 @@ function scheduleLife(world: World, { servers, hosts, agents, network, people }:
 /** I5: when nothing goes wrong any more, everything ends or waits for somebody who can be named. */
 async function settle(
   world: World,
-  agents: readonly AgentModel[],
+  { agents, hosts }: Pick<Parts, "agents" | "hosts">,
   advanceUntil: (isOver: () => boolean) => Promise<void>,
 ): Promise<void> {
   const end = world.timeline.now + SETTLE_MS;
@@ -154,21 +168,21 @@ async function settle(
   await advanceUntil(() => {
     if (world.timeline.now - looked < 250) return false;
     looked = world.timeline.now;
-    return looked >= end || (unsettled(world).length === 0 && agents.every((agent) => agent.isIdle()));
+    return looked >= end || (unsettled(world, hosts).length === 0 && agents.every((agent) => agent.isIdle()));
   });
-  const stuck = unsettled(world);
+  const stuck = unsettled(world, hosts);
   if (stuck.length > 0) {
     const list = stuck.map((row) => `${row.kind} ${row.uuid.slice(0, 6)} is ${row.status}, held by ${row.agent}`);
     throw new Violation(`I5: stuck ${SETTLE_MS / 60_000} minutes after the last fault: ${list.join("; ")}`);
   }
 }
 
-const unsettled = (world: World): readonly RunRow[] =>
+const unsettled = (world: World, hosts: readonly Host[]): readonly RunRow[] =>
   world.model.tables.runs.values().filter((row) => {
     if (row.agent !== null || (world.model.tables.inbox.get(row.uuid) ?? []).length > 0) return true;
     if (isDone(row.status)) return false;
     const waitsForApproval = row.pending === "approval" && ["created", "compiled", "resuming"].includes(row.status);
     // I6: it is retried ever more rarely, for ever; nobody else may be held up by it.
     const isPoisoned = row.name === POISON && (world.model.tables.work.get(row.uuid)?.dueAt ?? null) !== null;
-    return !waitsForApproval && !isPoisoned;
+    return !waitsForApproval && !isPoisoned && (row.status !== "unschedulable" || fitsSomewhere(row, hosts));
   });

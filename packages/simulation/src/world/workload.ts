@@ -29,7 +29,8 @@ export class Workload {
     const queue = random.chance(0.3) ? { queue: random.pick(this.#queues) } : {};
     const timeout = random.chance(0.4) ? { timeout: random.int(2, 40) } : {};
     const retries = random.chance(0.5) ? { maxRetries: random.int(1, 3) } : {};
-    const run = { kind: random.chance(0.1) ? "service" : "job", container: { image: "x", command: ["true"] } };
+    const container = { image: "x", command: ["true"], ...this.#resources(isMatrix) };
+    const run = { kind: random.chance(0.1) ? "service" : "job", container };
     const operation = {
       version: 1.1,
       kind: "operation",
@@ -50,6 +51,19 @@ export class Workload {
     });
     if (prepared.kind === "refused") throw new Error(`the workload is wrong: ${prepared.messages.join(", ")}`);
     this.#do("createRuns", [[prepared.run]], `submits ${name} ${prepared.run.uuid.slice(0, 6)}`);
+  }
+
+  /** Some runs ask for a part of a host; now and then one asks for more than any has. */
+  #resources(isMatrix: boolean): object {
+    const { random } = this.#world;
+    if (random.chance(0.5)) return {};
+    const gpu = !isMatrix && random.chance(0.05) ? 9 : random.int(0, 2);
+    const requests = {
+      cpu: random.pick([0, "500m", 1, 2]),
+      memory: random.pick([0, 1_000, 4_000]),
+      "nvidia.com/gpu": gpu,
+    };
+    return { resources: { requests } };
   }
 
   #matrix(): object {

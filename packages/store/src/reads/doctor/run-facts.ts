@@ -17,6 +17,8 @@ interface FactsRow {
   started_at: number | null;
   timeout_seconds: number | null;
   since: number;
+  reason: string | null;
+  message: string | null;
   work_run: number | null;
   due_at: number | null;
   lease_token: string | null;
@@ -48,6 +50,8 @@ const selectFacts = statement<{ after: number; limit: number }, FactsRow>((db, p
       "r.started_at",
       "r.timeout_seconds",
       sql<number>`coalesce(c.last_transition_time, r.updated_at)`.as("since"),
+      "c.reason",
+      "c.message",
       "w.run_id as work_run",
       "w.due_at",
       "w.lease_token",
@@ -81,6 +85,8 @@ export async function unsettledRuns(
     startedAt: row.started_at,
     timeoutSeconds: row.timeout_seconds,
     since: row.since,
+    reason: row.reason,
+    message: row.message,
     work: row.work_run === null ? null : { dueAt: row.due_at, leased: row.lease_token !== null },
     inQueue: row.queue_run !== null,
     parentSlots:
