@@ -1,9 +1,13 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { Store } from "@polyaxon/orchestrator";
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeProject, newRun, runId } from "../contract/harness.ts";
 import { type Cluster, postgresCluster, whyNoPostgres } from "../contract/postgres-cluster.ts";
+import { type CommitMark, CommitMarks } from "./commit-mark.ts";
 import { openPostgresStore } from "./open-postgres-store.ts";
+import type { Session } from "./session.ts";
+import { CommitInDoubt, transact, wasCommitted } from "./transact.ts";
 
 type Fault = "none" | "commit-not-delivered" | "answer-not-delivered";
 
@@ -102,5 +106,28 @@ describe.skipIf(reason !== null)(`a commit without an answer${reason === null ? 
     const [second] = await store.leaseDue({ now: 10, limit: 1, perPipeline: 1, leaseMs: 1_000, token: "t" });
     expect([first?.run.uuid, second?.run.uuid]).toEqual([runId(1), runId(2)]);
     expect(way.faults).toBe(1);
+  });
+
+  test("is not taken for another one, which was given its number after a crash", async () => {
+    const pool = new pg.Pool({ connectionString: cluster.url(database) });
+    const client = await pool.connect();
+    try {
+      const marks = new CommitMarks(() => 5);
+      const change = async (session: Session): Promise<void> =>
+        session.sendText("update projects set description = 'changed'");
+      // It was lost with the log of the server that crashed: nothing but its number is left, and that is handed out again.
+      const lost = await marks.lend(async (mark) => mark);
+      const other = await marks.lend(async (mark) => {
+        await transact(client, mark, change);
+        const { rows } = await client.query<{ number: string }>("select xmin::text as number from projects");
+        return { mark, number: rows[0]?.number ?? "" };
+      });
+      const doubt = (mark: CommitMark): CommitInDoubt => new CommitInDoubt(other.number, mark, null);
+      expect(await wasCommitted(client, doubt(lost))).toBe(false);
+      expect(await wasCommitted(client, doubt(other.mark))).toBe(true);
+    } finally {
+      client.release();
+      await pool.end();
+    }
   });
 });

@@ -86,6 +86,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     lanes: writeConnections,
     patience,
     patienceMs,
+    now,
     onChange(change) {
       subscribers.tell(change);
       notices.tell(change);

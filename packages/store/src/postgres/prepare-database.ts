@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import { StoreError } from "../errors.ts";
 import { migrate } from "../schema/migrate.ts";
+import { CommitMarks, FORGOTTEN_AFTER_MS } from "./commit-mark.ts";
 import type { Connections } from "./connections.ts";
 import { postgresDialect } from "./dialect.ts";
 import { readOnly } from "./failures.ts";
@@ -15,10 +16,17 @@ export async function prepareDatabase({ write }: Connections, place: string, now
   let failure: Error | undefined;
   try {
     await checkServer(client, place);
-    await transact(client, async (session) => {
-      session.sendText(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-      await migrate(session.db, postgresDialect, now);
-    });
+    await new CommitMarks(() => now).lend((mark) =>
+      transact(client, mark, async (session) => {
+        session.sendText(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+        await migrate(session.db, postgresDialect, now);
+        await session.db
+          .deleteFrom("health")
+          .where("id", "<", 0)
+          .where("checked_at", "<", now - FORGOTTEN_AFTER_MS)
+          .execute();
+      }),
+    );
   } catch (error) {
     failure = error as Error;
     throw error;

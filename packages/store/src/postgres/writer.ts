@@ -6,6 +6,7 @@ import { prefetchRuns } from "../units/load.ts";
 import { Announcements, type UnitScope } from "../units/scope.ts";
 import { type UnitName, UNITS } from "../units/units.ts";
 import { batchedRun } from "./batches.ts";
+import { type CommitMark, CommitMarks } from "./commit-mark.ts";
 import { isConflict, isDatabaseError, isOutage, storeErrorFrom } from "./failures.ts";
 import { type Patience, patiently, pause } from "./patience.ts";
 import type { Session } from "./session.ts";
@@ -37,7 +38,7 @@ interface Done {
  * fails alone.
  *
  * Nothing is lost or done twice when the connection goes: before the commit was sent nothing is stored, and the unit
- * runs again; after it, the server is asked what became of the transaction.
+ * runs again; after it, the database is asked what became of the transaction.
  */
 export class Writer {
   readonly #pool: Pool;
@@ -45,6 +46,7 @@ export class Writer {
   readonly #patience: Patience;
   readonly #patienceMs: number;
   readonly #onChange: (change: StoreChange) => void;
+  readonly #marks: CommitMarks;
   readonly #idle: (() => void)[] = [];
   /** Runs that a shared transaction is changing. */
   readonly #underWay = new Set<string>();
@@ -58,6 +60,7 @@ export class Writer {
     readonly lanes: number;
     readonly patience: Patience;
     readonly patienceMs: number;
+    readonly now: () => number;
     readonly onChange: (change: StoreChange) => void;
   }) {
     this.#pool = options.pool;
@@ -65,6 +68,7 @@ export class Writer {
     this.#patience = options.patience;
     this.#patienceMs = options.patienceMs;
     this.#onChange = options.onChange;
+    this.#marks = new CommitMarks(options.now);
   }
 
   call(name: UnitName, args: unknown): Promise<unknown> {
@@ -156,7 +160,7 @@ export class Writer {
     const patienceMs = calls.every(({ name }) => IMPATIENT.has(name)) ? 0 : this.#patienceMs;
     for (let conflicts = 1; ; conflicts += 1) {
       try {
-        return await patiently(this.#patience, patienceMs, () => this.#once(calls));
+        return await patiently(this.#patience, patienceMs, () => this.#marks.lend((mark) => this.#once(calls, mark)));
       } catch (error) {
         if (!isConflict(error) || conflicts === MAX_CONFLICTS) throw error;
         // Not in step with the one that we met.
@@ -165,21 +169,21 @@ export class Writer {
     }
   }
 
-  async #once(calls: readonly Call[]): Promise<Done> {
+  async #once(calls: readonly Call[], mark: CommitMark): Promise<Done> {
     try {
-      return await this.#onConnection((client) => transact(client, (session) => runUnits(session, calls)));
+      return await this.#onConnection((client) => transact(client, mark, (session) => runUnits(session, calls)));
     } catch (error) {
       if (!(error instanceof CommitInDoubt)) throw error;
-      const stored = await patiently(this.#patience, this.#patienceMs, () => this.#whetherStored(error.transaction));
+      const stored = await patiently(this.#patience, this.#patienceMs, () => this.#whetherStored(error));
       // Not stored: as if the connection had been lost before.
       if (!stored) throw error.cause;
       return error.answer as Done;
     }
   }
 
-  async #whetherStored(transaction: string): Promise<boolean> {
+  async #whetherStored(doubt: CommitInDoubt): Promise<boolean> {
     for (;;) {
-      const stored = await this.#onConnection((client) => wasCommitted(client, transaction));
+      const stored = await this.#onConnection((client) => wasCommitted(client, doubt));
       if (stored !== null) return stored;
       await pause(CONFLICT_WAIT_MS, this.#patience.signal);
     }

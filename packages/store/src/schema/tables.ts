@@ -262,7 +262,7 @@ export interface SchemaHistoryTable {
   applied_at: number;
 }
 
-/** One row, rewritten by the health check. */
+/** Row 1 is rewritten by the health check; on Postgres, those below 0 by its writers: see postgres/commit-mark.ts. */
 export interface HealthTable {
   id: number;
   checked_at: number;
