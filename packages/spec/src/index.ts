@@ -1,5 +1,7 @@
 export { convertIoValue } from "./io/convert-io-value.ts";
 export type { IoResult, IoType } from "./io/convert-io-value.ts";
+export { fixPolyaxonfile } from "./fix/fix-polyaxonfile.ts";
+export type { FixResult } from "./fix/fix-polyaxonfile.ts";
 export { booleanOf } from "./io/booleans.ts";
 export { compactJson } from "./io/compact-json.ts";
 export { describe } from "./issues/describe.ts";

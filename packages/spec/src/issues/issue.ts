@@ -20,6 +20,8 @@ export interface SpecIssue extends Position {
   readonly expected?: string;
   readonly found?: string;
   readonly hint?: string;
+  /** What may be written in place of the key or value at the position; only where that is certain to be meant. */
+  readonly mend?: string;
   /** Other places that belong to the same problem, such as the first of two equal keys. */
   readonly related?: readonly (Position & { readonly message: string })[];
 }

@@ -33,7 +33,13 @@ function locate(
   const position = problem.atKey === true || problem.code === "PLX-302" ? place.key : place.value;
   const given = place.exact ? valueAt(tree.value, path) : undefined;
   const isAbout = problem.atKey !== true && problem.code !== "PLX-302" && place.exact && path.length > 0;
-  const hint = problem.hint ?? nearest(problem, given) ?? quoted(problem, given, place.plain);
+  const near = nearest(problem, given);
+  const quotes = quoted(problem, given, place.plain);
+  const hint =
+    problem.hint ??
+    (near === null ? undefined : `did you mean \`${near}\`?`) ??
+    (quotes === null ? undefined : `put it in quotes: ${quotes}`);
+  const mend = problem.mend ?? (near !== null && isSameWord(near, problem, given) ? near : quotes);
   return {
     code: problem.code,
     severity,
@@ -44,20 +50,27 @@ function locate(
     ...(problem.expected === undefined ? {} : { expected: problem.expected }),
     ...(isAbout ? { found: describe(given) } : {}),
     ...(hint === undefined ? {} : { hint }),
+    ...(mend === null || (!place.exact && problem.atKey !== true) ? {} : { mend }),
   };
 }
 
-function nearest({ unknown }: Problem, given: unknown): string | undefined {
-  if (unknown === undefined) return undefined;
+function nearest({ unknown }: Problem, given: unknown): string | null {
+  if (unknown === undefined) return null;
   const word = unknown.word === "" ? given : unknown.word;
-  const found = typeof word === "string" ? suggest(word, unknown.known) : null;
-  return found === null ? undefined : `did you mean \`${found}\`?`;
+  return typeof word === "string" ? suggest(word, unknown.known) : null;
+}
+
+/** The same word, written with other capitals, `_` or `-`. */
+function isSameWord(near: string, { unknown }: Problem, given: unknown): boolean {
+  const fold = (word: string): string => word.replaceAll(/[_-]/g, "").toLowerCase();
+  const word = unknown?.word === "" ? given : unknown?.word;
+  return typeof word === "string" && fold(word) === fold(near);
 }
 
 /** A number or a boolean where text is asked for: the author wrote text, and YAML read it as something else. */
-function quoted({ code, expected }: Problem, given: unknown, plain: string | undefined): string | undefined {
-  if (code !== "PLX-303" || expected !== "text" || plain === undefined) return undefined;
-  return typeof given === "number" || typeof given === "boolean" ? `put it in quotes: "${plain}"` : undefined;
+function quoted({ code, expected }: Problem, given: unknown, plain: string | undefined): string | null {
+  if (code !== "PLX-303" || expected !== "text" || plain === undefined) return null;
+  return typeof given === "number" || typeof given === "boolean" ? `"${plain}"` : null;
 }
 
 /** The value at a path of the data as written, keys in either spelling. */

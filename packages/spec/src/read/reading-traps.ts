@@ -19,7 +19,13 @@ export function readTraps(root: unknown, surprises: readonly Surprise[]): TrapRe
   for (const surprise of surprises) {
     if (putBackRange(root, surprise)) {
       const message = `${surprise.text} is read as a range; YAML by itself reads the number ${shown(surprise.value)}, in base 60`;
-      meant.push({ code: "PLX-904", message, path: surprise.path, hint: `put it in quotes: "${surprise.text}"` });
+      meant.push({
+        code: "PLX-904",
+        message,
+        path: surprise.path,
+        hint: `put it in quotes: "${surprise.text}"`,
+        mend: `"${surprise.text}"`,
+      });
     } else if (isFreeValue(surprise) && !isExpected(root, surprise)) {
       const { text, value } = surprise;
       const message = `\`${text}\` is read as ${typeof value === "string" ? "text" : `the ${typeof value} ${shown(value)}`}${REASONS[surprise.as]}`;

@@ -31,6 +31,7 @@ function checkKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): 
     return [{ code: "PLX-201", message: "`kind` is missing", path: ["kind"], expected, ...hint }];
   }
   if (ROOT_KINDS.includes(kind as RootKind)) return [];
+  const meant = meantKind(root, isPreset);
   const replacement = typeof kind === "string" ? LEGACY_KINDS.get(kind) : undefined;
   if (replacement !== undefined) {
     const message = `\`kind: ${kind as string}\` belongs to an older Polyaxon`;
@@ -43,6 +44,8 @@ function checkKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): 
       path: ["kind"],
       expected,
       unknown: { word: typeof kind === "string" ? kind : "", known: ROOT_KINDS },
+      // Of three words, and what is read meanwhile.
+      ...(meant === null ? {} : { mend: meant }),
     },
   ];
 }
@@ -86,6 +89,7 @@ function checkVersion(version: unknown): readonly Problem[] {
       path: ["version"],
       expected,
       hint,
+      mend: String(VERSION),
     },
   ];
 }

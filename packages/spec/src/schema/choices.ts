@@ -18,6 +18,12 @@ export function orTemplate<T>(schema: z.ZodType<T>): z.ZodType<T | Template> {
   );
 }
 
+/** A cluster is its former job under another name; every other replacement needs a human. */
+function certainly(replacement: string, names: readonly string[]): { readonly mend?: string } {
+  const [, kind = ""] = /^use `(\w+cluster)`$/.exec(replacement) ?? [];
+  return names.includes(kind) ? { mend: kind } : {};
+}
+
 /** Objects told apart by their `kind`. `missing` names the kind of a value that has none, where the language allows that. */
 export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
   what: string,
@@ -58,7 +64,10 @@ export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
       const replacement =
         options.dropped !== undefined && Object.hasOwn(options.dropped, word) ? options.dropped[word] : undefined;
       const message = replacement === undefined ? `unknown ${what} kind` : `${what} kind \`${word}\` was dropped`;
-      const hint = replacement === undefined ? { unknown: { word, known: names } } : { hint: replacement };
+      const hint =
+        replacement === undefined
+          ? { unknown: { word, known: names } }
+          : { hint: replacement, ...certainly(replacement, names) };
       report(findings, { code: "PLX-305", message, path: ["kind"], expected, ...hint });
       return value;
     }

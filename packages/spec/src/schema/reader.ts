@@ -15,6 +15,8 @@ export interface Problem {
   readonly hint?: string;
   /** An unknown word and the known ones: the nearest becomes the hint. Looked for only in issues that are shown. */
   readonly unknown?: { readonly word: string; readonly known: readonly string[] };
+  /** What is certain to be meant in place of what is written. */
+  readonly mend?: string;
   /** Point at the key, not at its value. */
   readonly atKey?: boolean;
 }

@@ -1,0 +1,117 @@
+import { isMap, isScalar, type Node, visit } from "yaml";
+import type { SpecIssue } from "../issues/issue.ts";
+import { DEFAULT_LIMITS } from "../read/limits.ts";
+import { type PolyaxonSource, readPolyaxonfile } from "../read/read-polyaxonfile.ts";
+import { parseYaml } from "../read/yaml-document.ts";
+import { modernise } from "./modernise.ts";
+import { rootSections } from "./root-sections.ts";
+import { applyEdits, type TextEdit } from "./text-edit.ts";
+
+export interface FixResult {
+  /** The file as it was, or mended; every line that nothing was wrong with as it is written, with its comments. */
+  readonly text: string;
+  /** What was done, a sentence each; empty when nothing was. */
+  readonly done: readonly string[];
+}
+
+/** One mend may bring the next to light. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Mends what is certain: fields and sections that are called otherwise today, the version, kinds that were renamed, texts that
+ * YAML reads as numbers, sections of older files that moved. A result that would read worse than the file is not given.
+ */
+export function fixPolyaxonfile(
+  { bytes, filename }: PolyaxonSource,
+  options: { readonly preset?: boolean } = {},
+): FixResult {
+  const original = typeof bytes === "string" ? bytes : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const bom = original.startsWith("\uFEFF") ? "\uFEFF" : "";
+  let text = original.slice(bom.length);
+  const issuesOf = (given: string): readonly SpecIssue[] => {
+    const read = readPolyaxonfile({ bytes: given, filename }, options);
+    return read.ok ? read.notices : read.issues;
+  };
+  const errors = (issues: readonly SpecIssue[]): number => issues.filter(({ severity }) => severity === "error").length;
+
+  const before = issuesOf(text);
+  // Bytes that are no text, or text that is no YAML, are no place for a machine's pen.
+  if (before.some(({ code }) => code.startsWith("PLX-1"))) return { text: original, done: [] };
+  const done: string[] = [];
+  const modern = modernise(text);
+  if (modern.done.length > 0) {
+    text = modern.text;
+    done.push(...modern.done);
+  }
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { edits, said } = mends(text, issuesOf(text));
+    const next = applyEdits(text, edits);
+    if (edits.length === 0 || next === text) break;
+    text = next;
+    done.push(...said);
+  }
+  const after = issuesOf(text);
+  const isWorse =
+    after.some(({ code }) => code.startsWith("PLX-1")) || (modern.done.length === 0 && errors(after) > errors(before));
+  return isWorse || done.length === 0 ? { text: original, done: [] } : { text: bom + text, done };
+}
+
+function mends(
+  text: string,
+  issues: readonly SpecIssue[],
+): { readonly edits: readonly TextEdit[]; readonly said: readonly string[] } {
+  const edits: TextEdit[] = [];
+  const said: string[] = [];
+  const scalars = scalarsByPlace(text);
+  for (const issue of issues) {
+    const missing = missingAtRoot(text, issue);
+    if (missing !== null) {
+      // The kind stands below the version, which comes first.
+      if (edits.some(({ start }) => start === missing.start)) {
+        if (issue.code === "PLX-201") continue;
+        edits.pop();
+        said.pop();
+      }
+      edits.push(missing);
+      said.push(`\`${missing.text.trim()}\` is written`);
+    } else if (issue.mend !== undefined) {
+      const range = scalars.get(`${issue.line}:${issue.column}`);
+      if (range === undefined) continue;
+      edits.push({ start: range[0], end: range[1], text: issue.mend });
+      said.push(`line ${issue.line}: \`${text.slice(range[0], range[1])}\` is \`${issue.mend}\``);
+    }
+  }
+  return { edits, said };
+}
+
+/** A `version` or `kind` that is not there, as a line before the first section, the kind after the version. */
+function missingAtRoot(text: string, { code, found, hint, path }: SpecIssue): TextEdit | null {
+  if ((code !== "PLX-201" && code !== "PLX-202") || found !== undefined || path.length !== 1) return null;
+  const document = parseYaml(text, DEFAULT_LIMITS);
+  const sections = "positionAt" in document ? rootSections(text, document) : null;
+  const line = /`((?:kind|version): [\w.]+)`/.exec(hint ?? "")?.[1];
+  if (sections === null || line === undefined) return null;
+  const [first] = sections.sections;
+  const isBelow = code === "PLX-201" && first?.key === "version";
+  const at = sections.head.length + (isBelow ? first.text.length : 0);
+  return { start: at, end: at, text: `${line}\n` };
+}
+
+/** Where the scalars of a document begin, by line and column, with their offsets. */
+function scalarsByPlace(text: string): ReadonlyMap<string, readonly [number, number]> {
+  const places = new Map<string, readonly [number, number]>();
+  const document = parseYaml(text, DEFAULT_LIMITS);
+  if (!("positionAt" in document) || document.root === null) return places;
+  const { positionAt } = document;
+  const note = (node: unknown): void => {
+    if (!isScalar(node) || !node.range) return;
+    const [start, end] = node.range;
+    const { column, line } = positionAt(start);
+    places.set(`${line}:${column}`, [start, end]);
+  };
+  visit(document.root as Node, {
+    Scalar: (_, node) => note(node),
+    Map: (_, node) => (isMap(node) ? node.items.forEach(({ key }) => note(key)) : undefined),
+  });
+  return places;
+}
