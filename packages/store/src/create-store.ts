@@ -63,6 +63,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     deleteRuns: (uuids, now) => write("setLiveState", { uuids, liveState: -1, now }),
     setLiveState: (uuids, liveState, now) => write("setLiveState", { uuids, liveState, now }),
     tagRuns: (uuids, tags, now) => write("tagRuns", { uuids, tags, now }),
+    transferRuns: (uuids, project, now) => write("transferRuns", { uuids, project, now }),
     bookmarkRuns: (uuids, bookmarked) => write("bookmarkRuns", { uuids, bookmarked }),
     putArtifacts: (uuid, artifacts, options) => write("putArtifacts", { uuid, artifacts, ...options }),
     listArtifacts: (uuid, options) => read("listArtifacts", { uuid, options }),

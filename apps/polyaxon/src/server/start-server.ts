@@ -9,6 +9,7 @@ import {
   advance,
   armDebugPoint,
   type AgentGateway,
+  compileRun,
   createAgentGateway,
   createLostAgentWatch,
   createFitWatch,
@@ -165,7 +166,7 @@ async function startApi(
     admin: createMaintenance({ store, snapshotInto, secrets, scratch: folder.root, artifacts, served: true }),
     clock: systemClock,
     ids: systemIds,
-    submission: { prepareSubmission, prepareClone, prepareResume },
+    submission: { prepareSubmission, prepareClone, prepareResume, compileRun },
     identify: createIdentify({
       runTokens: createRunTokens(secret),
       agentOfToken: (hash) => store.agentOfToken(hash),

@@ -27,10 +27,11 @@ const pathQuery = z.object({
 const one = "/streams/v1/:namespace/:owner/:project/runs/:uuid/artifact";
 const many = "/streams/v1/:namespace/:owner/:project/runs/:uuid/artifacts";
 
-export const artifactRoutes: readonly Route[] = [
+/** Two addresses of the same bytes: dashboards put the second into frames. */
+const readFile = (url: string): Route =>
   route({
     method: "GET",
-    url: one,
+    url,
     access: "project-read",
     summary: "The bytes of a file; ranges are understood",
     tag,
@@ -40,6 +41,26 @@ export const artifactRoutes: readonly Route[] = [
     async handle({ params, query, request, reply }, deps) {
       const run = await foundRun(deps, params);
       const path = requiredPath(query.path);
+      const opened = await deps.artifacts.open(run.uuid, path);
+      if (opened === null) throw missing(path);
+      return await sendFile(opened, path, request, reply);
+    },
+  });
+
+export const artifactRoutes: readonly Route[] = [
+  readFile(one),
+  readFile("/streams/v1/:namespace/:owner/:project/runs/:uuid/embedded_artifact"),
+  route({
+    method: "GET",
+    url: "/streams/v1/:namespace/:owner/:project/runs/:uuid/ro_artifact/*",
+    access: "project-read",
+    summary: "The bytes of a file whose path is the end of the address, so that relative links between files work",
+    tag,
+    params: streamRunParams.extend({ "*": z.string().max(4096) }),
+    success: { status: 200, contentType: "application/octet-stream" },
+    async handle({ params, request, reply }, deps) {
+      const run = await foundRun(deps, params);
+      const path = requiredPath(params["*"]);
       const opened = await deps.artifacts.open(run.uuid, path);
       if (opened === null) throw missing(path);
       return await sendFile(opened, path, request, reply);

@@ -5,6 +5,7 @@ import { userName } from "../routing/principal.ts";
 import { type Method, type Route, route } from "../routing/route.ts";
 import { emptyObject, projectParams, uuidsBody } from "../wire/parameters.ts";
 import { runsOfProject } from "./found.ts";
+import { transferBody, transferRuns } from "./transfer.ts";
 
 const REASON = "EventHandler";
 
@@ -49,6 +50,18 @@ export const bulkActionRoutes: readonly Route[] = [
     uuidsBody,
     async (uuids, { store, clock }) => {
       await store.approveRuns(uuids, { only: ["approval", "cache"], now: clock.now() });
+    },
+  ),
+  bulk("POST", "invalidate", "Take no results for these runs from a cache any more", uuidsBody, async () => {
+    // Nothing is served from a cache yet, so there is nothing to forget.
+  }),
+  bulk(
+    "POST",
+    "transfer",
+    "Move runs with their children to another project",
+    uuidsBody.extend(transferBody.shape),
+    async (uuids, deps, body) => {
+      await transferRuns(deps, uuids, body.project);
     },
   ),
   bulk("POST", "archive", "Archive runs", uuidsBody, async (uuids, { store, clock }) => {

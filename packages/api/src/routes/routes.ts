@@ -9,8 +9,11 @@ import { healthRoutes } from "./health.ts";
 import { installationRoutes } from "./installation.ts";
 import { lineageRoutes } from "./lineage.ts";
 import { logRoutes } from "./logs.ts";
+import { importanceRoutes } from "./importance.ts";
+import { notifyRoutes } from "./notify.ts";
 import { projectRoutes } from "./projects.ts";
 import { runActionRoutes } from "./run-actions.ts";
+import { runLineageRoutes } from "./run-lineage.ts";
 import { runRoutes } from "./runs.ts";
 import { statusRoutes } from "./statuses.ts";
 import { syncRoutes } from "./sync.ts";
@@ -27,8 +30,11 @@ export const ROUTES: readonly Route[] = [
   ...runActionRoutes,
   ...statusRoutes,
   ...lineageRoutes,
+  ...runLineageRoutes,
   ...logRoutes,
   ...eventRoutes,
+  ...importanceRoutes,
+  ...notifyRoutes,
   ...artifactRoutes,
   ...agentRoutes,
   ...agentFileRoutes,

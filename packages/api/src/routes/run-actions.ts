@@ -8,6 +8,7 @@ import { type Route, route } from "../routing/route.ts";
 import { emptyObject, jsonObject, runParams } from "../wire/parameters.ts";
 import { clonedRunSchema, wireClonedRun } from "../wire/run.ts";
 import { contentText, storeRun } from "./runs.ts";
+import { transferBody, transferRuns } from "./transfer.ts";
 import { foundRun, namespaceOf, runById } from "./found.ts";
 import { untilCompiled } from "./until-compiled.ts";
 
@@ -82,11 +83,29 @@ export const runActionRoutes: readonly Route[] = [
     // Its client executes it itself, and gives up unless the next look finds it compiled.
     if (run.managedBy === "cli") await untilCompiled(deps, run.uuid);
   }),
+  action("invalidate", "Take no other run's results for this one's from a cache any more", async () => {
+    // Nothing is served from a cache yet, so there is nothing to forget.
+  }),
   action("archive", "Archive with its children; unfinished ones are asked to stop", async (run, { store, clock }) => {
     await store.setLiveState([run.uuid], 0, clock.now());
   }),
   action("restore", "Restore with its children", async (run, { store, clock }) => {
     await store.setLiveState([run.uuid], 1, clock.now());
+  }),
+  route({
+    method: "POST",
+    url: "/api/v1/:owner/:project/runs/:uuid/transfer",
+    access: "user",
+    summary: "Move a run with its children to another project",
+    tag,
+    params: runParams,
+    body: transferBody,
+    success: { status: 200, body: emptyObject },
+    async handle({ params, body }, deps) {
+      const run = await foundRun(deps, params);
+      await transferRuns(deps, [run.uuid], body.project);
+      return {};
+    },
   }),
   clone("restart"),
   clone("copy"),

@@ -137,6 +137,8 @@ export interface RunStore {
   /** Archive (0) or restore (1), children included; archiving asks unfinished runs to stop. */
   setLiveState(uuids: readonly RunId[], liveState: 0 | 1, now: Instant): Promise<void>;
   tagRuns(uuids: readonly RunId[], tags: readonly string[], now: Instant): Promise<void>;
+  /** Moves runs with their children to another project, with what is recorded of them; unknown uuids are ignored. */
+  transferRuns(uuids: readonly RunId[], project: string, now: Instant): Promise<"done" | "no-project">;
   /** Idempotent; unknown uuids are ignored. Leaves `updatedAt` and `version` alone. */
   bookmarkRuns(uuids: readonly RunId[], bookmarked: boolean): Promise<void>;
   /** Upsert by (run, name, state). */
@@ -186,6 +188,7 @@ export type Change =
         readonly description?: string;
         readonly pending?: PendingReason | null;
         readonly limits?: RunLimits;
+        readonly resources?: RunResources;
         readonly queue?: string | null;
       };
     }
@@ -195,7 +198,6 @@ export type Change =
   | { readonly kind: "forget-inbox"; readonly upToSeq: number };
 
 export interface Save {
-        readonly resources?: RunResources;
   readonly run: RunId;
   readonly expectedVersion: number;
   readonly leaseToken: string;
@@ -234,15 +236,6 @@ export interface Claim {
   readonly attempt: number;
   /** The compiled operation, JSON text. */
   readonly content: string;
-}
-
-/** What an agent says about an attempt. */
-export type AttemptReport =
-  | { readonly kind: "status"; readonly run: RunId; readonly attempt: number; readonly condition: ConditionRequest }
-  | {
-      /** The executor confirms that nothing of the attempt is left: frees the slot, decides the status. */
-      readonly kind: "finished";
-      readonly run: RunId;
   /** Devices of the agent that this attempt alone may use, until its end is confirmed. Absent: none were handed out. */
   readonly gpus?: readonly string[];
 }
@@ -264,6 +257,15 @@ export interface FitWord {
   readonly status: "queued" | "unschedulable";
   readonly reason: string;
   readonly message: string | null;
+}
+
+/** What an agent says about an attempt. */
+export type AttemptReport =
+  | { readonly kind: "status"; readonly run: RunId; readonly attempt: number; readonly condition: ConditionRequest }
+  | {
+      /** The executor confirms that nothing of the attempt is left: frees the slot, decides the status. */
+      readonly kind: "finished";
+      readonly run: RunId;
       readonly attempt: number;
       readonly outcome: AttemptOutcome;
     };
@@ -319,6 +321,10 @@ export interface ClaimStore {
    * them is to be ended, and `finished` then frees the slot.
    */
   stopping(agent: string): Promise<readonly { run: RunId; attempt: number; timedOut: boolean }[]>;
+  /** Runs that wait for a claim and ask for resources, in the order of the queue, `limit` of them behind `after`. */
+  askingRuns(page: { readonly after: RunId | null; readonly limit: number }): Promise<readonly AskingRun[]>;
+  /** Says of a run what it waits for. False, and nothing happens, when it does not wait for a claim any more. */
+  tellFit(run: RunId, word: FitWord, now: Instant): Promise<boolean>;
   /** Each report stands alone; idempotent: a repeated `finished` is `stale`. */
   report(agent: string, reports: readonly AttemptReport[], now: Instant): Promise<readonly ReportAck[]>;
 }
@@ -328,13 +334,6 @@ export const AGENT_LOST = "AgentLost";
 
 export interface AgentRecord {
   readonly name: string;
-  /** Runs that wait for a claim and ask for resources, in the order of the queue, `limit` of them behind `after`. */
-  askingRuns(page: {
-    readonly after: RunId | null;
-    readonly limit: number;
-  }): Promise<readonly AskingRun[]>;
-  /** Says of a run what it waits for. False, and nothing happens, when it does not wait for a claim any more. */
-  tellFit(run: RunId, word: FitWord, now: Instant): Promise<boolean>;
   readonly version: string;
   readonly slots: number;
   readonly queues: readonly string[];
@@ -345,6 +344,10 @@ export interface AgentRecord {
   readonly lostAt: Instant | null;
   /** Attempts whose slots it holds. */
   readonly held: number;
+  /** What its host has for runs; null: it has not said. */
+  readonly resources: HostResources | null;
+  /** What its attempts hold of that. */
+  readonly taken: RunResources;
 }
 
 /** Agents as such: who may speak for one, and which of them are silent. */
@@ -354,10 +357,6 @@ export interface AgentStore {
    * `quietMs`. A later `registerAgent` completes it.
    */
   takeAgentName(request: {
-  /** What its host has for runs; null: it has not said. */
-  readonly resources: HostResources | null;
-  /** What its attempts hold of that. */
-  readonly taken: RunResources;
     readonly name: string;
     readonly instance: string;
     readonly quietMs: number;

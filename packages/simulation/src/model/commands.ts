@@ -99,7 +99,7 @@ export function stopChildren(tables: Tables, parent: RunId, origin: StopOrigin, 
 }
 
 /** The named runs and all their descendants, parents before children. */
-function forFamily(
+export function forFamily(
   tables: Tables,
   uuids: readonly RunId[],
   unfinishedOnly: boolean,

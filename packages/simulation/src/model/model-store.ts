@@ -20,6 +20,7 @@ import {
   knownProject,
   projectRecord,
   setProjectLiveState,
+  transferRuns,
   updateProject,
 } from "./projects.ts";
 import { detail } from "./read-run.ts";
@@ -87,6 +88,7 @@ export function createModel(defects: readonly Defect[] = []): Model {
     deleteRuns: (uuids, now) => unit(() => setLiveState(tables, uuids, -1, now)),
     setLiveState: (uuids, liveState, now) => unit(() => setLiveState(tables, uuids, liveState, now)),
     tagRuns: (uuids, tags, now) => unit(() => tagRuns(tables, uuids, tags, now)),
+    transferRuns: (uuids, project, now) => unit(() => transferRuns(tables, uuids, project, now)),
     bookmarkRuns: (uuids, bookmarked) =>
       unit(() => {
         for (const uuid of uuids.filter((each) => tables.runs.has(each))) {

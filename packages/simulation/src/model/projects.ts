@@ -1,6 +1,6 @@
 import type { Instant } from "@polyaxon/lifecycle";
-import type { LiveState, ProjectRecord } from "@polyaxon/orchestrator";
-import { setLiveState } from "./commands.ts";
+import type { LiveState, ProjectRecord, RunId } from "@polyaxon/orchestrator";
+import { forFamily, setLiveState } from "./commands.ts";
 import { clean, cleanTags } from "./documents.ts";
 import type { ProjectRow, Tables } from "./tables.ts";
 
@@ -34,6 +34,22 @@ export function createProject(tables: Tables, project: NewProject) {
   };
   tables.projects.set(row.id, row);
   return { kind: "created", project: projectRecord(tables, row) } as const;
+}
+
+export function transferRuns(
+  tables: Tables,
+  uuids: readonly RunId[],
+  name: string,
+  now: Instant,
+): "done" | "no-project" {
+  const project = knownProject(tables, name);
+  if (project === undefined) return "no-project";
+  forFamily(tables, uuids, false, (row) => {
+    if (row.projectId === project.id) return;
+    tables.runs.set(row.uuid, { ...row, projectId: project.id, updatedAt: now, version: row.version + 1 });
+    tables.announced.runs.add(row.uuid);
+  });
+  return "done";
 }
 
 export function updateProject(

@@ -1,3 +1,4 @@
+import { parseQuery } from "@polyaxon/query";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   create,
@@ -5,9 +6,11 @@ import {
   createRunning,
   finish,
   leaseAll,
+  makeProject,
   newRun,
   type OpenedStore,
   openWithProject,
+  PROJECT,
   queueAll,
   runId,
   saveOf,
@@ -197,6 +200,32 @@ export function commandPromises(harness: StoreHarness): void {
     expect(starred).toMatchObject({ count: 1, results: [{ uuid: runId(1), bookmarked: true }] });
     await store.bookmarkRuns([runId(1)], false);
     expect((await store.getRun(runId(1)))?.bookmarked).toBe(false);
+  });
+
+  test("runs move to another project with their children and what is indexed of them", async () => {
+    const { store } = opened;
+    await makeProject(store, "other");
+    await create(
+      store,
+      newRun(1, { kind: "matrix", tags: ["a"], inputs: { lr: 1 } }),
+      newRun(2, { pipeline: runId(1), controller: runId(1), inputs: { lr: 2 } }),
+      newRun(3),
+    );
+    expect(await store.transferRuns([runId(1), runId(9)], "other", 50)).toBe("done");
+    const found = async (project: string, query: string) =>
+      (
+        await store.listRuns(project, { query: parseQuery(query), limit: 10, offset: 0, withCount: false })
+      ).results.map(({ uuid }) => uuid);
+    expect(await found("other", "params.lr:>0")).toEqual(expect.arrayContaining([runId(1), runId(2)]));
+    expect(await found("other", "tags:a")).toEqual([runId(1)]);
+    expect(await found(PROJECT, "params.lr:>0")).toEqual([]);
+    expect(await found(PROJECT, "status:created")).toEqual([runId(3)]);
+    expect(await store.getRun(runId(2))).toMatchObject({ project: "other", updatedAt: 50 });
+
+    const { version } = (await store.getRun(runId(1))) ?? {};
+    expect(await store.transferRuns([runId(1)], "other", 60)).toBe("done");
+    expect(await store.getRun(runId(1))).toMatchObject({ version, updatedAt: 50 });
+    expect(await store.transferRuns([runId(3)], "nowhere", 60)).toBe("no-project");
   });
 
   test("lineage is upserted by name and state", async () => {

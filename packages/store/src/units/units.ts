@@ -15,6 +15,7 @@ import { endRestoredAttempts } from "./restored.ts";
 import { save } from "./save.ts";
 import type { UnitScope } from "./scope.ts";
 import { stopRuns } from "./stop-run.ts";
+import { transferRuns } from "./transfer-runs.ts";
 
 const touchHealth = statement<{ now: number }>((db, p) =>
   db
@@ -64,6 +65,7 @@ export const UNITS = {
   tagRuns,
   takeAgentName,
   takeOutbox,
+  transferRuns,
   tellFit,
   updateProject,
 } as const;
