@@ -21,11 +21,14 @@ export type StoreErrorCode =
 /** Every failure of the store that is not an answer. The message says what was found and what to do. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
+  /** The store has said in the log what is wrong; whoever meets this error need not say it again. */
+  readonly told: boolean;
 
-  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions & { readonly told?: boolean }) {
     super(message, options);
     this.name = "StoreError";
     this.code = code;
+    this.told = options?.told ?? false;
   }
 }
 

@@ -2,6 +2,9 @@ import { detail } from "../api-error.ts";
 import { type Route, route } from "../routing/route.ts";
 
 const LONGEST_PING_MS = 5_000;
+const SAY_AGAIN_MS = 60_000;
+/** When each store was last said not to answer. */
+const toldAt = new WeakMap<object, number>();
 
 /** Whether the server can do its work: a write reaches the disk and a read returns. */
 export const healthRoutes: readonly Route[] = [
@@ -20,7 +23,12 @@ export const healthRoutes: readonly Route[] = [
       try {
         await Promise.race([deps.store.ping(), late]);
       } catch (error) {
-        deps.logger.error({ err: error }, "the store did not answer the health check");
+        // Whoever asks for health asks often: one line a minute tells as much.
+        const now = deps.clock.now();
+        if (Math.abs(now - (toldAt.get(deps.store) ?? 0)) >= SAY_AGAIN_MS) {
+          toldAt.set(deps.store, now);
+          deps.logger.error({ err: error }, "the store did not answer the health check; said once a minute");
+        }
         throw detail(503, "store-unavailable", "The store does not answer.");
       } finally {
         clearTimeout(timer);

@@ -92,7 +92,7 @@ const KNOWN: Readonly<Record<string, { status: number; code: string; text?: stri
 function storeProblem(error: unknown): { code: string; message: string } | null {
   if (!(error instanceof Error) || error.name !== "StoreError" || !("code" in error)) return null;
   const { code } = error;
-  return code === "too-slow" || code === "disk-full" || code === "read-only"
+  return code === "too-slow" || code === "disk-full" || code === "read-only" || code === "unreachable"
     ? { code: `store-${code}`, message: error.message }
     : null;
 }

@@ -4,6 +4,8 @@ import pg from "pg";
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A statement of a unit takes milliseconds; one that takes this long waits for something that will not come. */
 const STATEMENT_TIMEOUT_MS = 60_000;
+/** A server that says nothing for so long after it should have ended a statement by itself has vanished. */
+const UNANSWERED_MS = 10_000;
 /** When a server's machine vanishes in the middle of a transaction, its locks go after this time. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
@@ -42,8 +44,14 @@ export async function connectTo(url: string): Promise<pg.Client> {
 async function connect(config: pg.ClientConfig): Promise<pg.Client> {
   const client = new pg.Client(config);
   client.on("error", () => {}); // Its owner hears of its end from the statements that fail, or from `end`.
-  await client.connect();
-  return client;
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    // Asked for a password that it does not have, the driver leaves the connection open, and the server waiting.
+    client.end().catch(() => {});
+    throw error;
+  }
 }
 
 export function connectionsTo(
@@ -73,9 +81,11 @@ export function connectionsTo(
        where current_setting('synchronous_commit') not in ('on', 'remote_apply');
      set statement_timeout = ${STATEMENT_TIMEOUT_MS};
      set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`,
-    { pipeline: true },
+    { pipeline: true, query_timeout: STATEMENT_TIMEOUT_MS + UNANSWERED_MS },
   );
-  const read = pool(readers, `set statement_timeout = ${readTimeoutMs}; set default_transaction_read_only = on`);
+  const read = pool(readers, `set statement_timeout = ${readTimeoutMs}; set default_transaction_read_only = on`, {
+    query_timeout: readTimeoutMs + UNANSWERED_MS,
+  });
   return {
     write,
     read,

@@ -55,14 +55,50 @@ export function isOutage(error: unknown): boolean {
 export const isTooSlow = (error: unknown): boolean => codeOf(error) === QUERY_CANCELED;
 
 /** Errors that the database itself reported, as opposed to those that a unit threw. */
-export const isDatabaseError = (error: unknown): boolean => error instanceof pg.DatabaseError || isOutage(error);
+export const isDatabaseError = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError || isOutage(error) || wrongWay(error) !== null;
+
+/** What the network said, and what to look at. */
+export function whyAway(error: unknown): string {
+  const hint = HINTS.find(([found]) => found.test(`${codeOf(error)} ${messageOf(error)}`))?.[1];
+  return `${messageOf(error)}.${hint === undefined ? "" : ` ${hint}`}`;
+}
+
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/ENOTFOUND|EAI_AGAIN/, "No host of that name is known here: check the host in POLYAXON_DATABASE_URL."],
+  [/ECONNREFUSED/, "Nobody listens there: is the database server running, and is the port right?"],
+  [/ENOENT/, "There is no socket of that name: is the database server running, and is the folder right?"],
+  [
+    /ETIMEDOUT|timeout e|EHOSTUNREACH|ENETUNREACH/,
+    "Nothing answers there: is the address right, and does a firewall stand between?",
+  ],
+  [/^53300/, "It has no connection left: each Polyaxon server takes up to 13; raise max_connections."],
+  [/^25006/, "It takes no writes: it is a standby that has not been promoted, or was set read-only."],
+  [/^57P03/, "It is starting or ending, or it is a standby."],
+];
+
+/** What is wrong with how this user comes to the server: the driver's own words, which have no code. */
+function wrongWay(error: unknown): string | null {
+  const said = messageOf(error);
+  const code = codeOf(error);
+  if (/password must be a (non-empty )?string|SASL: .*password/.test(said))
+    return "The server asks for a password, and POLYAXON_DATABASE_URL has none.";
+  if (/does not support SSL/.test(said))
+    return "Switch TLS on at the server, or leave sslmode out of POLYAXON_DATABASE_URL.";
+  if (/SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|CERT_|ALTNAME_INVALID/.test(code))
+    return "Its certificate is not trusted here: name its authority with sslrootcert=FILE in POLYAXON_DATABASE_URL.";
+  return null;
+}
 
 /** One clear message for what a person can mend; `place` names the database without its password. */
 export function storeErrorFrom(error: unknown, place: string): StoreError {
   if (error instanceof StoreError) return error;
-  const options = { cause: error };
+  const options = { cause: error, told: isOutage(error) };
   const said = messageOf(error);
   const code = codeOf(error);
+  const way = wrongWay(error);
+  if (way !== null)
+    return new StoreError("refused", `The database ${place} does not let this user in: ${said}. ${way}`, options);
   switch (code) {
     case INVALID_PASSWORD:
     case INVALID_AUTHORIZATION:
@@ -93,14 +129,14 @@ export function storeErrorFrom(error: unknown, place: string): StoreError {
       );
     default:
       if (isOutage(error)) {
-        return new StoreError("unreachable", `The database ${place} cannot be reached: ${said}.`, options);
+        return new StoreError("unreachable", `The database ${place} cannot be reached: ${whyAway(error)}`, options);
       }
       if (code !== "") return new StoreError("unit", `The database ${place} refused a statement: ${said}`, options);
       return new StoreError("unit", said, options);
   }
 }
 
-export function readOnly(place: string, options?: ErrorOptions): StoreError {
+export function readOnly(place: string, options?: ErrorOptions & { readonly told?: boolean }): StoreError {
   return new StoreError(
     "read-only",
     `The database ${place} takes no writes: it is a standby or set read-only. Point POLYAXON_DATABASE_URL at the primary.`,

@@ -3,6 +3,7 @@ import type { RunId, StoreChange } from "@polyaxon/orchestrator";
 import type { Client } from "pg";
 import type { Subscribers } from "../subscribers.ts";
 import { Announcements } from "../units/scope.ts";
+import { isOutage, whyAway } from "./failures.ts";
 import { SERVED_LOCK } from "./locks.ts";
 import { type Patience, pause } from "./patience.ts";
 
@@ -79,9 +80,9 @@ export class Notices {
         await lost;
         signal.removeEventListener("abort", end);
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!signal.aborted)
-          logger?.warn({ database: place, reason }, "notices of other servers are not heard for now");
+        // An outage is told by whoever waits for an answer; once is enough for anything else.
+        if (!signal.aborted && !isOutage(error) && failures === 0)
+          logger?.warn({ database: place, reason: whyAway(error) }, "notices of other servers are not heard for now");
       }
       this.#client = null;
       failures += 1;

@@ -15,6 +15,7 @@ import { type Connections, connectionsTo } from "./connections.ts";
 import { postgresDialect } from "./dialect.ts";
 import { isDatabaseError, isTooSlow, storeErrorFrom } from "./failures.ts";
 import { Notices } from "./notices.ts";
+import { Outage } from "./outage.ts";
 import { type Patience, patiently } from "./patience.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { preparedName } from "./session.ts";
@@ -68,10 +69,14 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const closing = new AbortController();
   const giveUp = (): void => closing.abort();
   options.signal?.addEventListener("abort", giveUp);
-  const patience: Patience = { place, logger, signal: closing.signal };
+  const patience: Patience = { place, logger, signal: closing.signal, outage: new Outage(place, logger) };
   const connections = connectionsTo(url, { writers: writeConnections, readers: READ_CONNECTIONS, readTimeoutMs });
   try {
-    await patiently(patience, waitMs, () => prepareDatabase(connections, place, now()));
+    await patiently(patience, waitMs, async () => {
+      // Whether this user is let in: a pool does not close the connections that it does not get.
+      await (await connections.alone()).end();
+      await prepareDatabase(connections, place, now());
+    });
   } catch (error) {
     await connections.close();
     throw isDatabaseError(error) ? storeErrorFrom(error, place) : error;

@@ -1,5 +1,6 @@
 import type { Logger } from "@polyaxon/orchestrator";
 import { isOutage, storeErrorFrom } from "./failures.ts";
+import type { Outage } from "./outage.ts";
 
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 3_000;
@@ -8,6 +9,8 @@ const LONGEST_WAIT_MS = 3_000;
 export interface Patience {
   readonly place: string;
   readonly logger: Logger | undefined;
+  /** Told of what attempts meet. */
+  readonly outage: Outage;
   /** Aborted when the store closes: nothing is waited for any more. */
   readonly signal: AbortSignal;
 }
@@ -22,17 +25,15 @@ export async function patiently<T>(patience: Patience, patienceMs: number, attem
   const began = performance.now();
   for (let failures = 1; ; failures += 1) {
     try {
-      return await attempt();
+      const answer = await attempt();
+      patience.outage.answered();
+      return answer;
     } catch (error) {
       if (!isOutage(error)) throw error;
+      patience.outage.failed(error);
       const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
       const over = performance.now() - began + waitMs > patienceMs;
       if (over || patience.signal.aborted) throw storeErrorFrom(error, patience.place);
-      if (failures > 3) {
-        const { place, logger } = patience;
-        const reason = error instanceof Error ? error.message : String(error);
-        logger?.warn({ database: place, failures, retryInMs: waitMs, reason }, "the database is away; trying again");
-      }
       await pause(waitMs, patience.signal);
     }
   }
