@@ -67,6 +67,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     bookmarkRuns: (uuids, bookmarked) => write("bookmarkRuns", { uuids, bookmarked }),
     putArtifacts: (uuid, artifacts, options) => write("putArtifacts", { uuid, artifacts, ...options }),
     listArtifacts: (uuid, options) => read("listArtifacts", { uuid, options }),
+    listProjectArtifacts: (project, options) => read("listProjectArtifacts", { project, options }),
     deleteArtifact: (uuid, name) => write("deleteArtifact", { uuid, name }),
 
     leaseDue: (request) => write("leaseDue", request),

@@ -1,17 +1,22 @@
+import type { ListOptions } from "@polyaxon/orchestrator";
 import { z } from "zod";
+import type { ApiDeps } from "../api-deps.ts";
 import { badField, notFound } from "../api-error.ts";
 import { fenceOf } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { artifactInputSchema, artifactSchema, readArtifact, wireArtifact } from "../wire/artifact.ts";
 import { listOptions, listQuery } from "../wire/list-request.ts";
 import { pageSchema, wirePage } from "../wire/page.ts";
-import { runParams } from "../wire/parameters.ts";
+import { projectParams, runParams } from "../wire/parameters.ts";
 import type { Query } from "@polyaxon/query";
-import { foundRun } from "./found.ts";
+import { foundProject, foundRun } from "./found.ts";
 import { throwUnlessDone } from "./runs.ts";
 
 const tag = "lineage";
 const LIMITS = { usual: 100, most: 10_000, alsoArchived: true };
+const distinctSchema = z.object({ name: z.string(), kind: z.string(), is_input: z.boolean() });
+/** Read for a list of what there is; a project with more names than these is shown by its first ones. */
+const MOST_DISTINCT = 100_000;
 const oneParams = runParams.extend({ name: z.string().min(1).max(256) });
 
 /** Today's clients wrap the items; older ones sent one bare item, or a bare list. */
@@ -41,6 +46,30 @@ export const lineageRoutes: readonly Route[] = [
         const page = await deps.store.listArtifacts(run.uuid, options);
         const results = page.results.map((artifact) => wireArtifact(artifact, run));
         return wirePage(request, deps.settings, { count: page.count, results }, options);
+      },
+    }),
+  ),
+  ...["runs/lineage/artifacts", "runs/artifacts_lineage"].map((path) =>
+    route({
+      method: "GET",
+      url: `/api/v1/:owner/:project/${path}`,
+      access: "project-read",
+      summary: "What the runs of a project used and made; with `mode`, each name and kind once",
+      tag,
+      params: projectParams,
+      query: listQuery,
+      success: { status: 200, body: pageSchema(z.union([artifactSchema, distinctSchema])) },
+      async handle({ params, query, request }, deps) {
+        await foundProject(deps, params.project);
+        const options = listOptions(query, LIMITS);
+        if (query.mode !== undefined && query.mode !== "") {
+          const results = await distinctArtifacts(deps, params.project, options);
+          const window = results.slice(options.offset, options.offset + options.limit);
+          return wirePage(request, deps.settings, { count: results.length, results: window }, options);
+        }
+        const page = await deps.store.listProjectArtifacts(params.project, options);
+        const results = page.results.map((one) => wireArtifact(one, { uuid: one.run, name: one.runName }));
+        return wirePage(request, deps.settings, { ...page, results }, options);
       },
     }),
   ),
@@ -120,6 +149,24 @@ export const lineageRoutes: readonly Route[] = [
     },
   }),
 ];
+
+/** Names to choose from, for dashboards. */
+async function distinctArtifacts(
+  { store }: ApiDeps,
+  project: string,
+  options: ListOptions,
+): Promise<z.output<typeof distinctSchema>[]> {
+  const page = await store.listProjectArtifacts(project, {
+    ...options,
+    limit: MOST_DISTINCT,
+    offset: 0,
+    withCount: false,
+  });
+  const found = new Map<string, z.output<typeof distinctSchema>>();
+  for (const { name, kind, isInput } of page.results)
+    found.set(JSON.stringify([name, kind, isInput]), { name, kind, is_input: isInput });
+  return [...found.values()];
+}
 
 const named = (name: string): Query => ({
   kind: "condition",

@@ -122,6 +122,11 @@ export interface ArtifactRecord {
   readonly run: RunId;
 }
 
+/** Among those of other runs, an artifact goes with the name of its own. */
+export interface ProjectArtifact extends ArtifactRecord {
+  readonly runName: string | null;
+}
+
 /** What a submission, a clone or a pipeline inserts. Its `created` condition and its wake-up are stored with it. */
 export interface NewRun {
   readonly uuid: RunId;

@@ -7,6 +7,7 @@ import type {
   JsonObject,
   NewRun,
   PendingReason,
+  ProjectArtifact,
   ProjectRecord,
   RunDetail,
   RunId,
@@ -148,6 +149,8 @@ export interface RunStore {
     options: { fence?: number; now: Instant },
   ): Promise<CommandOutcome>;
   listArtifacts(uuid: RunId, options: ListOptions): Promise<Page<ArtifactRecord>>;
+  /** Of all runs of a project that are not being deleted. */
+  listProjectArtifacts(project: string, options: ListOptions): Promise<Page<ProjectArtifact>>;
   deleteArtifact(uuid: RunId, name: string): Promise<"deleted" | "not-found">;
 }
 

@@ -1,4 +1,12 @@
-import type { ArtifactRecord, ListOptions, Page, ProjectRecord, RunId, RunRecord } from "@polyaxon/orchestrator";
+import type {
+  ArtifactRecord,
+  ListOptions,
+  Page,
+  ProjectArtifact,
+  ProjectRecord,
+  RunId,
+  RunRecord,
+} from "@polyaxon/orchestrator";
 import {
   anyWord,
   type Asking,
@@ -97,12 +105,24 @@ const ARTIFACT_FIELDS: Fields<ArtifactRecord> = {
 
 export function listArtifacts(tables: Tables, run: RunId, options: ListOptions): Page<ArtifactRecord> {
   const own = tables.artifacts.values().filter((artifact) => artifact.run === run);
-  const matching = options.query ? own.filter(queryTest(options.query, "lineage items", ARTIFACT_FIELDS)) : own;
-  return page(
-    matching.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.state < b.state ? -1 : 1)),
-    options,
-  );
+  return page(byName(matching(own, options)), options);
 }
+
+export function listProjectArtifacts(tables: Tables, project: string, options: ListOptions): Page<ProjectArtifact> {
+  const owner = projectNamed(tables, project);
+  const all = matching(tables.artifacts.values(), options).flatMap((artifact) => {
+    const run = tables.runs.get(artifact.run);
+    const isListed = run !== undefined && run.projectId === owner?.id && run.liveState !== -1;
+    return isListed ? [{ ...artifact, runName: run.name }] : [];
+  });
+  return page(byName(all), options);
+}
+
+const matching = (artifacts: readonly ArtifactRecord[], { query }: ListOptions): readonly ArtifactRecord[] =>
+  query ? artifacts.filter(queryTest(query, "lineage items", ARTIFACT_FIELDS)) : artifacts;
+
+const byName = <A extends ArtifactRecord>(artifacts: readonly A[]): readonly A[] =>
+  artifacts.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.state < b.state ? -1 : 1));
 
 /** A cursor of the model is an offset with its sort: nothing changes behind it in its tests. */
 function page<T>(rows: readonly T[], { limit, offset, after, sort = [], withCount }: ListOptions): Page<T> {

@@ -13,7 +13,7 @@ import {
 } from "./commands.ts";
 import { createRuns } from "./create-runs.ts";
 import { clean, stored } from "./documents.ts";
-import { listArtifacts, listProjects, listRuns } from "./lists.ts";
+import { listArtifacts, listProjectArtifacts, listProjects, listRuns } from "./lists.ts";
 import {
   bookmarkProject,
   createProject,
@@ -110,6 +110,7 @@ export function createModel(defects: readonly Defect[] = []): Model {
         return "done";
       }),
     listArtifacts: (uuid, options) => listArtifacts(tables, uuid, options),
+    listProjectArtifacts: (project, options) => listProjectArtifacts(tables, project, options),
     deleteArtifact: (uuid, name) =>
       unit(() => {
         const gone = tables.artifacts.values().filter((each) => each.run === uuid && each.name === name);

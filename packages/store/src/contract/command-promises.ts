@@ -213,9 +213,9 @@ export function commandPromises(harness: StoreHarness): void {
     );
     expect(await store.transferRuns([runId(1), runId(9)], "other", 50)).toBe("done");
     const found = async (project: string, query: string) =>
-      (
-        await store.listRuns(project, { query: parseQuery(query), limit: 10, offset: 0, withCount: false })
-      ).results.map(({ uuid }) => uuid);
+      (await store.listRuns(project, { query: parseQuery(query), limit: 10, offset: 0, withCount: false })).results.map(
+        ({ uuid }) => uuid,
+      );
     expect(await found("other", "params.lr:>0")).toEqual(expect.arrayContaining([runId(1), runId(2)]));
     expect(await found("other", "tags:a")).toEqual([runId(1)]);
     expect(await found(PROJECT, "params.lr:>0")).toEqual([]);
@@ -254,6 +254,18 @@ export function commandPromises(harness: StoreHarness): void {
         { ...artifact, kind: "file", summary: { hash: "y" }, run: runId(1) },
       ],
     });
+    await create(store, newRun(2));
+    await store.putArtifacts(runId(2), [{ ...artifact, name: "other", state: runId(2) }], { now: 1 });
+    const options = { limit: 10, offset: 0, withCount: true };
+    const all = await store.listProjectArtifacts(PROJECT, options);
+    expect(all.results.map(({ name, run, runName }) => [name, run, runName])).toEqual([
+      ["data", runId(1), "run-1"],
+      ["model", runId(1), "run-1"],
+      ["other", runId(2), "run-2"],
+    ]);
+    const inputs = await store.listProjectArtifacts(PROJECT, { ...options, query: parseQuery("is_input:1") });
+    expect(inputs).toMatchObject({ count: 1, results: [{ name: "data" }] });
+    expect(await store.listProjectArtifacts("nowhere", options)).toMatchObject({ count: 0, results: [] });
     expect(await store.deleteArtifact(runId(1), "model")).toBe("deleted");
     expect(await store.deleteArtifact(runId(1), "model")).toBe("not-found");
     expect(await store.putArtifacts(runId(9), [], { now: 1 })).toBe("not-found");

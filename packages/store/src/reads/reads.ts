@@ -3,7 +3,7 @@ import { failingOutbox, knownRuns, missingProjects } from "./doctor/loose-ends.t
 import { pipelineFacts } from "./doctor/pipeline-facts.ts";
 import { unsettledRuns } from "./doctor/run-facts.ts";
 import { askingRuns } from "../units/asking-runs.ts";
-import { listArtifacts } from "./list-artifacts.ts";
+import { listArtifacts, listProjectArtifacts } from "./list-artifacts.ts";
 import { listProjects } from "./list-projects.ts";
 import { listRuns } from "./list-runs.ts";
 import type { Database } from "../statement.ts";
@@ -19,6 +19,7 @@ export const READS = {
   failingOutbox,
   knownRuns,
   listArtifacts,
+  listProjectArtifacts,
   listProjects,
   listRuns,
   missingProjects,
