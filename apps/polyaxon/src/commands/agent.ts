@@ -75,6 +75,7 @@ async function runAgent({ context }: Cli, options: Options): Promise<void> {
       queues: options.queues === undefined ? [] : splitTags(options.queues),
       logLevel: options.logLevel,
       executor: options.executor,
+      debugPoint: env["POLYAXON_DEBUG_POINT"] ?? null,
       resources: hostSettings(options, env),
       ...(options.slots === undefined ? {} : { slots: options.slots }),
     },

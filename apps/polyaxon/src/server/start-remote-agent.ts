@@ -9,7 +9,7 @@ import {
 } from "@polyaxon/agent";
 import { planExecution } from "@polyaxon/compiler";
 import { nullExecutor, processExecutor } from "@polyaxon/executors";
-import { AgentRefused } from "@polyaxon/orchestrator";
+import { AgentRefused, armDebugPoint } from "@polyaxon/orchestrator";
 import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { hostIdentity } from "../host-identity.ts";
@@ -33,6 +33,8 @@ export interface RemoteAgentOptions {
   readonly slots?: number;
   /** What this machine has for runs, where it is not to be detected. */
   readonly resources?: HostResourceSettings;
+  /** Where this process kills itself, for tests: `name` or `name:nth` of `DEBUG_POINTS`. Default nowhere. */
+  readonly debugPoint?: string | null;
 }
 
 export interface RunningAgent {
@@ -57,6 +59,7 @@ export async function startRemoteAgent(
   onWaiting: (why: string) => void,
   signal: AbortSignal,
 ): Promise<RunningAgent | null> {
+  armDebugPoint(options.debugPoint ?? null);
   const folder = openAgentFolder(options.dataDir);
   try {
     const saved = isAgentToken(options.token) ? options.token : folder.savedToken(options.server, options.name);
