@@ -62,6 +62,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     resumeRun: (uuid, changes, now) => write("resumeRun", { uuid, changes, now }),
     deleteRuns: (uuids, now) => write("setLiveState", { uuids, liveState: -1, now }),
     setLiveState: (uuids, liveState, now) => write("setLiveState", { uuids, liveState, now }),
+    removeDeleted: (request) => write("removeDeleted", request),
     tagRuns: (uuids, tags, now) => write("tagRuns", { uuids, tags, now }),
     transferRuns: (uuids, project, now) => write("transferRuns", { uuids, project, now }),
     bookmarkRuns: (uuids, bookmarked) => write("bookmarkRuns", { uuids, bookmarked }),

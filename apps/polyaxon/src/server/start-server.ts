@@ -11,9 +11,10 @@ import {
   type AgentGateway,
   compileRun,
   createAgentGateway,
-  createLostAgentWatch,
   createFitWatch,
+  createLostAgentWatch,
   createOutboxWorker,
+  createRemovalSweep,
   createRunTokens,
   createScheduler,
   prepareClone,
@@ -26,8 +27,8 @@ import { VERSION } from "../version.ts";
 import { removeBackupScratch } from "./backup/write-backup.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { systemClock, systemIds } from "./environment.ts";
-import { createMaintenance } from "./maintenance.ts";
 import { type HostResourceSettings, hostResources } from "./host-resources.ts";
+import { createMaintenance } from "./maintenance.ts";
 import { openServerStore, type ServerStore } from "./open-server-store.ts";
 import { serverLog } from "./server-log.ts";
 
@@ -50,9 +51,9 @@ export interface ServerOptions {
   readonly executor?: "process" | "null";
   /** Most attempts at once; default: one for each core. */
   readonly slots?: number;
-  /** The address that people and runs use, when it is not the one listened on. */
   /** What this machine has for runs, where it is not to be detected. */
   readonly resources?: HostResourceSettings;
+  /** The address that people and runs use, when it is not the one listened on. */
   readonly publicUrl?: string;
   /** Silence after which an agent counts as lost. Default one minute. */
   readonly agentSilentMs?: number;
@@ -135,10 +136,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       });
       watch.start();
       closers.push(() => watch.stop());
-    }
+      const sweep = createRemovalSweep({ store, clock: systemClock, logger });
+      sweep.start();
+      closers.push(() => sweep.stop());
       const fit = createFitWatch({ store, clock: systemClock, logger });
       fit.start();
       closers.push(() => fit.stop());
+    }
     if (roles.has("agent"))
       await startAgent(options, folder, opened, agents, options.publicUrl ?? url, logger, closers);
     const { adminToken, database } = opened;
@@ -207,8 +211,8 @@ async function startAgent(
     artifactsRoot: artifacts,
     slots: options.slots ?? availableParallelism(),
     queues: [],
-    host: url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:"),
     resources: await hostResources(options.resources ?? {}, process.env),
+    host: url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:"),
     namespace: NAMESPACE,
     hostIdentity: hostIdentity(),
     env: process.env,

@@ -101,7 +101,7 @@ export interface RunStore {
   getConditions(uuid: RunId): Promise<readonly Condition[]>;
   /**
    * Stores a condition somebody reports (clients, operators). A change that the guards of the lifecycle, or
-   * `mayBeReported`, ignore is still `done`.
+   * `mayBeReported`, ignore is still `done`. Who ends a pipeline, or says that it is to end, stops its unfinished runs.
    */
   addCondition(
     uuid: RunId,
@@ -137,6 +137,12 @@ export interface RunStore {
   deleteRuns(uuids: readonly RunId[], now: Instant): Promise<void>;
   /** Archive (0) or restore (1), children included; archiving asks unfinished runs to stop. */
   setLiveState(uuids: readonly RunId[], liveState: 0 | 1, now: Instant): Promise<void>;
+  /**
+   * Forgets all that is stored of runs that were deleted before `before`, are over, and whose files are gone (their clean-up was
+   * settled); at most `limit` of them, and deleted projects that have no runs left. A child stays until its parent has ended,
+   * which counts it. Answers how many runs went.
+   */
+  removeDeleted(request: { readonly before: Instant; readonly limit: number }): Promise<number>;
   tagRuns(uuids: readonly RunId[], tags: readonly string[], now: Instant): Promise<void>;
   /** Moves runs with their children to another project, with what is recorded of them; unknown uuids are ignored. */
   transferRuns(uuids: readonly RunId[], project: string, now: Instant): Promise<"done" | "no-project">;

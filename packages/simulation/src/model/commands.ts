@@ -35,10 +35,19 @@ export const addCondition = (
   uuid: RunId,
   condition: ConditionRequest,
   { force, ...options }: { force?: boolean; fence?: number; now: Instant },
-): CommandOutcome =>
-  changeRun(tables, uuid, options, (draft) => {
+): CommandOutcome => {
+  let ended = false;
+  const outcome = changeRun(tables, uuid, options, (draft) => {
+    const { conditions } = draft.row;
     if (mayBeReported(draft.row, condition.type)) changeStatus(draft, condition, options.now, force === true);
+    ended = draft.row.conditions !== conditions && DONE_OR_STOPPING.has(draft.row.status);
   });
+  if (ended && !tables.defects.has("ended-pipelines-leave-their-children")) {
+    const message = `its pipeline was said to be ${condition.type}`;
+    stopChildren(tables, uuid, { reason: "PipelineStopping", message }, options.now);
+  }
+  return outcome;
+};
 
 export function patchRun(
   tables: Tables,
@@ -211,4 +220,28 @@ export function tagRuns(tables: Tables, uuids: readonly RunId[], tags: readonly 
       draft.row = { ...draft.row, tags: cleanTags([...draft.row.tags, ...tags]) };
     });
   }
+}
+
+/** Forgets deleted runs whose files are gone, and deleted projects without runs. */
+export function removeDeleted(tables: Tables, { before, limit }: { before: Instant; limit: number }): number {
+  const gone = tables.runs.values().filter((row) => {
+    const parent = row.pipeline === null ? undefined : tables.runs.get(row.pipeline);
+    const isOver = isDone(row.status) && row.agent === null && !tables.outbox.has(`clean-run:${row.uuid}`);
+    const isCounted = parent === undefined || isDone(parent.status);
+    return row.liveState === -1 && row.updatedAt <= before && isOver && isCounted;
+  });
+  const removed = gone.toSorted((a, b) => a.id - b.id).slice(0, limit);
+  for (const { uuid } of removed) {
+    for (const table of [tables.runs, tables.work, tables.queue, tables.pipelines, tables.inbox]) table.delete(uuid);
+    for (const [key, { run }] of tables.artifacts.entries()) if (run === uuid) tables.artifacts.delete(key);
+    tables.bookmarks.delete(`run ${uuid}`);
+    tables.announced.runs.add(uuid);
+  }
+  for (const { id, liveState, name, updatedAt } of tables.projects.values()) {
+    const isEmpty = !tables.runs.values().some(({ projectId }) => projectId === id);
+    if (liveState !== -1 || updatedAt > before || !isEmpty) continue;
+    tables.projects.delete(id);
+    tables.bookmarks.delete(`project ${name}`);
+  }
+  return removed.length;
 }

@@ -5,6 +5,7 @@ import {
   addCondition,
   approveRuns,
   patchRun,
+  removeDeleted,
   resumeRun,
   setLiveState,
   skipRuns,
@@ -13,7 +14,7 @@ import {
 } from "./commands.ts";
 import { createRuns } from "./create-runs.ts";
 import { clean, stored } from "./documents.ts";
-import { listArtifacts, listProjectArtifacts, listProjects, listRuns } from "./lists.ts";
+import { listArtifacts, listProjects, listRuns } from "./lists.ts";
 import {
   bookmarkProject,
   createProject,
@@ -65,7 +66,8 @@ export function createModel(defects: readonly Defect[] = []): Model {
       const row = knownProject(tables, name);
       return row === undefined ? null : projectRecord(tables, row);
     },
-    listProjects: (options) => listProjects(tables, options),
+    // The present matters to `last_month` alone, which no simulated world asks for.
+    listProjects: (options) => listProjects(tables, options, Date.now()),
     updateProject: (name, patch, now) => unit(() => updateProject(tables, name, patch, now)),
     deleteProject: (name, now) =>
       unit(() => setProjectLiveState(tables, name, -1, now)) === "done" ? "deleted" : "not-found",
@@ -87,6 +89,7 @@ export function createModel(defects: readonly Defect[] = []): Model {
     resumeRun: (uuid, changes, now) => unit(() => resumeRun(tables, uuid, changes, now)),
     deleteRuns: (uuids, now) => unit(() => setLiveState(tables, uuids, -1, now)),
     setLiveState: (uuids, liveState, now) => unit(() => setLiveState(tables, uuids, liveState, now)),
+    removeDeleted: (request) => unit(() => removeDeleted(tables, request)),
     tagRuns: (uuids, tags, now) => unit(() => tagRuns(tables, uuids, tags, now)),
     transferRuns: (uuids, project, now) => unit(() => transferRuns(tables, uuids, project, now)),
     bookmarkRuns: (uuids, bookmarked) =>
@@ -110,7 +113,6 @@ export function createModel(defects: readonly Defect[] = []): Model {
         return "done";
       }),
     listArtifacts: (uuid, options) => listArtifacts(tables, uuid, options),
-    listProjectArtifacts: (project, options) => listProjectArtifacts(tables, project, options),
     deleteArtifact: (uuid, name) =>
       unit(() => {
         const gone = tables.artifacts.values().filter((each) => each.run === uuid && each.name === name);
@@ -135,9 +137,9 @@ export function createModel(defects: readonly Defect[] = []): Model {
     registerAgent: (agent, now) => unit(() => registerAgent(tables, agent, now)),
     heartbeat: (agent, now, instance) => unit(() => heartbeat(tables, agent, now, instance)),
     claim: (request) => unit(() => claim(tables, request)),
-    stopping: (agent) => stopping(tables, agent),
     askingRuns: (page) => askingRuns(tables, page),
     tellFit: (run, word, now) => unit(() => tellFit(tables, run, word, now)),
+    stopping: (agent) => stopping(tables, agent),
     report: (agent, reports, now) => reports.map((each) => unit(() => report(tables, agent, each, now))),
 
     takeAgentName: (request) => unit(() => takeAgentName(tables, request)),

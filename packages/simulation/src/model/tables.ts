@@ -96,6 +96,7 @@ export type Defect =
   | "claims-ignore-resources"
   | "gpus-are-not-remembered"
   | "parents-are-not-woken"
+  | "ended-pipelines-leave-their-children"
   | "stale-reports-are-accepted"
   | "claimed-runs-stay-in-the-queue"
   | "saves-ignore-the-version";

@@ -41,6 +41,10 @@ export function watchInvariants(world: World, hosts: readonly Host[], violated: 
       }
       from = type;
     }
+    if (operation === "addCondition" && before.status !== row.status && DONE_OR_STOPPING.has(row.status)) {
+      const left = tables.children(row.uuid).filter((child) => !DONE_OR_STOPPING.has(child.status));
+      if (left.length > 0) violated("children", `${describe(row)} was ended, and ${left.length} of its children go on`);
+    }
     if (operation === "saveAll" && isDone(row.status) && !isDone(before.status)) checkFamily(row);
     if (from !== row.status) violated("I1", `${describe(row)} is ${row.status}, its conditions lead to ${from}`);
   }

@@ -44,6 +44,12 @@ describe("something broken on purpose is noticed", () => {
     ["a claim that forgets who holds which GPU", { defects: ["gpus-are-not-remembered"] }, "I4", 100],
     ["a run that stays in the queue when it is claimed", { defects: ["claimed-runs-stay-in-the-queue"] }, "I4", 20],
     ["a lost wake-up of a parent", { defects: ["parents-are-not-woken"] }, "I5", 20],
+    [
+      "a pipeline that is ended by hand and leaves its children",
+      { defects: ["ended-pipelines-leave-their-children"] },
+      "children",
+      200,
+    ],
     ["a report that is accepted from a stale attempt", { defects: ["stale-reports-are-accepted"] }, "I[45]", 200],
     ["a save that ignores the version", { defects: ["saves-ignore-the-version"] }, "I\\d|inbox", 1_000],
     ["an agent that never asks what it holds", { agents: { asksAgain: false } }, "I5", 200],

@@ -7,6 +7,7 @@ import { durabilityPromises } from "./durability-promises.ts";
 import type { StoreHarness } from "./harness.ts";
 import { listPromises } from "./list-promises.ts";
 import { projectPromises } from "./project-promises.ts";
+import { removalPromises } from "./removal-promises.ts";
 import { resourcePromises } from "./resource-promises.ts";
 import { queryPromises } from "./query-promises.ts";
 import { runPromises } from "./run-promises.ts";
@@ -35,6 +36,7 @@ export function describeStore(
     describe("queries", () => queryPromises(harness));
     describe("work", () => workPromises(harness));
     describe("claims", () => claimPromises(harness));
+    describe("removal", () => removalPromises(harness));
     describe("host resources", () => resourcePromises(harness));
     describe("agents", () => agentPromises(harness));
     describe("durability", () => durabilityPromises(harness));

@@ -1,4 +1,11 @@
-import { type ConditionRequest, type Instant, isDone, SAFE_STOP, type Status } from "@polyaxon/lifecycle";
+import {
+  type ConditionRequest,
+  DONE_OR_STOPPING,
+  type Instant,
+  isDone,
+  SAFE_STOP,
+  type Status,
+} from "@polyaxon/lifecycle";
 import {
   type CommandOutcome,
   type JsonObject,
@@ -14,10 +21,11 @@ import {
 import { cleanText, jsonText, jsonTextOrNull, parseObject, parseObjectOrNull, parseTexts } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
-import { forFamily, loadChildren, loadDetail, loadRun, lockRuns } from "./load.ts";
+import { forFamily, loadChildren, loadDetail, loadRun, loadUnfinishedChildren, lockRuns } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
-import { askToStop } from "./stop-run.ts";
+import { askToStop, stopRuns } from "./stop-run.ts";
 import { storeDraft } from "./store-draft.ts";
+import { isPipeline } from "./wake.ts";
 
 interface Fenced {
   readonly uuid: string;
@@ -41,15 +49,29 @@ async function changeRun(
   return "done";
 }
 
-export function addCondition(
+export async function addCondition(
   scope: UnitScope,
   { condition, force, ...target }: Fenced & { condition: ConditionRequest; force?: boolean },
 ): Promise<CommandOutcome> {
-  return changeRun(scope, target, (draft) => {
+  // Of a pipeline that somebody ends. Loaded before the first change, as in `forFamily`: locks are taken downwards.
+  const children = DONE_OR_STOPPING.has(condition.type) ? await unfinishedChildren(scope, target.uuid) : [];
+  let ended = false;
+  const outcome = await changeRun(scope, target, (draft) => {
     const { managed_by: managedBy, agent } = draft.row;
     if (!mayBeReported({ managedBy: managedBy as ManagedBy, agent }, condition.type)) return;
-    changeStatus(draft, condition, target.now, force === undefined ? {} : { force });
+    ended = changeStatus(draft, condition, target.now, force === undefined ? {} : { force });
   });
+  if (ended && children.length > 0) {
+    const message = `its pipeline was said to be ${condition.type}`;
+    await stopRuns(scope, { uuids: children, reason: "PipelineStopping", message, now: target.now });
+  }
+  return outcome;
+}
+
+async function unfinishedChildren(scope: UnitScope, parent: string): Promise<readonly string[]> {
+  const row = await loadRun(scope, parent);
+  if (row === undefined || !isPipeline(row.kind)) return [];
+  return (await loadUnfinishedChildren(scope, row.id)).map(({ uuid }) => uuid);
 }
 
 const updateReadme = statement<{ uuid: string; readme: string | null }>((db, p) =>

@@ -8,6 +8,7 @@ import { createRuns } from "./create-runs.ts";
 import { shareInstallation } from "./installation.ts";
 import { breakAllLeases, leaseDue, releaseLease } from "./lease.ts";
 import { settleOutbox, takeOutbox } from "./outbox.ts";
+import { removeDeleted } from "./remove-deleted.ts";
 import { createProject, setProjectLiveState, updateProject } from "./projects.ts";
 import { addCondition, approveRuns, patchRun, resumeRun, setLiveState, skipRuns, tagRuns } from "./run-commands.ts";
 import { repair } from "./repair.ts";
@@ -51,6 +52,7 @@ export const UNITS = {
   putArtifacts,
   registerAgent,
   releaseLease,
+  removeDeleted,
   repair,
   report,
   resumeRun,

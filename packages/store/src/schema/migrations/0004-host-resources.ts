@@ -28,6 +28,13 @@ export async function up(db: Kysely<unknown>, { columnTypes: { integer, text } }
     .columns(["priority desc", "turn", "run_id"])
     .where(sql<SqlBool>`asks = 1`)
     .execute();
+  // Deleted runs are few, and looked for among all.
+  await schema
+    .createIndex("runs_deleted")
+    .on("runs")
+    .column("updated_at")
+    .where(sql<SqlBool>`live_state = -1`)
+    .execute();
   await schema.alterTable("agents").addColumn("cpu_millis", integer).execute();
   await schema.alterTable("agents").addColumn("memory_bytes", integer).execute();
   await schema.alterTable("agents").addColumn("gpu_devices", text).execute();
