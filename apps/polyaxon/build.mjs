@@ -29,6 +29,8 @@ const onlyEnglish = {
 const entries = {
   cli: join(here, "src/cli.ts"),
   index: join(here, "src/index.ts"),
+  "program-child": join(here, "src/programs/child/program-child.ts"),
+  "program-loader": join(here, "src/programs/child/loader.ts"),
   "store-writer-thread": join(root, "packages/store/src/sqlite/writer-thread.ts"),
   "store-reader-thread": join(root, "packages/store/src/sqlite/reader-thread.ts"),
 };

@@ -15,7 +15,7 @@ import {
   type SpecPath,
   toOperation,
 } from "@polyaxon/spec";
-import { type Finding, issueFinding, onCommandLine } from "./finding.ts";
+import { type Finding, onCommandLine, sourceFinding } from "./finding.ts";
 import { isNoNews } from "./no-news.ts";
 import type { Source } from "./read-source.ts";
 
@@ -39,12 +39,10 @@ export interface CheckOptions extends FormatOptions {
  * refuses is still looked at for all else that is wrong with it. Findings in the order of the text. This and what it imports is
  * only loaded by commands that read files.
  */
-export function checkFile({ bytes, filename }: Source, options: CheckOptions): CheckedFile {
+export function checkFile(source: Source, options: CheckOptions): CheckedFile {
+  const { bytes, filename } = source;
   const { lay = (given) => given, lint = false, overrides = {}, ...format } = options;
-  // Decoded only to quote from; the reader has its own, strict view of the bytes.
-  let decoded: string | undefined;
-  const shown = (issue: SpecIssue): Finding =>
-    issueFinding(issue, (decoded ??= new TextDecoder().decode(bytes)), format);
+  const shown = sourceFinding(source, format);
   const typedWrong = ({ code, hint, message }: CompileIssue): Finding => onCommandLine(code, message, hint, format);
 
   const read = readPolyaxonfile({ bytes, filename });

@@ -36,7 +36,7 @@ async function checkFiles({ context, done }: Cli, options: Options): Promise<voi
   const { checkFile, hasErrors } = await import("./check-file.ts");
   const checked: CheckedFile[] = [];
   for (const name of names) {
-    const source = await readSource(cwd, name);
+    const source = await readSource(context, name);
     const file = checkFile(source, {
       overrides: overridesOf(options),
       lint: options.lint === true,

@@ -6,7 +6,6 @@ import {
   type ExplainedValue,
   type ExplainStep,
   explainOperation,
-  type OperationPatch,
   patchOperation,
   type PlanContext,
   planExecution,
@@ -15,7 +14,8 @@ import {
 import { type FormatOptions, type Operation, readPolyaxonfile, toOperation } from "@polyaxon/spec";
 import { checkFile } from "./check-file.ts";
 import { CliError } from "./cli-error.ts";
-import { type Finding, issueFinding, onCommandLine } from "./finding.ts";
+import { type Finding, onCommandLine } from "./finding.ts";
+import { type Layer, presetLayers } from "./preset-layers.ts";
 import type { Source } from "./read-source.ts";
 
 type CompiledFile =
@@ -42,14 +42,9 @@ interface CompileFileOptions extends FormatOptions {
  */
 export function compileFile(source: Source, options: CompileFileOptions): CompiledFile {
   const { overrides = {}, presets = [], ...format } = options;
-  const layers: Layer[] = [];
-  for (const preset of presets) {
-    const read = readPreset(preset, format);
-    if (!("patch" in read)) return { ok: false, findings: read };
-    layers.push(read);
-  }
-  const lay = (operation: Operation): Operation =>
-    layers.reduce((laid, { patch, strategy }) => patchOperation(laid, patch, strategy), operation);
+  const read = presetLayers(presets, format);
+  if (!read.ok) return read;
+  const { lay, layers } = read;
   const { findings, operation } = checkFile(source, { overrides, lay, ...format });
   if (operation === undefined) return { ok: false, findings };
   const result = compileOperation({ operation, run: RUN });
@@ -64,28 +59,6 @@ export function compileFile(source: Source, options: CompileFileOptions): Compil
   const notices = stored === "" ? [] : [`the presets ${stored} are stored on a server: they are not laid over this`];
   const explained = explainOperation(stepsOf(source, overrides, layers));
   return { ok: true, findings, notices, content: result.content, explained };
-}
-
-interface Layer {
-  readonly name: string;
-  readonly patch: OperationPatch;
-  readonly strategy: Operation["patchStrategy"];
-}
-
-function readPreset({ bytes, filename }: Source, format: FormatOptions): Layer | readonly Finding[] {
-  const read = readPolyaxonfile({ bytes, filename }, { preset: true });
-  if (!read.ok) return read.issues.map((issue) => issueFinding(issue, new TextDecoder().decode(bytes), format));
-  if (read.document.kind !== "operation")
-    return [
-      onCommandLine(
-        "compile.component",
-        `${filename}: a preset is an operation, found a ${read.document.kind}`,
-        undefined,
-        format,
-      ),
-    ];
-  const { component: _component, kind: _kind, patchStrategy: strategy, version: _version, ...patch } = read.document;
-  return { name: filename, patch, strategy };
 }
 
 /** The file, then the command line word by word, then the presets: the order in which they are laid. */

@@ -1,15 +1,13 @@
 import type { Command } from "commander";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
-import { defaultFile } from "./default-file.ts";
-import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
+import { type FileOptions, readSources, withFileOptions } from "./file-options.ts";
+import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
-import { readSource } from "./read-source.ts";
 import { refuseWords } from "./refuse-words.ts";
 import { splitTags } from "./split-tags.ts";
 
-interface Options extends OverrideOptions {
-  readonly file?: readonly string[];
+interface Options extends OverrideOptions, FileOptions {
   readonly presets?: readonly string[];
   readonly plan?: boolean;
   readonly explain?: boolean;
@@ -17,9 +15,8 @@ interface Options extends OverrideOptions {
 }
 
 export const compileCommand: Register = (parent, cli) => {
-  withOverrideOptions(parent.command("compile"))
+  withOverrideOptions(withFileOptions(parent.command("compile")))
     .description("print what a Polyaxonfile compiles to; no server is needed")
-    .option("-f, --file <file>", "the file; further ones are presets, laid over it in order", collect)
     .option("--presets <files>", "preset files, separated by commas, after those of -f", addPresets)
     .option("--plan", "print the execution plan instead: what an executor is given")
     .option("--explain", "print which layer set each value: component, operation, patch, params, cli, preset, default")
@@ -42,16 +39,13 @@ export const compileCommand: Register = (parent, cli) => {
 const addPresets = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...splitTags(text)];
 
 async function compile({ context, done }: Cli, options: Options): Promise<void> {
-  const { cwd, err, out } = context;
+  const { err, out } = context;
   if (options.plan === true && options.explain === true)
     throw new CliError(
       "usage",
       "--plan and --explain exclude each other: the plan is made from the compiled operation",
     );
-  const [name = defaultFile(cwd), ...more] = options.file ?? [];
-  const files = [name, ...more, ...(options.presets ?? [])];
-  const [source, ...presets] = await Promise.all(files.map((file) => readSource(cwd, file)));
-  if (source === undefined) return;
+  const { presets, source } = await readSources(context, options, options.presets);
   const { compileFile, planFile } = await import("./compile-file.ts");
   const result = compileFile(source, {
     presets,
@@ -68,7 +62,8 @@ async function compile({ context, done }: Cli, options: Options): Promise<void> 
     return;
   }
   const { toYaml } = await import("@polyaxon/spec");
-  const value = options.plan === true ? planFile(result.content, name) : (JSON.parse(result.content) as unknown);
+  const value =
+    options.plan === true ? planFile(result.content, source.filename) : (JSON.parse(result.content) as unknown);
   if (options.json === true) printJson(out, value);
   else out.write(toYaml(value));
 }

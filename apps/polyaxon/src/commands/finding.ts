@@ -1,3 +1,4 @@
+import type { Source } from "./read-source.ts";
 import { formatHead, formatIssue, type FormatOptions, pathText, type SpecIssue } from "@polyaxon/spec";
 
 /** One thing to say about a file. The place is absent for what the command line, not the file, got wrong. */
@@ -16,7 +17,7 @@ export interface Finding {
 }
 
 /** What the reader of the file says; the compiler's issues are put in the same form. */
-export function issueFinding(issue: SpecIssue, sourceText: string, options: FormatOptions): Finding {
+function issueFinding(issue: SpecIssue, sourceText: string, options: FormatOptions): Finding {
   const { code, column, expected, found, hint, line, message, path, severity } = issue;
   return {
     severity,
@@ -29,6 +30,18 @@ export function issueFinding(issue: SpecIssue, sourceText: string, options: Form
     ...(found === undefined ? {} : { found }),
     ...(hint === undefined ? {} : { hint }),
     text: formatIssue(issue, sourceText, options),
+  };
+}
+
+/** The same for the issues of one source, quoted from where its author wrote them. */
+export function sourceFinding(source: Source, options: FormatOptions): (issue: SpecIssue) => Finding {
+  // Decoded only to quote from; the reader has its own, strict view of the bytes.
+  let decoded: string | undefined;
+  return (issue) => {
+    if (source.written === undefined)
+      return issueFinding(issue, (decoded ??= new TextDecoder().decode(source.bytes)), options);
+    const { issue: placed, text } = source.written(issue);
+    return issueFinding(placed, text, options);
   };
 }
 

@@ -6,6 +6,7 @@ const LONG_FORMS: ReadonlyMap<string, string> = new Map([
   ["-uid", "--uid"],
   ["-HP", "--hparam"],
   ["-ns", "--namespace"],
+  ["-pm", "--python-module"],
 ]);
 
 export function expandLegacyFlags(argv: readonly string[]): readonly string[] {

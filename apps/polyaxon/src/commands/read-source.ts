@@ -1,5 +1,8 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { SpecIssue } from "@polyaxon/spec";
+import { programName } from "../programs/program-name.ts";
+import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 
 /** More than any reader accepts, so that it can say what it found; what is longer is not read at all. */
@@ -9,10 +12,23 @@ export interface Source {
   readonly bytes: Uint8Array;
   /** As the person named it. */
   readonly filename: string;
+  /** For content that a program made: the issue at the program's line, and that file's text. */
+  readonly written?: (issue: SpecIssue) => { readonly issue: SpecIssue; readonly text: string };
 }
 
-/** @throws CliError for what cannot be read as a file; what is in it is not looked at */
-export async function readSource(cwd: string, filename: string): Promise<Source> {
+/**
+ * A file's content; of a program (`pipeline.ts`, `pipeline.py:name`) what it makes, run in a process of its own.
+ *
+ * @throws CliError for what cannot be read or run; what is in it is not looked at
+ */
+export async function readSource(context: CliContext, filename: string): Promise<Source> {
+  const program = programName(filename);
+  if (program === null) return await readFile(context.cwd, filename);
+  const { readProgram } = await import("../programs/read-program.ts");
+  return await readProgram(context, program, filename);
+}
+
+async function readFile(cwd: string, filename: string): Promise<Source> {
   let file: FileHandle;
   try {
     file = await open(resolve(cwd, filename));

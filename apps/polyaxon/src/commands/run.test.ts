@@ -70,6 +70,26 @@ describe("polyaxon run", () => {
     expect(projects).toEqual(new Set(["digits"]));
   });
 
+  it("lays further files over the first, in order, after the command line", async () => {
+    writeFileSync(join(folder, "gpu.yaml"), "queue: gpu\ntags: [a]\nparams: {lr: 3}\n");
+    writeFileSync(
+      join(folder, "last.json"),
+      '{"version": 1.1, "kind": "operation", "isPreset": true, "patchStrategy": "replace", "queue": "last", "tags": ["b"]}',
+    );
+    const files = ["-f", "polyaxonfile.yaml", "-f", "gpu.yaml", "-f", "last.json"];
+    expect(await run([...files, "-P", "lr=2"])).toMatchObject({ code: 0 });
+    const { content } = submitted()!.body as { content: string };
+    expect(JSON.parse(content)).toMatchObject({ queue: "last", tags: ["b"], params: { lr: { value: 3 } } });
+  });
+
+  it("points into a preset that is wrong", async () => {
+    writeFileSync(join(folder, "gpu.yaml"), "queue: gpu\ntermination: {maxRetry: 1}\n");
+    const { code, stderr } = await run(["-f", "polyaxonfile.yaml", "-f", "gpu.yaml"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/unknown field `maxRetry`[^]*gpu\.yaml:2:15/);
+    expect(submitted()).toBeUndefined();
+  });
+
   it("sends nothing when the file is wrong", async () => {
     const { code, stderr } = await run(["-P", "lr=fast"]);
     expect(code).toBe(2);
@@ -77,7 +97,7 @@ describe("polyaxon run", () => {
     expect(stub.received).toEqual([]);
   });
 
-  it.each(["run", "check"])("%s takes no bare file name, and says how it is named", async (command) => {
+  it.each(["run", "compile"])("%s takes no bare file name, and says how it is named", async (command) => {
     const { code, said } = await runCli([command, "train.yaml"], { cwd: folder, host: stub.url });
     expect([code, said]).toEqual([2, 'no option takes "train.yaml"\ndid you mean -f train.yaml?']);
   });

@@ -3,20 +3,17 @@ import type { Command } from "commander";
 import { hostIdentity } from "../host-identity.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
-import { CliError } from "./cli-error.ts";
-import { defaultFile } from "./default-file.ts";
+import { type FileOptions, readSources, withFileOptions } from "./file-options.ts";
 import { askedObjective, type ObjectiveOptions, withObjectiveOptions } from "./ops-leaderboard.ts";
-import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
+import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printSubmitted } from "./print-submitted.ts";
 import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
-import { readSource } from "./read-source.ts";
 import { refuseWords } from "./refuse-words.ts";
 import { splitTags } from "./split-tags.ts";
 import { watchRun } from "./watch-run.ts";
 
-interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions {
-  readonly file?: readonly string[];
+interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions, FileOptions {
   readonly name?: string;
   readonly description?: string;
   readonly tags?: string;
@@ -45,17 +42,7 @@ export const runCommand: Register = (parent, cli) => {
 };
 
 const withOptions = (command: Command): Command =>
-  withObjectiveOptions(
-    withOutputOptions(
-      withOverrideOptions(
-        command.option(
-          "-f, --file <file>",
-          "the file; default: polyaxonfile.yaml and its like in this folder",
-          collect,
-        ),
-      ),
-    ),
-  )
+  withObjectiveOptions(withOutputOptions(withOverrideOptions(withFileOptions(command))))
     .option("-n, --name <name>", "name of the run")
     .option("--description <text>", "what this run is for")
     .option("--tags <a,b>", "tags of the run, separated by commas")
@@ -93,15 +80,14 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
 }
 
 /** The checked operation as JSON text; null when it was refused and said why. */
-async function readOperation({ cwd, err }: CliContext, options: Options): Promise<string | null> {
-  const [name = defaultFile(cwd), ...others] = options.file ?? [];
-  if (others.length > 0) {
-    throw new CliError("usage", "this version takes one file: presets as further -f files are not supported yet");
-  }
-  const { checkFile } = await import("./check-file.ts");
-  const { findings, operation } = checkFile(await readSource(cwd, name), {
+async function readOperation(context: CliContext, options: Options): Promise<string | null> {
+  const { err } = context;
+  const sources = await readSources(context, options);
+  const { checkSources } = await import("./check-sources.ts");
+  const { findings, operation } = checkSources(sources, {
     overrides: overridesOf(options),
     color: err.colors.isColorSupported,
+    width: err.width(),
   });
   for (const { text } of findings) err.write(`${text}\n\n`);
   if (operation === undefined) return null;

@@ -78,7 +78,7 @@ export interface Tracking {
 
 /** What a tracker takes from its process. */
 export interface TrackingHost {
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: () => string;
   readonly now: () => number;
 }

@@ -1,0 +1,40 @@
+import { type OperationPatch, patchOperation } from "@polyaxon/compiler";
+import { type FormatOptions, type Operation, readPolyaxonfile } from "@polyaxon/spec";
+import { type Finding, onCommandLine, sourceFinding } from "./finding.ts";
+import type { Source } from "./read-source.ts";
+
+/** A preset, ready to be laid over an operation. */
+export interface Layer {
+  readonly name: string;
+  readonly patch: OperationPatch;
+  readonly strategy: Operation["patchStrategy"];
+}
+
+export type PresetLayers =
+  | { readonly ok: true; readonly layers: readonly Layer[]; readonly lay: (operation: Operation) => Operation }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** Reads files as presets: `-f` files after the first, laid over the operation in order, each with its own `patchStrategy`. */
+export function presetLayers(sources: readonly Source[], format: FormatOptions): PresetLayers {
+  const layers: Layer[] = [];
+  for (const source of sources) {
+    const read = readLayer(source, format);
+    if (!("patch" in read)) return { ok: false, findings: read };
+    layers.push(read);
+  }
+  const lay = (operation: Operation): Operation =>
+    layers.reduce((laid, { patch, strategy }) => patchOperation(laid, patch, strategy), operation);
+  return { ok: true, layers, lay };
+}
+
+function readLayer(source: Source, format: FormatOptions): Layer | readonly Finding[] {
+  const { bytes, filename } = source;
+  const read = readPolyaxonfile({ bytes, filename }, { preset: true });
+  if (!read.ok) return read.issues.map(sourceFinding(source, format));
+  if (read.document.kind !== "operation") {
+    const message = `${filename}: a preset is an operation, found a ${read.document.kind}`;
+    return [onCommandLine("compile.component", message, undefined, format)];
+  }
+  const { component: _component, kind: _kind, patchStrategy: strategy, version: _version, ...patch } = read.document;
+  return { name: filename, patch, strategy };
+}
