@@ -18,7 +18,7 @@ export function sendError(
     // A full disk refuses every request: one line tells as much as a thousand.
     if (known.isNews(trouble.code, deps.clock.now()))
       deps.logger.error({ code: trouble.code, err: error }, "the store refuses work; said once a minute");
-  } else if (answer.status >= 500) {
+  } else if (answer.status >= 500 && !(error instanceof ApiError)) {
     deps.logger.error(
       { requestId: request.id, method: request.method, route: request.routeOptions.url, err: error },
       "a request failed unexpectedly",

@@ -96,6 +96,21 @@ export async function startPostgres(folder: string, how: HowToStart): Promise<Cl
 export const restartPostgres = (folder: string, { port }: Cluster, how: HowToStart): Promise<Cluster> =>
   serve(folder, port, how);
 
+/** A copy of a running cluster in an empty folder, which follows it as a standby until it is promoted. */
+export async function startStandby(folder: string, { port }: Cluster, how: HowToStart): Promise<Cluster> {
+  const account = unprivileged();
+  if (account !== null) chownSync(folder, account.uid, account.gid);
+  const from = ["-h", "127.0.0.1", "-p", String(port), "-U", SUPERUSER, "-c", "fast"];
+  const options = { ...account, cwd: folder, encoding: "utf8" } as const;
+  const made = spawnSync(
+    program("pg_basebackup"),
+    ["-D", join(folder, "data"), ...from, "-R", "-X", "stream", "--no-sync"],
+    options,
+  );
+  if (made.status !== 0) throw new Error(`pg_basebackup failed: ${made.stderr}`);
+  return await serve(folder, await freePort(), how);
+}
+
 const readPort = (file: string): number => (JSON.parse(readFileSync(file, "utf8")) as { port: number }).port;
 
 function initialise(folder: string): void {
@@ -116,6 +131,8 @@ async function serve(folder: string, port: number, { fsync }: HowToStart): Promi
     `unix_socket_directories=${folder}`,
     "max_connections=300",
     `fsync=${fsync ? "on" : "off"}`,
+    // A standby looks for its primary soon again.
+    "wal_retrieve_retry_interval=200ms",
   ].flatMap((setting) => ["-c", setting]);
   const log = openSync(join(folder, "postgres.log"), "a");
   const server = spawn(program("postgres"), ["-D", join(folder, "data"), ...settings], {
@@ -138,7 +155,7 @@ async function serve(folder: string, port: number, { fsync }: HowToStart): Promi
   return clusterAt(port);
 }
 
-function program(name: "initdb" | "postgres"): string {
+function program(name: "initdb" | "postgres" | "pg_basebackup"): string {
   const folder = programs();
   if (folder === null) throw new Error("no PostgreSQL is installed");
   return join(folder, name);
