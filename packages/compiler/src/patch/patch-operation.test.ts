@@ -54,7 +54,7 @@ describe("the four strategies", () => {
     ]);
     expect(each(old, { cache: {} }, "cache")).toEqual(STRATEGIES.map(() => ({ disable: false, ttl: 5 })));
     expect(each(old, { cache: null }, "cache")).toEqual(STRATEGIES.map(() => ({ disable: false, ttl: 5 })));
-    expect(each(old, { cache: "{{ c }}" }, "cache")[0]).toBe("{{ c }}");
+    expect(each(old, { cache: "{{ c }}" }, "cache")).toEqual(["{{ c }}", old.cache, "{{ c }}", old.cache]);
   });
 
   it("on params: one param is one thing", () => {
@@ -79,10 +79,11 @@ describe("what is told apart by its kind", () => {
   const grid = { kind: "grid", numRuns: 3, params: { a: { kind: "choice", value: [1] } } };
 
   it("is merged when the kinds are equal, else replaced or kept", () => {
-    const same = { kind: "grid", params: { b: { kind: "choice", value: [2] } }, numRuns: 5 };
-    expect(each({ matrix: grid }, { matrix: same }, "matrix")).toMatchObject([
-      { numRuns: 5, params: { a: {}, b: {} } },
-      { numRuns: 3, params: { a: {}, b: {} } },
+    const same = { kind: "grid", params: { b: { kind: "choice", value: [2] } }, numRuns: 5, concurrency: 4 };
+    const params = { ...grid.params, ...same.params };
+    expect(each({ matrix: grid }, { matrix: same }, "matrix")).toEqual([
+      { kind: "grid", numRuns: 5, concurrency: 4, params },
+      { kind: "grid", numRuns: 3, concurrency: 4, params },
       same,
       grid,
     ]);
@@ -130,6 +131,9 @@ describe("a patched run", () => {
     expect(patchCompiled(ray, { runPatch: patch }).run).toEqual({
       kind: "raycluster",
       workers: { small: { replicas: 2, container: { image: "a" } }, big: { replicas: 1 } },
+    });
+    expect(patchCompiled(ray, { runPatch: patch }, "replace").run).toMatchObject({
+      workers: { small: { replicas: 2, container: { image: "a" } } },
     });
   });
 });
