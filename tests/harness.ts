@@ -219,7 +219,7 @@ export async function post<T>(url: string, body: object = {}): Promise<T> {
   return (text === "" ? {} : JSON.parse(text)) as T;
 }
 
-export const runUrl = (server: Server, uuid: string, rest = ""): string =>
+export const runUrl = (server: Pick<Server, "url">, uuid: string, rest = ""): string =>
   `${server.url}/api/v1/default/${PROJECT}/runs/${uuid}${rest}`;
 
 const FINAL = new Set(["succeeded", "failed", "stopped", "skipped", "upstream_failed"]);

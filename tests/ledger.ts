@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { getJson, PROJECT, type Server, waitFor } from "./harness.ts";
+import { getJson, PROJECT, runUrl, type Server, waitFor, type WireRun } from "./harness.ts";
 
 /**
  * What the scripts of a test themselves wrote, outside every data folder: one O_APPEND line "uuid attempt pid" when they
@@ -111,8 +111,11 @@ export async function allFinal(server: Server, timeoutMs = 60_000): Promise<read
   );
 }
 
+export const statusOf = async (server: Pick<Server, "url">, uuid: string): Promise<string> =>
+  (await getJson<WireRun>(runUrl(server, uuid))).status;
+
 /** The numbers that are stored as the run's log, in order. */
-export async function storedNumbers(server: Server, uuid: string): Promise<readonly number[]> {
+export async function storedNumbers(server: Pick<Server, "url">, uuid: string): Promise<readonly number[]> {
   const values: number[] = [];
   let cursor = "";
   for (;;) {
@@ -137,7 +140,7 @@ export function expectNothingDoubled(ledger: Ledger): void {
 /** Each of these ran, once, and nothing else did; of each, every printed line is stored once. */
 export async function expectEachRanOnce(
   ledger: Ledger,
-  server: Server,
+  server: Pick<Server, "url">,
   { lines, uuids }: { readonly uuids: readonly string[]; readonly lines: number },
 ): Promise<void> {
   expect([...ledger.attempts()].toSorted(byFirst)).toEqual(uuids.map((uuid) => [uuid, [1]] as const).toSorted(byFirst));

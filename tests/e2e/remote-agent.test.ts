@@ -17,6 +17,7 @@ import {
   untilFinal,
   waitFor,
 } from "../harness.ts";
+import { expectEachRanOnce, ledgerAt, storedRuns, writeScript } from "../ledger.ts";
 import { type AgentProcess, startAgent } from "../remote-agent.ts";
 
 const agents: AgentProcess[] = [];
@@ -34,25 +35,18 @@ async function agentOf(options: Parameters<typeof startAgent>[0]): Promise<Agent
 const TRIALS = 6;
 const LINES = 60;
 
-/** As in the chaos tests: a ledger outside every data folder is the proof of what ran, and the printed numbers of what was kept. */
-const script = `
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-const [ledger, lines] = process.argv.slice(2);
-const uuid = process.env.POLYAXON_RUN_INSTANCE.split(".").at(-1);
+/** What its script does beside counting: a metric, and a model at its end. */
+const TRACKS = {
+  first: `
 const folder = process.env.POLYAXON_ARTIFACTS_ROOT + "/" + uuid;
-appendFileSync(ledger, uuid + " " + process.env.POLYAXON_RUN_ATTEMPT + " " + process.pid + "\\n");
-mkdirSync(folder + "/events/metric", { recursive: true });
 const events = folder + "/events/metric/loss.plx";
-writeFileSync(events, "step|timestamp|metric\\n");
-for (let i = 1; i <= Number(lines); i += 1) {
-  console.log(i);
-  appendFileSync(events, i + "|2026-11-22T03:00:00.000000+00:00|" + 1 / i + "\\n");
-  await new Promise((done) => setTimeout(done, 25));
-}
-writeFileSync(folder + "/outputs/model.bin", Buffer.alloc(6_000_000, uuid));
-`;
+mkdirSync(folder + "/events/metric", { recursive: true });
+writeFileSync(events, "step|timestamp|metric\\n");`,
+  withEachLine: `appendFileSync(events, i + "|2026-11-22T03:00:00.000000+00:00|" + 1 / i + "\\n");`,
+  last: `writeFileSync(folder + "/outputs/model.bin", Buffer.alloc(6_000_000, uuid));`,
+};
 
-const sweep = (ledger: string): string => `
+const sweep = (command: string): string => `
 version: 1.1
 kind: operation
 matrix:
@@ -62,46 +56,33 @@ matrix:
     trial: {kind: range, value: [0, ${TRIALS}, 1]}
 component:
   inputs: [{name: trial, type: int}]
-  run:
-    kind: job
-    container:
-      command: [node, script.mjs, ${JSON.stringify(ledger)}, "${LINES}"]
+  run: {kind: job, container: {command: ${command}}}
 `;
 
 it("I4, I10: an agent elsewhere runs a sweep; it and the server are killed meanwhile, and nothing is lost or doubled", async () => {
   const folder = temporaryFolder("remote-agent");
   const serverData = join(folder, "server");
   const agentData = join(folder, "agent");
-  writeFileSync(join(folder, "script.mjs"), script);
-  const ledger = join(folder, "ledger");
-  writeFileSync(ledger, "");
+  const script = writeScript(folder, TRACKS);
+  const ledger = ledgerAt(join(folder, "ledger"));
   let server = await startServer({ dataDir: serverData, args: ["--no-agent"] });
   let agent = await agentOf({ server: server.url, dataDir: agentData, name: "far-away", slots: 3 });
   await createProject(server);
-  const uuid = await submit(server, { folder, yaml: sweep(ledger) });
-  const started = (): number => readFileSync(ledger, "utf8").split("\n").length - 1;
+  const uuid = await submit(server, { folder, yaml: sweep(script({ ledger, lines: LINES, ms: 25 })) });
 
-  await waitFor("some trials to start", () => started() >= 2);
+  await waitFor("some trials to start", () => ledger.started() >= 2);
   await agent.kill("SIGKILL");
   agent = await agentOf({ server: server.url, dataDir: agentData, name: "far-away", slots: 3 });
-  await waitFor("more trials after the agent is back", () => started() >= 4);
+  await waitFor("more trials after the agent is back", () => ledger.started() >= 4);
   await server.kill("SIGKILL");
   server = await startServer({ dataDir: serverData, args: ["--no-agent"], port: server.port });
   const parent = await untilFinal(server, uuid);
   expect(parent.status).toBe("succeeded");
 
-  const rows = readFileSync(ledger, "utf8")
-    .trimEnd()
-    .split("\n")
-    .map((line) => line.split(" "));
-  const { results } = await getJson<{ results: { uuid: string; outputs: Record<string, unknown> }[] }>(
-    `${server.url}/api/v1/default/${PROJECT}/runs?query=pipeline:${uuid}&limit=100`,
-  );
-  expect(rows.map(([run]) => run).sort()).toEqual(results.map((run) => run.uuid).sort());
-  expect(rows).toHaveLength(TRIALS);
-  const printed = Array.from({ length: LINES }, (_, i) => `${i + 1}\n`).join("");
-  for (const run of results) {
-    expect(await logText(server, run.uuid), `logs of ${run.uuid}`).toBe(printed);
+  const trials = await storedRuns(server, uuid);
+  expect(trials).toHaveLength(TRIALS);
+  await expectEachRanOnce(ledger, server, { uuids: trials.map((run) => run.uuid), lines: LINES });
+  for (const run of trials) {
     const stored = join(serverData, "artifacts", run.uuid);
     expect(readFileSync(join(stored, "events/metric/loss.plx"), "utf8").trimEnd().split("\n")).toHaveLength(LINES + 1);
     expect(readFileSync(join(stored, "outputs/model.bin")).equals(Buffer.alloc(6_000_000, run.uuid))).toBe(true);
