@@ -18,6 +18,7 @@ import {
 import { type Finding, onCommandLine, sourceFinding } from "./finding.ts";
 import { isNoNews } from "./no-news.ts";
 import type { Source } from "./read-source.ts";
+import { saysPreset } from "./says-preset.ts";
 
 export interface CheckedFile {
   readonly filename: string;
@@ -30,6 +31,8 @@ export interface CheckOptions extends FormatOptions {
   readonly overrides?: CliOverrides;
   /** Leave out whether all params are given. */
   readonly lint?: boolean;
+  /** A component is there to be run by others: nothing has to be given to it. */
+  readonly asLibrary?: boolean;
   /** What else is laid over the operation, after the command line, before it is checked. */
   readonly lay?: (operation: Operation) => Operation;
 }
@@ -41,11 +44,11 @@ export interface CheckOptions extends FormatOptions {
  */
 export function checkFile(source: Source, options: CheckOptions): CheckedFile {
   const { bytes, filename } = source;
-  const { lay = (given) => given, lint = false, overrides = {}, ...format } = options;
+  const { asLibrary = false, lay = (given) => given, lint = false, overrides = {}, ...format } = options;
   const shown = sourceFinding(source, format);
   const typedWrong = ({ code, hint, message }: CompileIssue): Finding => onCommandLine(code, message, hint, format);
 
-  const read = readPolyaxonfile({ bytes, filename });
+  const read = readPolyaxonfile({ bytes, filename }, { preset: saysPreset(bytes) });
   const known = read.ok ? read.notices.map(shown) : read.issues.map(shown);
   const looked = read.ok ? { ...read, touched: [] } : read.inSpite;
   if (looked === undefined) return { filename, findings: known };
@@ -62,7 +65,8 @@ export function checkFile(source: Source, options: CheckOptions): CheckedFile {
   const inFile = (path: SpecPath) => (isComponent && path[0] === "component" ? path.slice(1) : path);
   const isNews = (issue: CompileIssue): boolean => !isNoNews(issue, inFile(issue.path), touched);
 
-  const issues = checkOperation(operation, { lint, template: isTemplateOperation(operation) }).filter(isNews);
+  const template = isTemplateOperation(operation) || (asLibrary && isComponent);
+  const issues = checkOperation(operation, { lint, template }).filter(isNews);
   const findings = issues.map((issue) => {
     const typed = typedParam(issue, overrides);
     if (typed !== null) return typedWrong({ ...issue, message: `-P ${typed}: ${issue.message}` });
@@ -98,8 +102,6 @@ function whereToLook({ code, path }: CompileIssue, { component }: Operation): Sp
   const index = component?.inputs?.findIndex(({ name }) => name === path[1]) ?? -1;
   return index < 0 ? path : ["component", "inputs", index];
 }
-
-export const hasErrors = ({ findings }: CheckedFile): boolean => findings.some(({ severity }) => severity === "error");
 
 /** The value itself, else the closest thing around it that the file has. */
 function nearestPlace(path: SpecPath, locate: (path: SpecPath) => Position | null): Position {

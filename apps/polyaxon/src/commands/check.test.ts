@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,8 @@ const file = (name: string, text: string): string => {
   return name;
 };
 const check = (...args: string[]) => runCli(["check", ...args], { cwd: folder });
+
+const WRONG = fileURLToPath(new URL("../../../../examples/language/wrong/", import.meta.url));
 
 const TRAIN = `version: 1.1
 kind: component
@@ -65,7 +67,8 @@ describe("polyaxon check", () => {
 
   it.each([
     ["missing.yaml", "cannot read missing.yaml: there is no such file"],
-    [".", ". is a folder, expected a file"],
+    ["nothing/*.yaml", "cannot read the folder nothing: there is no such folder"],
+    ["*.json", "no file matches *.json"],
   ])("refuses %s in one line", async (name, message) => {
     expect(await check("-f", name)).toMatchObject({ code: 2, said: message });
   });
@@ -79,8 +82,7 @@ describe("polyaxon check", () => {
 
 describe("a file with mistakes of several kinds", () => {
   it("shows them all at once, in the order of the text", async () => {
-    const examples = fileURLToPath(new URL("../../../../examples/language/wrong/", import.meta.url));
-    const { code, stdout } = await runCli(["check", "-f", "five-mistakes.yaml"], { cwd: examples, terminal: 80 });
+    const { code, stdout } = await runCli(["check", "-f", "five-mistakes.yaml"], { cwd: WRONG, terminal: 80 });
     expect(code).toBe(2);
     expect(stdout.match(/^error\[.*?\]/gm)).toEqual([
       "error[PLX-304]",
@@ -92,10 +94,125 @@ describe("a file with mistakes of several kinds", () => {
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it("looks as docs/language-tools.md shows it", async () => {
+    const page = readFileSync(new URL("../../../../docs/language-tools.md", import.meta.url), "utf8");
+    const [, shown = ""] = page.split("$ polyaxon check five-mistakes.yaml\n");
+    const { stdout } = await runCli(["check", "five-mistakes.yaml"], { cwd: WRONG, terminal: 79 });
+    expect(stdout).toBe(shown.slice(0, shown.indexOf("```")));
+  });
+
   it("says nothing that only follows from what was refused", async () => {
     file("wrong.yaml", `${TRAIN.replace("type: float", "typ: float")}params: {a: 1}\n`);
     const { stdout } = await check("-f", "wrong.yaml", "--json");
     const [{ issues }] = JSON.parse(stdout) as [{ issues: readonly { code: string }[] }];
     expect(issues.map(({ code }) => code)).toEqual(["PLX-301", "PLX-301"]);
+  });
+});
+
+describe("many files", () => {
+  beforeAll(() => {
+    for (const name of ["many", "many/deep", "many/node_modules"]) mkdirSync(join(folder, name));
+    file("many/good.yaml", TRAIN);
+    file("many/deep/preset.yaml", "isPreset: true\nqueue: gpu\n");
+    file("many/deep/wrong.yml", "version: 1.1\nkind: operation\nhubRef: a\nqueue: 5\ntrigger: all\n");
+    file("many/deep/manifest.yaml", "apiVersion: v1\nkind: Pod\n");
+    file("many/package.json", '{"name": "x", "version": "2.0.0"}');
+    file("many/node_modules/theirs.yaml", "version: 1.1\nkind: nonsense\n");
+  });
+
+  it("are those of a folder that look like Polyaxonfiles; a component is not asked for its params there", async () => {
+    const { code, stdout } = await check("many");
+    expect(code).toBe(2);
+    expect(stdout.match(/^many.*: .*$/gm)).toEqual([
+      "many/deep/preset.yaml: ok, a preset",
+      "many/deep/wrong.yml: 2 errors",
+      'many/good.yaml: ok, job "train", 1 input',
+    ]);
+    expect(stdout).toMatch(/\n3 files, 1 with 2 errors\n$/);
+  });
+
+  it("may be named by patterns, each once", async () => {
+    const { stdout } = await check("many/**/*.yml", "-f", "many/good.yaml", "many/g*.yaml", "--json");
+    expect((JSON.parse(stdout) as readonly { file: string }[]).map((each) => each.file)).toEqual([
+      "many/good.yaml",
+      "many/deep/wrong.yml",
+    ]);
+  });
+
+  it("have a stable shape as JSON", async () => {
+    const { stdout } = await check("many/deep/wrong.yml", "--json");
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        file: "many/deep/wrong.yml",
+        ok: false,
+        issues: [
+          {
+            severity: "error",
+            code: "PLX-303",
+            message: "expected text",
+            path: "queue",
+            line: 4,
+            column: 8,
+            expected: "text",
+            found: "number 5",
+            hint: 'put it in quotes: "5"',
+          },
+          {
+            severity: "error",
+            code: "PLX-304",
+            message: "not an allowed word",
+            path: "trigger",
+            line: 5,
+            column: 10,
+            expected: "one of all_succeeded, all_failed, all_done, one_succeeded, one_failed, one_done",
+            found: 'text "all"',
+          },
+        ],
+      },
+    ]);
+  });
+});
+
+describe("--fix", () => {
+  const OLD = "# kept\nversion: 1\nkind: operation\nhub_ref: a  # kept too\nqueue: 5\n";
+  const NEW = '# kept\nversion: 1.1\nkind: operation\nhubRef: a  # kept too\nqueue: "5"\n';
+  const read = (): string => readFileSync(join(folder, "old.yaml"), "utf8");
+
+  it("writes what is certain in place, shows it, and checks the result", async () => {
+    file("old.yaml", OLD);
+    chmodSync(join(folder, "old.yaml"), 0o640);
+    expect(await check("--fix", "old.yaml")).toMatchObject({
+      code: 0,
+      stdout: `old.yaml: mended
+    # kept
+  - version: 1
+  + version: 1.1
+    kind: operation
+  - hub_ref: a  # kept too
+  - queue: 5
+  + hubRef: a  # kept too
+  + queue: "5"
+
+
+old.yaml: ok, referenced component
+`,
+    });
+    expect(read()).toBe(NEW);
+    expect(statSync(join(folder, "old.yaml")).mode & 0o777).toBe(0o640);
+    expect((await check("--fix", "old.yaml")).stdout).toBe("old.yaml: ok, referenced component\n");
+  });
+
+  it("--dry-run writes nothing, and ends as a file that is wrong does", async () => {
+    file("old.yaml", OLD);
+    const { code, stdout } = await check("--fix", "--dry-run", "old.yaml", "--json");
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { ok: true, fixed: ["line 2: `1` is `1.1`", "line 4: `hub_ref` is `hubRef`", 'line 5: `5` is `"5"`'] },
+    ]);
+    expect(read()).toBe(OLD);
+    expect(await check("--dry-run", "old.yaml")).toMatchObject({
+      code: 2,
+      said: expect.stringContaining("--fix") as string,
+    });
   });
 });

@@ -2,69 +2,148 @@ import type { Command } from "commander";
 import type { Output } from "../terminal/output.ts";
 import { oneLine } from "../terminal/plain-text.ts";
 import { operationSummary } from "../views/operation-summary.ts";
-import { type Cli, examples, type Register } from "./cli.ts";
 import type { CheckedFile } from "./check-file.ts";
+import { type Cli, examples, type Register } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
 import { defaultFile } from "./default-file.ts";
+import type { FixedFile } from "./fix-file.ts";
 import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
+import { printNote } from "./print-table.ts";
 import { readSource } from "./read-source.ts";
-import { refuseWords } from "./refuse-words.ts";
 
 interface Options extends OverrideOptions {
   readonly file?: readonly string[];
   readonly lint?: boolean;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
 export const checkCommand: Register = (parent, cli) => {
-  withOverrideOptions(parent.command("check"))
+  withOverrideOptions(parent.command("check [files...]"))
     .description("check Polyaxonfiles on this machine; no server is needed")
-    .option("-f, --file <file>", "a file to check; may be repeated", collect)
+    .option("-f, --file <file>", "a file, a folder or a pattern to check; may be repeated", collect)
     .option("--lint", "leave out whether all params are given")
-    .option("--json", "print the findings as JSON")
-    .addHelpText("after", examples("polyaxon check -f polyaxonfile.yaml", "polyaxon check -f a.yaml -f b.yaml --json"))
-    .allowExcessArguments()
-    .action(async (options: Options, command: Command) => {
-      refuseWords(command);
-      await checkFiles(cli, options);
+    .option("--fix", "mend what is certain: fields and sections of older files, texts read as numbers; shows a diff")
+    .option("--dry-run", "with --fix: show the diff, and write nothing")
+    .option("--json", "print the findings as JSON (docs/language-tools.md has its shape)")
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon check -f polyaxonfile.yaml -P lr=0.1",
+        "polyaxon check pipelines/ 'jobs/**/*.yaml'",
+        "polyaxon check --fix --dry-run old.yaml",
+        "polyaxon check a.yaml b.yaml --json",
+      ),
+    )
+    .action(async (words: readonly string[], options: Options, _command: Command) => {
+      await check(cli, [...(options.file ?? []), ...words], options);
     });
 };
 
-async function checkFiles({ context, done }: Cli, options: Options): Promise<void> {
-  const { cwd, out } = context;
-  const names = options.file ?? [defaultFile(cwd)];
-  const { checkFile, hasErrors } = await import("./check-file.ts");
-  const checked: CheckedFile[] = [];
-  for (const name of names) {
+interface Checked extends CheckedFile {
+  readonly fixed?: FixedFile;
+}
+
+async function check({ context, done }: Cli, words: readonly string[], options: Options): Promise<void> {
+  const { cwd, err, out } = context;
+  if (options.dryRun === true && options.fix !== true)
+    throw new CliError("usage", "--dry-run belongs to --fix: without it nothing is written anyway");
+  const named = words.length > 0 ? words : [defaultFile(cwd)];
+  const { findFiles } = await import("./find-files.ts");
+  const { files, isSearch } = await findFiles(cwd, named);
+  const json = options.json === true;
+  const checked: Checked[] = [];
+  const { checkFile } = await import("./check-file.ts");
+  for (const name of files) {
     const source = await readSource(context, name);
-    const file = checkFile(source, {
+    // What a program made is mended in the program, by its author.
+    const mend = options.fix === true && source.written === undefined;
+    const fixed = mend ? await fix(cwd, source, options.dryRun === true) : undefined;
+    const file = checkFile(fixed?.source ?? source, {
       overrides: overridesOf(options),
       lint: options.lint === true,
-      color: out.colors.isColorSupported && options.json !== true,
+      // What is found in a folder is there to be run later, with its params.
+      asLibrary: isSearch,
+      color: out.colors.isColorSupported && !json,
       width: out.width(),
     });
-    checked.push(file);
-    if (options.json !== true) printFile(out, file);
+    const result = fixed === undefined ? file : { ...file, fixed };
+    checked.push(result);
+    if (!json) printFile(out, result, options.dryRun === true);
   }
-  if (options.json === true)
-    printJson(
-      out,
-      checked.map((file) => asJson(file, !hasErrors(file))),
-    );
-  if (checked.some(hasErrors)) done("usage");
+  if (json) printJson(out, checked.map(asJson));
+  else printSummary({ err, out }, checked);
+  const isLeft = options.dryRun === true && checked.some(({ fixed }) => (fixed?.done.length ?? 0) > 0);
+  if (isLeft || checked.some((file) => count(file, "error") > 0)) done("usage");
 }
 
-/** What is wrong, or in one line what the file would run. */
-function printFile(out: Output, { filename, findings, operation }: CheckedFile): void {
+async function fix(cwd: string, source: Parameters<typeof readFixed>[0], dryRun: boolean): Promise<FixedFile> {
+  const fixed = await readFixed(source);
+  if (fixed.done.length > 0 && !dryRun) {
+    const { writeFixed } = await import("./fix-file.ts");
+    await writeFixed(cwd, fixed.source);
+  }
+  return fixed;
+}
+
+async function readFixed(source: FixedFile["source"]): Promise<FixedFile> {
+  const { fixFile } = await import("./fix-file.ts");
+  return fixFile(source);
+}
+
+const count = ({ findings }: CheckedFile, of: "error" | "warning"): number =>
+  findings.filter(({ severity }) => severity === of).length;
+
+const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+
+/** What was mended, what is wrong, and in one line what the file would run. */
+function printFile(out: Output, { filename, findings, fixed, operation }: Checked, dryRun: boolean): void {
+  const { colors } = out;
+  const name = colors.bold(oneLine(filename));
+  if (fixed !== undefined && fixed.done.length > 0) {
+    out.write(`${name}: ${dryRun ? "would mend" : "mended"}\n`);
+    for (const line of fixed.diff) {
+      if (line === null) out.write(`${colors.dim("  ...")}\n`);
+      else {
+        const paint = line.sign === "-" ? colors.red : line.sign === "+" ? colors.green : colors.dim;
+        out.write(`${paint(`  ${line.sign} ${oneLine(line.text)}`.trimEnd())}\n`);
+      }
+    }
+    out.write("\n");
+  }
   for (const { text } of findings) out.write(`${text}\n\n`);
   const errors = findings.filter(({ severity }) => severity === "error").length;
-  const name = out.colors.bold(oneLine(filename));
-  if (operation === undefined) out.write(`${name}: ${out.colors.red(errors === 1 ? "1 error" : `${errors} errors`)}\n`);
-  else out.write(`${name}: ${out.colors.green("ok")}, ${oneLine(operationSummary(operation))}\n`);
+  if (operation === undefined) out.write(`${name}: ${colors.red(counted(errors, "error"))}\n`);
+  else out.write(`${name}: ${colors.green("ok")}, ${oneLine(operationSummary(operation))}\n`);
 }
 
-const asJson = ({ filename, findings }: CheckedFile, ok: boolean) => ({
-  file: filename,
-  ok,
-  issues: findings.map(({ text: _, ...finding }) => finding),
+/** How it went with several files; and where to read more about an error. */
+function printSummary({ err, out }: { readonly err: Output; readonly out: Output }, checked: readonly Checked[]): void {
+  const sum = (of: "error" | "warning"): number => checked.reduce((total, file) => total + count(file, of), 0);
+  const errors = sum("error");
+  if (checked.length > 1) {
+    const wrong = checked.filter((file) => count(file, "error") > 0).length;
+    const parts = [
+      counted(checked.length, "file"),
+      wrong === 0 ? out.colors.green("all ok") : out.colors.red(`${wrong} with ${counted(errors, "error")}`),
+      ...(sum("warning") === 0 ? [] : [out.colors.yellow(counted(sum("warning"), "warning"))]),
+    ];
+    out.write(`\n${parts.join(", ")}\n`);
+  }
+  const code = checked.flatMap(({ findings }) => findings).find(({ severity }) => severity === "error")?.code;
+  if (code !== undefined && out.isTerminal) printNote(err, `more about an error: polyaxon explain ${code}`);
+}
+
+const asJson = (file: Checked) => ({
+  file: file.filename,
+  ok: count(file, "error") === 0,
+  issues: file.findings.map(({ text: _, ...finding }) => finding),
+  ...(file.fixed === undefined
+    ? {}
+    : {
+        fixed: file.fixed.done,
+        diff: file.fixed.diff.map((line) => (line === null ? "..." : `${line.sign}${line.text}`)),
+      }),
 });

@@ -62,3 +62,7 @@ it("names sections that have no effect yet", () => {
   const hooks: Operation["hooks"] = [{ hubRef: "notify", trigger: "succeeded" }];
   expect(advice([], { hooks })).toMatchObject([{ path: "hooks", message: "`hooks` is kept but has no effect yet" }]);
 });
+
+it("offers no nearest name where none is near, but what is known", () => {
+  expect(advice(["{{ entirely_different }}"])[0]?.hint).toBe("known here: globals, params, init, connections, lr");
+});

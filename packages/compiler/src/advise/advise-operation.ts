@@ -140,7 +140,7 @@ function* unknownInTemplate(
       category: "schema-semantic",
       path,
       message: `the template uses \`${name}\`, which no input, output or param gives a value: it will print empty`,
-      hint: nearest === undefined ? `known here: ${[...known].join(", ")}` : `did you mean \`${nearest}\`?`,
+      hint: nearest === null ? `known here: ${[...known].join(", ")}` : `did you mean \`${nearest}\`?`,
     };
   }
 }
@@ -155,7 +155,7 @@ function unknownTypes(ios: readonly IO[], section: "inputs" | "outputs"): readon
         category: "validation" as const,
         path: ["component", section, index, "type"],
         message: `\`${name}\` is of the unknown type \`${type}\`: every value will be refused`,
-        hint: nearest === undefined ? `types: ${IO_TYPE_NAMES.join(", ")}` : `did you mean \`${nearest}\`?`,
+        hint: nearest === null ? `types: ${IO_TYPE_NAMES.join(", ")}` : `did you mean \`${nearest}\`?`,
       },
     ];
   });
@@ -169,7 +169,7 @@ function notAnInput(name: string, declared: readonly string[]): CompileIssue {
     path: ["matrix", "params", name],
     message: `the matrix varies \`${name}\`, which is no input of the component: its runs may all be the same`,
     hint:
-      nearest === undefined
+      nearest === null
         ? `declare it: inputs: [{name: ${name}, ...}]`
         : `did you mean \`${nearest}\`? Else declare \`${name}\` under \`inputs\``,
   };

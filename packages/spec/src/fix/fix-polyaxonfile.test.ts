@@ -144,6 +144,17 @@ component:
 `);
   });
 
+  it("what an operation runs, written beside it, is its component; a document's end stays its end", () => {
+    expect(mended("---\nversion: 1.1\nkind: operation\n# mine\nrun:\n  kind: job\nconnections: [data]\n...\n")).toBe(
+      "---\nversion: 1.1\nkind: operation\ncomponent:\n  # mine\n  run:\n    kind: job\n    connections: [data]\n...\n",
+    );
+  });
+
+  it("what would fit no better where it belongs today stays where it is", () => {
+    const before = "version: 1.1\nkind: component\nenvironment: {secrets: [a]}\nrun:\n  kind: job\n";
+    expect(fix(before)).toEqual({ text: before, done: [] });
+  });
+
   it("what needs a decision stays for the check to tell", () => {
     const before = "version: 1\nkind: notebook\nsecretResources: [a]\nrun:\n  kind: job\n";
     const { done, text } = fix(before);

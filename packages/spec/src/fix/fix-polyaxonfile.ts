@@ -27,7 +27,7 @@ export function fixPolyaxonfile(
 ): FixResult {
   const original = typeof bytes === "string" ? bytes : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const bom = original.startsWith("\uFEFF") ? "\uFEFF" : "";
-  let text = original.slice(bom.length);
+  const text = original.slice(bom.length);
   const issuesOf = (given: string): readonly SpecIssue[] => {
     const read = readPolyaxonfile({ bytes: given, filename }, options);
     return read.ok ? read.notices : read.issues;
@@ -37,23 +37,31 @@ export function fixPolyaxonfile(
   const before = issuesOf(text);
   // Bytes that are no text, or text that is no YAML, are no place for a machine's pen.
   if (before.some(({ code }) => code.startsWith("PLX-1"))) return { text: original, done: [] };
-  const done: string[] = [];
+  const plain = mendAll(text, issuesOf);
   const modern = modernise(text);
-  if (modern.done.length > 0) {
-    text = modern.text;
-    done.push(...modern.done);
-  }
+  const moved = modern.done.length === 0 ? plain : mendAll(modern.text, issuesOf);
+  const left = (given: string): number => {
+    const issues = issuesOf(given);
+    return issues.some(({ code }) => code.startsWith("PLX-1")) ? Number.POSITIVE_INFINITY : errors(issues);
+  };
+  // Moved sections have to be worth it: where they fit no better than before, a decision is needed.
+  const isMoved = modern.done.length > 0 && left(moved.text) < left(plain.text);
+  const best = isMoved ? { text: moved.text, done: [...modern.done, ...moved.done] } : plain;
+  if (best.done.length === 0 || left(best.text) > errors(before)) return { text: original, done: [] };
+  return { text: bom + best.text, done: best.done };
+}
+
+function mendAll(text: string, issuesOf: (text: string) => readonly SpecIssue[]): FixResult {
+  let mended = text;
+  const done: string[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { edits, said } = mends(text, issuesOf(text));
-    const next = applyEdits(text, edits);
-    if (edits.length === 0 || next === text) break;
-    text = next;
+    const { edits, said } = mends(mended, issuesOf(mended));
+    const next = applyEdits(mended, edits);
+    if (edits.length === 0 || next === mended) break;
+    mended = next;
     done.push(...said);
   }
-  const after = issuesOf(text);
-  const isWorse =
-    after.some(({ code }) => code.startsWith("PLX-1")) || (modern.done.length === 0 && errors(after) > errors(before));
-  return isWorse || done.length === 0 ? { text: original, done: [] } : { text: bom + text, done };
+  return { text: mended, done };
 }
 
 function mends(

@@ -19,7 +19,7 @@ export function modernise(text: string): Modernised {
   const done: string[] = [];
   let sections = read(text);
   if (sections === null) return { text, done };
-  const { head } = sections;
+  const { head, tail } = sections;
   let list = [...sections.sections];
   const has = (key: string): boolean => list.some((section) => section.key === key);
   const take = (key: string): RootSection | undefined => {
@@ -61,7 +61,7 @@ export function modernise(text: string): Modernised {
     if (shell.text.includes("    image:")) take("build");
     done.push("`run.cmd` is a job's container with a shell");
   }
-  for (const key of ["environment", "init", "container"]) {
+  for (const key of ["environment", "connections", "init", "container"]) {
     const run = list.find((section) => section.key === "run");
     if (!has(key) || run === undefined || !isBlock(run)) continue;
     const moved = take(key)!;
@@ -78,22 +78,19 @@ export function modernise(text: string): Modernised {
     );
     done.push(`\`kind: ${kind}\` is \`kind: ${to}\``);
   }
-  if (done.length > 0 && has("matrix") && !has("component") && has("run")) {
+  const isOperation = has("matrix") || kindOf(list) === "operation";
+  if (isOperation && has("run") && !["component", "hubRef", "pathRef", "urlRef"].some(has)) {
     const inner = list.filter(({ key }) => OF_COMPONENT.has(key));
     list = list.filter(({ key }) => !OF_COMPONENT.has(key));
     put({ key: "component", text: `component:\n${inner.map((each) => closed(indented(each.text))).join("")}` });
     list = list.map((section) =>
       section.key === "kind" ? { ...section, text: section.text.replace(/component\b/, "operation") } : section,
     );
-    done.push("what a matrix repeats is the `component` of an operation");
+    done.push("what an operation runs is its `component`");
   }
   if (done.length === 0) return { text, done };
-  const joined =
-    head +
-    list
-      .map(closedSection)
-      .map((section) => section.text)
-      .join("");
+  const lines = list.map((section) => closedSection(section).text);
+  const joined = head + lines.join("") + tail;
   sections = read(joined);
   return sections === null ? { text, done: [] } : { text: withDagRefs(joined), done };
 }

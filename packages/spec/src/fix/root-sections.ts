@@ -11,6 +11,8 @@ export interface RootSections {
   /** What stands before the first section. */
   readonly head: string;
   readonly sections: readonly RootSection[];
+  /** From the line `...` that ends the document. */
+  readonly tail: string;
 }
 
 /** The root's sections in order; null unless the root is a mapping written over lines, each key at the left edge. */
@@ -30,6 +32,7 @@ export function rootSections(text: string, { root }: YamlDocument): RootSections
   const ends = [...starts.slice(1).map(({ at }) => at), documentEnd(text)];
   return {
     head: text.slice(0, begin),
+    tail: text.slice(documentEnd(text)),
     sections: starts.map(({ at, key }, index) => ({ key, text: text.slice(index === 0 ? begin : at, ends[index]) })),
   };
 }

@@ -52,7 +52,7 @@ function misplaced(problem: Problem, kind: RootKind): Problem {
   const { unknown: _nearest, ...rest } = problem;
   return {
     ...rest,
-    message: `a ${kind.replace("_", " ")} has no section \`${String(key)}\``,
+    message: `${kind === "operation" ? "an" : "a"} ${kind.replace("_", " ")} has no section \`${String(key)}\``,
     ...(hint === undefined ? {} : { hint }),
   };
 }
