@@ -1,6 +1,7 @@
 /**
- * Writes a small database of the present schema as SQL text to `src/schema/fixtures/schema-<number>.sql`, from which
- * `fixtures.test.ts` migrates to the newest. Run it once with every new migration, and never change a file that stands:
+ * Writes a small database of the present schema as SQL text to `src/schema/fixtures/schema-<number>.sql`, and the
+ * statements that make its tables on Postgres to `schema-<number>.postgres.sql`, from which the tests beside them migrate
+ * to the newest. Run it once with every new migration, and never change a file that stands:
  *
  *     npx tsx packages/store/scripts/write-schema-fixture.ts
  */
@@ -9,6 +10,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NewRun, RunId, Store } from "@polyaxon/orchestrator";
 import { DatabaseSync } from "@photostructure/sqlite";
+import {
+  DummyDriver,
+  Kysely,
+  type LogEvent,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from "kysely";
+import { postgresDialect } from "../src/postgres/dialect.ts";
+import { migrate } from "../src/schema/migrate.ts";
+import type { Tables } from "../src/schema/tables.ts";
 import { openSqliteStore } from "../src/sqlite/open-sqlite-store.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -122,6 +134,25 @@ function dump(file: string): { readonly schema: number; readonly sql: string } {
   return { schema: newest?.number ?? 0, sql: `${lines.join("\n")}\n` };
 }
 
+/** What migrations up to this one say to Postgres, without a server that listens. */
+async function postgresTables(upTo: number): Promise<string> {
+  const statements: string[] = [];
+  const db = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new DummyDriver(),
+      createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    log({ query }: LogEvent) {
+      // The rest changes rows, of which there are none.
+      if (/^(create|alter|drop) /.test(query.sql)) statements.push(query.sql);
+    },
+  });
+  await migrate(db, postgresDialect, NOW, upTo);
+  return `${statements.join(";\n")};\n`;
+}
+
 function literal(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "number" || typeof value === "bigint") return String(value);
@@ -137,7 +168,9 @@ try {
   const { schema, sql } = dump(join(folder, "polyaxon.db"));
   const target = join(import.meta.dirname, `../src/schema/fixtures/schema-${schema}.sql`);
   writeFileSync(target, sql);
-  console.log(`wrote ${target}`);
+  const postgres = target.replace(/sql$/, "postgres.sql");
+  writeFileSync(postgres, await postgresTables(schema));
+  console.log(`wrote ${target} and ${postgres}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
