@@ -10,7 +10,7 @@ import { applyEdits, type TextEdit } from "./text-edit.ts";
 export interface FixResult {
   /** The file as it was, or mended; every line that nothing was wrong with as it is written, with its comments. */
   readonly text: string;
-  /** What was done, a sentence each; empty when nothing was. */
+  /** What was done, a sentence each; empty when nothing was, and then the file's own bytes are what counts. */
   readonly done: readonly string[];
 }
 
@@ -28,13 +28,13 @@ export function fixPolyaxonfile(
   const original = typeof bytes === "string" ? bytes : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const bom = original.startsWith("\uFEFF") ? "\uFEFF" : "";
   const text = original.slice(bom.length);
-  const issuesOf = (given: string): readonly SpecIssue[] => {
+  const issuesOf = (given: string | Uint8Array): readonly SpecIssue[] => {
     const read = readPolyaxonfile({ bytes: given, filename }, options);
     return read.ok ? read.notices : read.issues;
   };
   const errors = (issues: readonly SpecIssue[]): number => issues.filter(({ severity }) => severity === "error").length;
 
-  const before = issuesOf(text);
+  const before = issuesOf(bytes);
   // Bytes that are no text, or text that is no YAML, are no place for a machine's pen.
   if (before.some(({ code }) => code.startsWith("PLX-1"))) return { text: original, done: [] };
   const plain = mendAll(text, issuesOf);
