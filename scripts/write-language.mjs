@@ -8,11 +8,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "./run-command.mjs";
 
-const { polyaxonfileJsonSchema, typescriptTypes } = await import(join(root, "packages/spec/src/reference/index.ts"));
+const { polyaxonfileJsonSchema, referencePages, typescriptTypes } = await import(
+  join(root, "packages/spec/src/reference/index.ts")
+);
+const example = (group) => readFileSync(join(root, `docs/language/examples/${group}.yaml`), "utf8");
 
 const pages = new Map([
   ["docs/language/polyaxonfile.schema.json", JSON.stringify(polyaxonfileJsonSchema(), null, 1)],
   ["packages/authoring/src/generated/polyaxonfile.ts", typescriptTypes()],
+  ...referencePages(example).map(({ name, text }) => [`docs/language/${name}.md`, text]),
 ]);
 
 const check = process.argv.includes("--check");

@@ -195,3 +195,9 @@ it("serves over a real socket, keeps the connection and closes in time", async (
 function boom(): never {
   throw new Error("kaboom at /secret/path");
 }
+
+it("serves the JSON Schema of Polyaxonfiles to editors, to anybody", async () => {
+  const { body, headers, status } = await api.get("/schema/polyaxonfile.json");
+  expect([status, headers["content-type"]]).toEqual([200, expect.stringMatching(/^application\/json/)]);
+  expect(body).toMatchObject({ title: "Polyaxonfile", definitions: { Component: { type: "object" } } });
+});

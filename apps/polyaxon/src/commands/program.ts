@@ -12,6 +12,7 @@ import { helpCommand } from "./help.ts";
 import { opsCommands } from "./ops.ts";
 import { projectCommands } from "./project.ts";
 import { runCommand } from "./run.ts";
+import { schemaCommand } from "./schema.ts";
 import { serverCommand } from "./server.ts";
 import { versionCommand } from "./version.ts";
 
@@ -40,6 +41,7 @@ export function buildProgram(cli: Cli): Command {
   checkCommand(program, cli);
   compileCommand(program, cli);
   explainCommand(program, cli);
+  schemaCommand(program, cli);
   opsCommands(program, cli);
   projectCommands(program, cli);
   adminCommands(program, cli);

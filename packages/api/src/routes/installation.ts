@@ -1,3 +1,4 @@
+import { languageReference } from "@polyaxon/spec";
 import { z } from "zod";
 import { type Route, route } from "../routing/route.ts";
 import { jsonObject } from "../wire/parameters.ts";
@@ -50,5 +51,14 @@ export const installationRoutes: readonly Route[] = [
     tag: "installation",
     success: { status: 200, body: jsonObject },
     handle: async ({ request }) => request.server.swagger(),
+  }),
+  route({
+    method: "GET",
+    url: "/schema/polyaxonfile.json",
+    access: "public",
+    summary: "The JSON Schema of Polyaxonfiles, for editors",
+    tag: "installation",
+    success: { status: 200, body: jsonObject },
+    handle: async () => (await languageReference()).polyaxonfileJsonSchema(),
   }),
 ];

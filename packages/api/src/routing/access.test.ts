@@ -108,6 +108,7 @@ describe("the table", () => {
       "/api/v1/installation",
       "/api/v1/compatibility/:key/:version/:service",
       "/api/v1/openapi.json",
+      "/schema/polyaxonfile.json",
     ]);
   });
 
