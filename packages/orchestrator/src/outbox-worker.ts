@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "./ports/environment.ts";
 import type { JsonObject } from "./ports/records.ts";
-import type { OutboxEntry, OutboxStore, Store } from "./ports/store.ts";
+import type { OutboxEntry, OutboxStore } from "./ports/outbox-store.ts";
+import type { Store } from "./ports/store.ts";
 
 /** Performs one kind of side effect. May be called again for the same entry: performing it twice must be harmless. */
 export type Perform = (payload: JsonObject, entry: OutboxEntry) => Promise<void>;

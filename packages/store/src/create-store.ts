@@ -53,6 +53,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     createRuns: (runs) => write("createRuns", { runs }),
     getRun: (uuid) => getRun(point, uuid),
     listRuns: (project, options) => read("listRuns", { project, options, now: engine.now() }),
+    runStats: (project, request) => read("runStats", { project, request, now: engine.now() }),
     getConditions: (uuid) => getConditions(point, uuid),
     addCondition: (uuid, condition, options) => write("addCondition", { uuid, condition, ...options }),
     patchRun: (uuid, patch, options) => write("patchRun", { uuid, patch, ...options }),

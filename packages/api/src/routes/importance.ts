@@ -13,7 +13,7 @@ export const importanceRoutes: readonly Route[] = [
   route({
     method: "POST",
     url: "/streams/v1/:namespace/:owner/:project/runs/multi/importance",
-    access: "project-read",
+    access: "user",
     summary: "Which params a metric hangs on, from the params and the metric of many runs",
     tag: "events",
     params: streamProjectParams,

@@ -15,6 +15,7 @@ import { projectRoutes } from "./projects.ts";
 import { runActionRoutes } from "./run-actions.ts";
 import { runLineageRoutes } from "./run-lineage.ts";
 import { runRoutes } from "./runs.ts";
+import { statsRoutes } from "./stats.ts";
 import { statusRoutes } from "./statuses.ts";
 import { syncRoutes } from "./sync.ts";
 
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...bulkActionRoutes,
   ...runActionRoutes,
   ...statusRoutes,
+  ...statsRoutes,
   ...lineageRoutes,
   ...runLineageRoutes,
   ...logRoutes,

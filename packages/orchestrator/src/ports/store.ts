@@ -3,11 +3,9 @@ import type { PipelineState } from "@polyaxon/pipelines";
 import type { Query, SortKey } from "@polyaxon/query";
 import type { HostResources, RunResources } from "./resources.ts";
 import type {
-  ArtifactRecord,
   JsonObject,
   NewRun,
   PendingReason,
-  ProjectArtifact,
   ProjectRecord,
   RunDetail,
   RunId,
@@ -16,6 +14,9 @@ import type {
   RunPatch,
   RunRecord,
 } from "./records.ts";
+import type { LineageStore } from "./lineage-store.ts";
+import type { OutboxStore } from "./outbox-store.ts";
+import type { RunStatsRequest, RunStatsRow } from "./run-stats.ts";
 
 /**
  * Promises of every method below.
@@ -27,7 +28,7 @@ import type {
  * - `fence`: when given, the change is refused with `stale-attempt` unless it names the run's newest attempt.
  * - Unknown projects and runs answer null or `not-found`; nothing is created on the way.
  */
-export interface Store extends ProjectStore, RunStore, WorkStore, ClaimStore, AgentStore, OutboxStore {
+export interface Store extends ProjectStore, RunStore, LineageStore, WorkStore, ClaimStore, AgentStore, OutboxStore {
   /** Calls back after each commit that may matter; coalesced, never before the commit. Returns the unsubscribe. */
   subscribe(listener: (change: StoreChange) => void): () => void;
   /** Proves that a write reaches the disk and a read returns: the health check. */
@@ -98,6 +99,8 @@ export interface RunStore {
   ): Promise<{ kind: "created" } | { kind: "exists"; uuid: RunId } | { kind: "no-project" }>;
   getRun(uuid: RunId): Promise<RunDetail | null>;
   listRuns(project: string, options: ListOptions): Promise<Page<RunRecord>>;
+  /** Sums over the runs of a project. */
+  runStats(project: string, request: RunStatsRequest): Promise<readonly RunStatsRow[]>;
   getConditions(uuid: RunId): Promise<readonly Condition[]>;
   /**
    * Stores a condition somebody reports (clients, operators). A change that the guards of the lifecycle, or
@@ -148,16 +151,6 @@ export interface RunStore {
   transferRuns(uuids: readonly RunId[], project: string, now: Instant): Promise<"done" | "no-project">;
   /** Idempotent; unknown uuids are ignored. Leaves `updatedAt` and `version` alone. */
   bookmarkRuns(uuids: readonly RunId[], bookmarked: boolean): Promise<void>;
-  /** Upsert by (run, name, state). */
-  putArtifacts(
-    uuid: RunId,
-    artifacts: readonly Omit<ArtifactRecord, "run">[],
-    options: { fence?: number; now: Instant },
-  ): Promise<CommandOutcome>;
-  listArtifacts(uuid: RunId, options: ListOptions): Promise<Page<ArtifactRecord>>;
-  /** Of all runs of a project that are not being deleted. */
-  listProjectArtifacts(project: string, options: ListOptions): Promise<Page<ProjectArtifact>>;
-  deleteArtifact(uuid: RunId, name: string): Promise<"deleted" | "not-found">;
 }
 
 /** One child that ended, or took its end back, waiting in its parent's inbox. */
@@ -394,29 +387,4 @@ export interface AgentStore {
   agentOfToken(hash: string): Promise<string | null>;
   /** Answers how many tokens of the agent there were. */
   revokeAgentTokens(agent: string): Promise<number>;
-}
-
-/** A side effect to perform after its cause was committed. Performing one twice is harmless: `idempotencyKey` says which. */
-export interface OutboxEntry {
-  readonly id: number;
-  readonly idempotencyKey: string;
-  /** `clean-run`: remove the artifacts and logs of a deleted run; payload `{run, project}`. */
-  readonly kind: string;
-  readonly payload: JsonObject;
-  /** Times it was handed out, this one included. */
-  readonly tries: number;
-}
-
-export interface OutboxStore {
-  /**
-   * Hands out due side effects, oldest first; one that is not settled is due again after `leaseMs`, doubled with each
-   * try up to 2^10 (I6).
-   */
-  takeOutbox(request: {
-    readonly now: Instant;
-    readonly limit: number;
-    readonly leaseMs: number;
-  }): Promise<readonly OutboxEntry[]>;
-  /** Forgets entries that were performed. */
-  settleOutbox(ids: readonly number[]): Promise<void>;
 }

@@ -25,6 +25,7 @@ import {
   updateProject,
 } from "./projects.ts";
 import { detail } from "./read-run.ts";
+import { runStats } from "./run-stats.ts";
 import { type Defect, Tables } from "./tables.ts";
 import { breakAllLeases, leaseDue, nextWakeAt, releaseLease, save } from "./work.ts";
 
@@ -80,6 +81,7 @@ export function createModel(defects: readonly Defect[] = []): Model {
       return row === undefined ? null : { ...detail(tables, row), bookmarked: tables.bookmarks.has(`run ${uuid}`) };
     },
     listRuns: (project, options) => listRuns(tables, project, options, Date.now()),
+    runStats: (project, request) => runStats(tables, project, request, Date.now()),
     getConditions: (uuid) => tables.runs.get(uuid)?.conditions ?? [],
     addCondition: (uuid, condition, options) => unit(() => addCondition(tables, uuid, condition, options)),
     patchRun: (uuid, patch, options) => unit(() => patchRun(tables, uuid, patch, options)),

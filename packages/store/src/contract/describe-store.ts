@@ -11,6 +11,7 @@ import { removalPromises } from "./removal-promises.ts";
 import { resourcePromises } from "./resource-promises.ts";
 import { queryPromises } from "./query-promises.ts";
 import { runPromises } from "./run-promises.ts";
+import { statsPromises } from "./stats-promises.ts";
 import { workPromises } from "./work-promises.ts";
 
 /**
@@ -34,6 +35,7 @@ export function describeStore(
     describe("documents and values", () => documentPromises(harness));
     describe("lists", () => listPromises(harness));
     describe("queries", () => queryPromises(harness));
+    describe("statistics", () => statsPromises(harness));
     describe("work", () => workPromises(harness));
     describe("claims", () => claimPromises(harness));
     describe("removal", () => removalPromises(harness));

@@ -6,6 +6,7 @@ import { askingRuns } from "../units/asking-runs.ts";
 import { listArtifacts, listProjectArtifacts } from "./list-artifacts.ts";
 import { listProjects } from "./list-projects.ts";
 import { listRuns } from "./list-runs.ts";
+import { runStats } from "./run-stats.ts";
 import type { Database } from "../statement.ts";
 
 const proveReadable = async ({ db }: Database, _args: object): Promise<void> => {
@@ -25,6 +26,7 @@ export const READS = {
   missingProjects,
   pipelineFacts,
   proveReadable,
+  runStats,
   unsettledRuns,
 } as const;
 
