@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
+import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { create, createRunning, finish, makeProject, newRun, patch, runId } from "../contract/harness.ts";
 import { type Cluster, postgresCluster, whyNoPostgres } from "../contract/postgres-cluster.ts";
@@ -158,11 +159,21 @@ describe.skipIf(reason !== null)(`copies between databases${reason === null ? ""
     expect([await again.getRun(runId(9)), await again.getRun(runId(1))]).toMatchObject([null, { uuid: runId(1) }]);
     await stores.pop()?.close();
     const name = new URL(url).pathname.slice(1);
-    const { default: pg } = await import("pg");
     const client = new pg.Client({ connectionString: cluster.url(name) });
     await client.connect();
     expect((await client.query("select count(*)::int as n from aside.runs")).rows).toEqual([{ n: 4 }]);
     await client.end();
+  });
+
+  test("a program that is older than the schema makes no copy, since it would leave out what it does not know", async () => {
+    const url = await emptyDatabase();
+    const store = await openPostgres(url);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query("insert into schema_history (number, name, applied_at) values (9999, 'from-the-future', 0)");
+    await client.end();
+    await expect(store.snapshotInto(join(folder, "none.db"))).rejects.toMatchObject({ code: "newer-schema" });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("an import that fails leaves the database as it was", async () => {

@@ -2,13 +2,14 @@ import { rmSync } from "node:fs";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import type { ClientBase } from "pg";
 import { StoreError } from "../errors.ts";
-import { migrate } from "../schema/migrate.ts";
+import { migrate, schemaStatus } from "../schema/migrate.ts";
 import { sqliteDialect } from "../sqlite/dialect.ts";
 import { databaseOver } from "../sqlite/kysely-driver.ts";
 import { storeErrorFrom } from "../sqlite/open-database.ts";
 import { ownFile } from "../sqlite/own-file.ts";
 import { type DatabaseSummary, summarise } from "../sqlite/snapshot.ts";
 import { type CopiedTable, copiedTables, nextBatch } from "./copied-tables.ts";
+import { Session } from "./session.ts";
 
 /**
  * Copies a database, as it is at one moment, into a new SQLite file of the same schema: what `takeSnapshot` makes of a
@@ -18,7 +19,7 @@ import { type CopiedTable, copiedTables, nextBatch } from "./copied-tables.ts";
  *
  * What the servers of the database share (`installation`) is not copied: a backup keeps it apart.
  *
- * @throws StoreError about the copy; what the connection fails with
+ * @throws StoreError about the copy, or `newer-schema`; what the connection fails with
  */
 export async function exportDatabase(client: ClientBase, into: string): Promise<DatabaseSummary> {
   await client.query("begin isolation level repeatable read read only");
@@ -45,11 +46,12 @@ async function fill(client: ClientBase, connection: DatabaseSyncInstance): Promi
   const made = await client.query<{ there: boolean }>("select to_regclass('schema_history') is not null as there");
   if (made.rows[0]?.there !== true)
     throw new StoreError("cannot-open", "The database is empty: no Polyaxon server has used it yet.");
-  const { rows } = await client.query<{ number: number }>("select max(number)::int as number from schema_history");
+  // A server that is older than the schema does not know every column: half a copy is none.
+  const { current } = await schemaStatus(new Session(client).db, true);
   // Whoever makes the backup syncs the archive; a crash leaves a scratch file that nobody reads.
   connection.exec("pragma journal_mode = off; pragma synchronous = off; begin");
   const database = databaseOver(connection);
-  await migrate(database.db, sqliteDialect, 0, rows[0]?.number ?? 0);
+  await migrate(database.db, sqliteDialect, 0, current);
   connection.exec("delete from schema_history");
   for (const table of copiedTables(connection)) await copyTable(client, connection, table);
   connection.exec("commit");
