@@ -1,4 +1,14 @@
-import type { DoctorStore, Logger, Save, SaveOutcome, Store } from "@polyaxon/orchestrator";
+import type { Instant } from "@polyaxon/lifecycle";
+import type {
+  AttemptReport,
+  DoctorStore,
+  Logger,
+  ReportAck,
+  RunId,
+  Save,
+  SaveOutcome,
+  Store,
+} from "@polyaxon/orchestrator";
 import { getConditions, getProject, getRun, nextWakeAt } from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import type { Database } from "./statement.ts";
@@ -38,6 +48,24 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
       );
       return { kind: "conflict" };
     }
+  }
+
+  /** What is said of one run is stored together, and fails alone (I6). */
+  async function reportAll(
+    agent: string,
+    reports: readonly AttemptReport[],
+    now: Instant,
+  ): Promise<readonly ReportAck[]> {
+    const byRun = new Map<RunId, AttemptReport[]>();
+    for (const report of reports) byRun.set(report.run, [...(byRun.get(report.run) ?? []), report]);
+    const acks = new Map<AttemptReport, ReportAck>();
+    const each = [...byRun].map(async ([run, said]) => {
+      for (const [index, ack] of (await write("report", { agent, run, reports: said, now })).entries()) {
+        acks.set(said[index] as AttemptReport, ack);
+      }
+    });
+    await Promise.all(each);
+    return reports.map((report) => acks.get(report) as ReportAck);
   }
 
   return {
@@ -84,7 +112,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     askingRuns: (page) => read("askingRuns", page),
     tellFit: (run, word, now) => write("tellFit", { run, word, now }),
     stopping: (agent) => stopping(point, { agent }),
-    report: (agent, reports, now) => Promise.all(reports.map((report) => write("report", { agent, report, now }))),
+    report: (agent, reports, now) => reportAll(agent, reports, now),
 
     takeAgentName: (request) => write("takeAgentName", request),
     listAgents: () => listAgents(point),

@@ -7,7 +7,32 @@ export interface Database {
   readonly db: Kysely<Tables>;
   readonly dialect: Dialect;
   /** The short way for a query that is compiled already. */
-  execute<R>(query: CompiledQuery<R>): Promise<readonly R[]>;
+  execute<R>(query: CompiledQuery<R>, together?: TogetherCall): Promise<readonly R[]>;
+  /**
+   * The same for work that depends on nothing that is under way beside it: statements of several such works may be sent
+   * as one. Absent where a statement costs next to nothing.
+   */
+  readonly apart?: () => Database["execute"];
+}
+
+/** How calls of one statement may be sent as one. */
+export interface Together<P> {
+  /**
+   * The parameters that name what is read or changed. Calls that differ in them may go together; of those that do not,
+   * reads share their answer, and changes follow each other.
+   */
+  readonly by: readonly (keyof P & string)[];
+  /** What two changes of the same thing come to, so that they go together too. */
+  readonly combine?: (earlier: P, later: P) => P;
+}
+
+/** One call of a statement that may go together with others. */
+export interface TogetherCall {
+  readonly names: Together<never>["by"];
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly combine: ((earlier: never, later: never) => object) | null;
+  /** The values of the query's parameters, in order. */
+  readonly bind: (params: Readonly<Record<string, unknown>>) => readonly unknown[];
 }
 
 class Placeholder {
@@ -17,6 +42,9 @@ class Placeholder {
   }
 }
 
+type Build<P, R> = (db: Kysely<Tables>, p: Readonly<P>, dialect: Dialect) => Compilable<R>;
+type Statement<P, R> = (database: Database, params: P) => Promise<readonly R[]>;
+
 /**
  * A query that is built and compiled once for each database and then only bound: building one with Kysely costs several
  * times what SQLite needs to run it. Parameters are named; each `p.name` may stand wherever a value may.
@@ -24,21 +52,57 @@ class Placeholder {
  * The shape of the query must not depend on the values; for those that do, use `db` directly.
  */
 export function statement<P extends object, R = unknown>(
-  build: (db: Kysely<Tables>, p: Readonly<P>, dialect: Dialect) => Compilable<R>,
-): (database: Database, params: P) => Promise<readonly R[]> {
-  const compiled = new Map<Dialect["name"], CompiledQuery<R>>();
+  ...given: [Build<P, R>] | [Together<P>, Build<P, R>]
+): Statement<P, R> {
+  const [together, build] = given.length === 1 ? [null, given[0]] : given;
+  const compiled = new Map<Dialect["name"], { query: CompiledQuery<R>; bind: TogetherCall["bind"] }>();
   return ({ db, dialect, execute }, params) => {
-    let query = compiled.get(dialect.name);
-    if (query === undefined) {
-      query = build(db, placeholders<P>(), dialect).compile();
-      compiled.set(dialect.name, query);
+    let known = compiled.get(dialect.name);
+    if (known === undefined) {
+      const query = build(db, placeholders<P>(), dialect).compile();
+      const bind: TogetherCall["bind"] = (values) =>
+        query.parameters.map((value) => (value instanceof Placeholder ? values[value.name] : value));
+      known = { query, bind };
+      compiled.set(dialect.name, known);
     }
+    const { query, bind } = known;
     const values = params as Readonly<Record<string, unknown>>;
-    const parameters = query.parameters.map((value) => (value instanceof Placeholder ? values[value.name] : value));
-    return execute({ ...query, parameters });
+    const bound = { ...query, parameters: bind(values) };
+    return together === null
+      ? execute(bound)
+      : execute(bound, { names: together.by, params: values, combine: together.combine ?? null, bind });
   };
 }
 
 function placeholders<P extends object>(): P {
   return new Proxy({}, { get: (_target, name) => new Placeholder(String(name)) }) as P;
+}
+
+/** Works begun at once by `eachApart`. */
+const APART = 500;
+
+/**
+ * `work` for each item, in an order that must not matter: where that is quicker, statements for different items are sent
+ * together.
+ */
+export async function eachApart<D extends Database, T, R>(
+  database: D,
+  items: readonly T[],
+  work: (database: D, item: T) => Promise<R>,
+): Promise<R[]> {
+  const { apart } = database;
+  const results: R[] = [];
+  if (apart === undefined || items.length < 2) {
+    for (const item of items) results.push(await work(database, item));
+    return results;
+  }
+  for (let at = 0; at < items.length; at += APART) {
+    const begun = items.slice(at, at + APART).map((item) => work({ ...database, execute: apart() }, item));
+    // Nothing may go on after this has failed: the transaction ends with it.
+    for (const outcome of await Promise.allSettled(begun)) {
+      if (outcome.status === "rejected") throw outcome.reason;
+      results.push(outcome.value);
+    }
+  }
+  return results;
 }

@@ -9,17 +9,23 @@ const OF_PIPELINES: ReadonlySet<Change["kind"]> = new Set<Change["kind"]>([
   "forget-inbox",
 ]);
 
-/** The runs that a call changes, when it may share its transaction with calls that change others; null when not. */
-export function batchedRun(name: UnitName, args: unknown): readonly string[] | null {
+/**
+ * The runs that a call changes or reads, when it may share its transaction with calls of other runs; null when not. Calls
+ * of the same runs follow each other there.
+ */
+export function batchedRuns(name: UnitName, args: unknown): readonly string[] | null {
   switch (name) {
     case "save": {
       const { run, changes } = args as UnitArgs<"save">;
       return changes.some(({ kind }) => OF_PIPELINES.has(kind)) ? null : [run];
     }
     case "report":
-      return [(args as UnitArgs<"report">).report.run];
-    case "createRuns":
-      return [];
+      return [(args as UnitArgs<"report">).run];
+    case "createRuns": {
+      const [only, ...more] = (args as UnitArgs<"createRuns">).runs;
+      if (only === undefined || more.length > 0) return null;
+      return [only.uuid, only.pipeline, only.controller].filter((uuid) => uuid !== null);
+    }
     case "addCondition":
     case "patchRun":
     case "putArtifacts":
@@ -28,3 +34,7 @@ export function batchedRun(name: UnitName, args: unknown): readonly string[] | n
       return null;
   }
 }
+
+/** The stored run that a call is about to change. */
+export const changedRun = (name: UnitName, args: unknown): readonly string[] =>
+  name === "createRuns" ? [] : (batchedRuns(name, args) ?? []);

@@ -9,6 +9,13 @@ const UNANSWERED_MS = 10_000;
 /** When a server's machine vanishes in the middle of a transaction, its locks go after this time. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
+/**
+ * Units go by keys, and prepare their statements once for a connection. A plan that was made while a table was small, or
+ * had never been analysed, would otherwise read all of it for as long as the connection lives.
+ */
+const BY_KEY = `set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off;
+  set enable_mergejoin = off; set jit = off`;
+
 /** Counts and times are numbers on every database: they stay far below 2^53. */
 const INT8 = pg.types.builtins.INT8;
 const types: pg.CustomTypesConfig = {
@@ -80,7 +87,8 @@ export function connectionsTo(
     `select set_config('synchronous_commit', 'on', false)
        where current_setting('synchronous_commit') not in ('on', 'remote_apply');
      set statement_timeout = ${STATEMENT_TIMEOUT_MS};
-     set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`,
+     set idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS};
+     ${BY_KEY}`,
     { pipeline: true, query_timeout: STATEMENT_TIMEOUT_MS + UNANSWERED_MS },
   );
   const read = pool(readers, `set statement_timeout = ${readTimeoutMs}; set default_transaction_read_only = on`, {

@@ -11,8 +11,10 @@ import {
 } from "kysely";
 import type { ClientBase, QueryResult as PgResult } from "pg";
 import type { Tables } from "../schema/tables.ts";
-import type { Database } from "../statement.ts";
+import type { Database, TogetherCall } from "../statement.ts";
 import { postgresDialect } from "./dialect.ts";
+import { mergedStatement, PLACE } from "./merged-statement.ts";
+import { type Call, type Lane, Outgoing, type Step } from "./outgoing.ts";
 
 /** Statements that are compiled once get a name, by which each connection prepares them once. */
 const names = new Map<string, string>();
@@ -26,15 +28,27 @@ export function preparedName(sql: string): string {
   return name;
 }
 
+/** How many rows of values one merged statement gets at most. */
+const MOST_MERGED = 1_000;
+
+/** Merged statements by the text of their originals; null while the types of their parameters are being asked for. */
+const merged = new Map<string, { readonly sql: string } | null>();
+
 /**
- * One connection inside a transaction. Statements are sent as they come, without waiting for the answers before them:
- * a statement that returns nothing costs no round trip. What it failed with is told by the next one that is waited for,
- * at the latest by `settle`; Postgres itself refuses everything after a failure until the transaction ends.
+ * One connection inside a transaction. Statements are sent in the order in which they are called, without waiting for the
+ * answers before them: a statement that returns nothing costs no round trip. What it failed with is told by the next one
+ * that is waited for, at the latest by `settle`; Postgres itself refuses everything after a failure until the transaction
+ * ends.
+ *
+ * Statements of works that go on beside each other (`apart`) are held back until every work waits for an answer; then
+ * those of the same text go as one, see `Outgoing`.
  */
 export class Session implements Database {
   readonly db: Kysely<Tables>;
   readonly dialect = postgresDialect;
   readonly #client: ClientBase;
+  readonly #outgoing = new Outgoing();
+  #scheduled = false;
   #failure: { readonly error: unknown } | null = null;
   #last: Promise<void> = Promise.resolve();
 
@@ -50,36 +64,143 @@ export class Session implements Database {
     });
   }
 
-  /** An arrow function, since units spread their scope. */
-  readonly execute = async <R>(query: CompiledQuery<R>): Promise<readonly R[]> => {
-    const answer = this.#send<R>(query, preparedName(query.sql));
-    return returnsRows(query.query) ? (await answer).rows : [];
+  /** Arrow functions, since units spread their scope. */
+  readonly execute = async <R>(query: CompiledQuery<R>, together?: TogetherCall): Promise<readonly R[]> => {
+    const answer = this.#outgoing.add({ last: Infinity }, query, together ?? null);
+    this.send();
+    return (await this.#ifWanted(query, answer)) as readonly R[];
   };
 
+  readonly apart = (): Database["execute"] => {
+    const lane: Lane = { last: 0 };
+    return async <R>(query: CompiledQuery<R>, together?: TogetherCall): Promise<readonly R[]> => {
+      const answer = this.#outgoing.add(lane, query, together ?? null);
+      if (returnsRows(query.query)) this.#sendSoon();
+      return (await this.#ifWanted(query, answer)) as readonly R[];
+    };
+  };
+
+  /** A statement that returns nothing is not waited for: `settle` tells of its failure. */
+  #ifWanted({ query }: CompiledQuery, answer: Promise<readonly unknown[]>): Promise<readonly unknown[]> {
+    if (returnsRows(query)) return answer;
+    answer.catch(() => {});
+    return Promise.resolve([]);
+  }
+
   async run<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, rowCount } = await this.#send<R>(query);
+    this.send();
+    const { rows, rowCount } = await this.#query<R>(query.sql, query.parameters);
     return { rows, numAffectedRows: BigInt(rowCount ?? 0) };
   }
 
   /** Text without parameters; its answer is waited for by `settle`. */
   sendText(text: string): void {
+    this.send();
     this.#track(this.#client.query(text)).catch(() => {}); // `settle` tells.
+  }
+
+  /** Sends what is held back. */
+  send(): void {
+    for (const step of this.#outgoing.take()) this.#sendStep(step);
   }
 
   /** Resolves when everything that was sent has succeeded. @throws the first failure */
   async settle(): Promise<void> {
+    this.send();
     await this.#last;
     if (this.#failure !== null) throw this.#failure.error;
   }
 
   /** Waits for what is still under way, and begins anew: after the transaction has ended. */
   async reset(): Promise<void> {
+    this.#outgoing.take();
     await this.#last;
     this.#failure = null;
   }
 
-  #send<R>({ sql, parameters }: CompiledQuery, name?: string): Promise<PgResult<R & object>> {
-    const config = { text: sql, values: parameters as unknown[], ...(name === undefined ? {} : { name }) };
+  /** When all that can go on without an answer has gone on. */
+  #sendSoon(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    // From a promise's callback, the next tick comes after the callbacks of all promises that are resolved.
+    Promise.resolve()
+      .then(() =>
+        process.nextTick(() => {
+          this.#scheduled = false;
+          this.send();
+        }),
+      )
+      .catch(() => {});
+  }
+
+  #sendStep({ query, together, calls }: Step): void {
+    const all = [...calls];
+    if (together === null || all.length === 1) {
+      for (const [, call] of all) this.#sendCall(query, together, call);
+      return;
+    }
+    const known = merged.get(query.sql);
+    if (known === undefined || known === null) {
+      for (const [, call] of all) this.#sendCall(query, together, call);
+      if (known === undefined) this.#learnTypes(query);
+      return;
+    }
+    // Rows that others change too are changed in one order, so that two transactions wait for each other at most once.
+    all.sort(([a], [b]) => (a.length === b.length ? (a < b ? -1 : 1) : a.length - b.length));
+    for (let at = 0; at < all.length; at += MOST_MERGED)
+      this.#sendMerged(query, known.sql, together, all.slice(at, at + MOST_MERGED));
+  }
+
+  #sendCall(query: CompiledQuery, together: TogetherCall | null, { params, resolve, reject }: Call): void {
+    const values = together === null ? query.parameters : together.bind(params);
+    this.#query(query.sql, values, preparedName(query.sql)).then(({ rows }) => resolve(rows), reject);
+  }
+
+  #sendMerged(
+    query: CompiledQuery,
+    sql: string,
+    together: TogetherCall,
+    calls: readonly (readonly [key: string, call: Call])[],
+  ): void {
+    const bound = calls.map(([, { params }]) => together.bind(params));
+    const arrays = query.parameters.map((_, column) => bound.map((values) => values[column]));
+    this.#query<Row>(sql, arrays, preparedName(sql)).then(
+      ({ rows }) => {
+        const answers = calls.map((): Row[] => []);
+        const places =
+          query.query.kind === "InsertQueryNode" ? new Map(calls.map(([key], index) => [key, index])) : null;
+        for (const row of rows) {
+          const at =
+            places === null
+              ? Number(row[PLACE]) - 1
+              : (places.get(together.names.map((name) => String(row[name])).join("\n")) ?? -1);
+          answers[at]?.push(row);
+        }
+        for (const [index, [, { resolve }]] of calls.entries()) resolve(answers[index] ?? []);
+      },
+      (error: unknown) => {
+        for (const [, { reject }] of calls) reject(error);
+      },
+    );
+  }
+
+  /** Postgres knows the types of the parameters since it has prepared the statement, which has just been sent. */
+  #learnTypes({ query, sql }: CompiledQuery): void {
+    merged.set(sql, null);
+    this.#query<{ types: string[] }>(
+      "select parameter_types::text[] as types from pg_prepared_statements where name = $1",
+      [preparedName(sql)],
+    ).then(
+      ({ rows: [row] }) => {
+        if (row === undefined) merged.delete(sql);
+        else merged.set(sql, { sql: mergedStatement(query, row.types) });
+      },
+      () => merged.delete(sql), // The transaction has failed; another will ask.
+    );
+  }
+
+  #query<R>(text: string, values: readonly unknown[], name?: string): Promise<PgResult<R & object>> {
+    const config = { text, values: values as unknown[], ...(name === undefined ? {} : { name }) };
     return this.#track(this.#client.query<R & object>(config));
   }
 
@@ -96,6 +217,8 @@ export class Session implements Database {
     return told;
   }
 }
+
+type Row = Readonly<Record<string, unknown>>;
 
 function returnsRows(query: RootOperationNode): boolean {
   switch (query.kind) {

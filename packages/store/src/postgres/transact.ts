@@ -45,6 +45,7 @@ export async function transact<T>(
   let transaction: string | null;
   try {
     answer = await work(session);
+    session.send();
     const number = client.query<{ id: string }>({
       name: "plx-mark",
       text: WRITE_MARK,

@@ -3,9 +3,10 @@ import type { Pool, PoolClient } from "pg";
 import { commitPoint } from "../commit-points.ts";
 import { StoreError } from "../errors.ts";
 import { prefetchRuns } from "../units/load.ts";
+import { eachApart } from "../statement.ts";
 import { Announcements, type UnitScope } from "../units/scope.ts";
 import { type UnitName, UNITS } from "../units/units.ts";
-import { batchedRun } from "./batches.ts";
+import { batchedRuns, changedRun } from "./batches.ts";
 import { type CommitMark, CommitMarks } from "./commit-mark.ts";
 import { isConflict, isDatabaseError, isOutage, storeErrorFrom } from "./failures.ts";
 import { type Patience, patiently, pause } from "./patience.ts";
@@ -13,7 +14,12 @@ import type { Session } from "./session.ts";
 import { CommitInDoubt, transact, wasCommitted } from "./transact.ts";
 
 /** Calls that share a transaction; more would hold their locks for too long. */
-const MAX_BATCH = 64;
+const MAX_BATCH = 256;
+/**
+ * Shared transactions at once. While these are under way the calls that come wait together, and cost the less the more
+ * they are; with as many as there are connections, each call had one to itself.
+ */
+const SHARED_LANES = 2;
 const MAX_CONFLICTS = 8;
 const CONFLICT_WAIT_MS = 10;
 
@@ -33,9 +39,9 @@ interface Done {
 }
 
 /**
- * Commits units. Calls that queue while every connection is busy, and that each change one run of their own, share a
- * transaction: the runs are locked first, all in one order. If one of them fails, each is tried alone, so that a bad one
- * fails alone.
+ * Commits units. Calls that each change one run of their own share a transaction: the runs are locked first, all in one
+ * order, and calls of different runs go on beside each other, so that their statements go together. If one of them fails,
+ * each half is tried by itself, so that a bad one fails alone.
  *
  * Nothing is lost or done twice when the connection goes: before the commit was sent nothing is stored, and the unit
  * runs again; after it, the database is asked what became of the transaction.
@@ -52,6 +58,8 @@ export class Writer {
   readonly #underWay = new Set<string>();
   #queue: Call[] = [];
   #busy = 0;
+  /** Of these, shared ones. */
+  #shared = 0;
   #scheduled = false;
 
   constructor(options: {
@@ -94,14 +102,18 @@ export class Writer {
   #pump(): void {
     while (this.#busy < this.#lanes) {
       const calls = this.#take();
-      if (calls.length === 0) break;
-      const runs = calls.flatMap(({ name, args }) => batchedRun(name, args) ?? []);
+      const [first] = calls;
+      if (first === undefined) break;
+      const runs = calls.flatMap(({ name, args }) => batchedRuns(name, args) ?? []);
+      const shared = batchedRuns(first.name, first.args) === null ? 0 : 1;
       for (const run of runs) this.#underWay.add(run);
       this.#busy += 1;
+      this.#shared += shared;
       this.#commit(calls)
         .catch(() => {}) // Every call has been told already.
         .finally(() => {
           this.#busy -= 1;
+          this.#shared -= shared;
           for (const run of runs) this.#underWay.delete(run);
           this.#pump();
         });
@@ -118,20 +130,21 @@ export class Writer {
     const taken: Call[] = [];
     const left: Call[] = [];
     const passedOver = new Set<string>();
+    const mayNotShare = this.#shared === SHARED_LANES;
     let alone = false;
     for (const [index, call] of this.#queue.entries()) {
       if (alone || taken.length === MAX_BATCH) {
         left.push(...this.#queue.slice(index));
         break;
       }
-      const runs = batchedRun(call.name, call.args);
+      const runs = batchedRuns(call.name, call.args);
       if (runs === null) {
         if (taken.length > 0) left.push(call);
         else {
           taken.push(call);
           alone = true;
         }
-      } else if (runs.some((run) => passedOver.has(run) || this.#underWay.has(run))) {
+      } else if (mayNotShare || runs.some((run) => passedOver.has(run) || this.#underWay.has(run))) {
         for (const run of runs) passedOver.add(run);
         left.push(call);
       } else taken.push(call);
@@ -147,8 +160,11 @@ export class Writer {
       if (change !== null) this.#onChange(change);
       for (const [index, call] of calls.entries()) call.resolve(answers[index]);
     } catch (error) {
-      if (calls.length > 1 && !(error instanceof StoreError)) for (const each of calls) await this.#commit([each]);
-      else for (const each of calls) each.reject(this.#explained(error));
+      if (calls.length > 1 && !(error instanceof StoreError)) {
+        const half = Math.ceil(calls.length / 2);
+        await this.#commit(calls.slice(0, half));
+        await this.#commit(calls.slice(half));
+      } else for (const each of calls) each.reject(this.#explained(error));
     }
   }
 
@@ -205,15 +221,43 @@ export class Writer {
 
 async function runUnits(session: Session, calls: readonly Call[]): Promise<Done> {
   const announce = new Announcements();
-  const { db, dialect, execute } = session;
-  const own: UnitScope = { db, dialect, execute, announce };
-  const runs = [...new Set(calls.flatMap(({ name, args }) => batchedRun(name, args) ?? []))];
-  const scope = calls.length > 1 && runs.length > 0 ? { ...own, prefetched: await prefetchRuns(own, runs) } : own;
+  const { apart, db, dialect, execute } = session;
+  const own: UnitScope = { apart, db, dialect, execute, announce };
   const answers: unknown[] = [];
-  for (const { name, args } of calls) {
+  const answer = async (scope: UnitScope, index: number, { name, args }: Call): Promise<void> => {
     const unit = UNITS[name] as (scope: UnitScope, args: unknown) => Promise<unknown>;
-    answers.push(await unit(scope, args));
+    answers[index] = await unit(scope, args);
+  };
+  const [only, ...more] = calls;
+  if (only !== undefined && more.length === 0) await answer(own, 0, only);
+  else {
+    const runs = [...new Set(calls.flatMap(({ name, args }) => changedRun(name, args)))];
+    const scope = { ...own, prefetched: await prefetchRuns(own, runs) };
+    await eachApart(scope, inOrder(calls), async (beside, entries) => {
+      for (const [index, call] of entries) await answer(beside, index, call);
+    });
   }
   commitPoint("before-commit", calls);
   return { answers, change: announce.toChange() };
+}
+
+type Entry = readonly [index: number, call: Call];
+
+/** Calls that name a run in common stay together, in their order. */
+function inOrder(calls: readonly Call[]): readonly (readonly Entry[])[] {
+  const groups = new Set<Entry[]>();
+  const groupOf = new Map<string, Entry[]>();
+  for (const entry of calls.entries()) {
+    const runs = batchedRuns(entry[1].name, entry[1].args) ?? [];
+    const [group = [], ...others] = new Set(runs.map((run) => groupOf.get(run)).filter((each) => each !== undefined));
+    for (const other of others) {
+      group.push(...other);
+      groups.delete(other);
+    }
+    group.push(entry);
+    group.sort(([a], [b]) => a - b);
+    groups.add(group);
+    for (const [, { name, args }] of group) for (const run of batchedRuns(name, args) ?? []) groupOf.set(run, group);
+  }
+  return [...groups];
 }

@@ -14,17 +14,10 @@ import {
   type RunResources,
 } from "@polyaxon/orchestrator";
 import { jsonText, parseTexts } from "../json.ts";
-import { changeStatus, draftOf } from "../rows/run-draft.ts";
-import {
-  type DetailRow,
-  lastConditionOf,
-  recordFromRow,
-  resourcesOf,
-  type RunRow,
-  selectDetailRows,
-} from "../rows/run-row.ts";
+import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
+import { type DetailRow, recordFromRow, resourcesOf, type RunRow, selectDetailRows } from "../rows/run-row.ts";
 import type { AgentsTable } from "../schema/tables.ts";
-import { type Database, statement } from "../statement.ts";
+import { type Database, eachApart, statement } from "../statement.ts";
 import { freeParentSlot, nextInQueue, type QueuePart, takeParents, thoseThatFit } from "./claim-queue.ts";
 import { anyAsking, findKept, keepRoom, readHostRoom, roomsAround } from "./host-room.ts";
 import { loadDetailById, loadRun } from "./load.ts";
@@ -161,15 +154,17 @@ async function handOutAll(scope: UnitScope, request: ClaimRequest, pass: Pass): 
   while (claims.length < pass.slots) {
     const inOrder = await nextInQueue(scope, request.queues, pass, room, pass.slots - claims.length);
     const chosen = await takeParents(scope, thoseThatFit(inOrder, room));
-    for (const candidate of chosen) {
-      newest = Math.max(newest, candidate.turn);
-      const row = await loadDetailById(scope, candidate.run_id);
-      if (row === undefined) continue;
+    const given = chosen.map((candidate) => {
       const asked = resourcesOf(candidate);
-      const gpus = pass.host?.gpus.splice(0, asked.gpus) ?? [];
-      claims.push(await handOut(scope, row, gpus, request));
+      newest = Math.max(newest, candidate.turn);
       if (room !== null) room = less(room, asked);
-    }
+      return { id: candidate.run_id, gpus: pass.host?.gpus.splice(0, asked.gpus) ?? [] };
+    });
+    const handedOut = await eachApart(scope, given, async (beside, { gpus, id }) => {
+      const row = await loadDetailById(beside, id);
+      return row === undefined ? null : await handOut(beside, row, gpus, request);
+    });
+    claims.push(...handedOut.filter((each) => each !== null));
     if (chosen.length === 0) break;
   }
   if (newest > 0) await serveTurn(scope, { agent: request.agent, turn: newest });
@@ -195,36 +190,51 @@ async function handOut(
   return claimFromRow({ ...row, ...draft.row });
 }
 
-/** One report; idempotent. Ends of a run come only as `finished`: a final word in a status report is not taken. */
+/**
+ * What an agent reports of one run, in order; idempotent. Ends of a run come only as `finished`: a final word in a status
+ * report is not taken.
+ */
 export async function report(
   scope: UnitScope,
-  { agent, report: said, now }: { agent: string; report: AttemptReport; now: Instant },
-): Promise<ReportAck> {
-  const row = await loadRun(scope, said.run);
-  const { run, attempt } = said;
-  if (row === undefined || row.agent !== agent || row.attempt !== attempt) return { run, attempt, kind: "stale" };
-  if (said.kind === "status") {
-    if (isDone(said.condition.type)) return { run, attempt, kind: "accepted" };
-    const draft = draftOf(row);
-    changeStatus(draft, said.condition, now);
-    await storeDraft(scope, draft, now);
-    return { run, attempt, kind: "accepted" };
+  { agent, run, reports, now }: { agent: string; run: RunId; reports: readonly AttemptReport[]; now: Instant },
+): Promise<readonly ReportAck[]> {
+  const row = await loadRun(scope, run);
+  const acks: ReportAck[] = [];
+  let draft = row === undefined ? null : draftOf(row);
+  for (const said of reports) {
+    const { attempt } = said;
+    if (draft === null || draft.row.agent !== agent || draft.row.attempt !== attempt) {
+      acks.push({ run, attempt, kind: "stale" });
+      continue;
+    }
+    acks.push({ run, attempt, kind: "accepted" });
+    if (said.kind === "finished") {
+      await storeAttemptEnd(scope, draft, said.outcome, now);
+      draft = null; // Nobody holds it any more.
+    } else if (!isDone(said.condition.type)) changeStatus(draft, said.condition, now);
   }
-
-  await endAttempt(scope, row, said.outcome, now);
-  return { run, attempt, kind: "accepted" };
+  if (draft !== null) await storeDraft(scope, draft, now);
+  return acks;
 }
 
 /** Frees the slot of the attempt that the row shows, and decides what its end makes of the run. */
-export async function endAttempt(scope: UnitScope, row: RunRow, outcome: AttemptOutcome, now: Instant): Promise<void> {
-  const draft = draftOf(row);
+export const endAttempt = (scope: UnitScope, row: RunRow, outcome: AttemptOutcome, now: Instant): Promise<void> =>
+  storeAttemptEnd(scope, draftOf(row), outcome, now);
+
+async function storeAttemptEnd(
+  scope: UnitScope,
+  draft: RunDraft,
+  outcome: AttemptOutcome,
+  now: Instant,
+): Promise<void> {
+  const { row } = draft;
   const end = decideAttemptEnd(
     {
       status: row.status as Status,
       kind: row.kind as RunKind,
       attempt: row.attempt,
       limits: { maxRetries: row.max_retries, timeoutSeconds: row.timeout_seconds, ttlSeconds: row.ttl_seconds },
-      lastCondition: lastConditionOf(row),
+      lastCondition: draft.lastCondition,
     },
     outcome,
     now,

@@ -12,11 +12,11 @@ import { wake } from "./wake.ts";
 type RunColumns = Omit<RunsTable, "id" | "cpu_millis" | "memory_bytes" | "gpus" | "gpu_devices">;
 
 /** Locked where others write too: a project that is being deleted gets no new runs. */
-const selectLiveProject = statement<{ name: string }, { id: number }>((db, p, dialect) => {
+const selectLiveProject = statement<{ name: string }, { id: number }>({ by: ["name"] }, (db, p, dialect) => {
   const project = db.selectFrom("projects").select("id").where("name", "=", p.name).where("live_state", "=", 1);
   return dialect.locksRows ? project.forShare() : project;
 });
-const selectRunId = statement<{ uuid: string }, { id: number }>((db, p) =>
+const selectRunId = statement<{ uuid: string }, { id: number }>({ by: ["uuid"] }, (db, p) =>
   db.selectFrom("runs").select("id").where("uuid", "=", p.uuid),
 );
 
@@ -57,18 +57,18 @@ const RUN_COLUMNS = [
   "condition_seq",
 ] as const satisfies readonly (keyof RunColumns)[];
 
-const insertRun = statement<RunColumns, { id: number }>((db, p) =>
+const insertRun = statement<RunColumns, { id: number; uuid: string }>({ by: ["uuid"] }, (db, p) =>
   db
     .insertInto("runs")
     .values(Object.fromEntries(RUN_COLUMNS.map((column) => [column, p[column]])) as unknown as RunColumns)
-    .returning("id"),
+    .returning(["id", "uuid"]),
 );
-const insertDocuments = statement<RunDocumentsTable>((db, p) =>
+const insertDocuments = statement<RunDocumentsTable>({ by: ["run_id"] }, (db, p) =>
   db
     .insertInto("run_documents")
     .values({ run_id: p.run_id, readme: p.readme, raw_content: p.raw_content, content: p.content }),
 );
-const insertCondition = statement<RunConditionsTable>((db, p) =>
+const insertCondition = statement<RunConditionsTable>({ by: ["run_id", "seq"] }, (db, p) =>
   db.insertInto("run_conditions").values({
     run_id: p.run_id,
     seq: p.seq,

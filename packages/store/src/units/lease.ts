@@ -4,7 +4,7 @@ import { parseObjectOrNull } from "../json.ts";
 import { inboxEnd } from "../rows/inbox-end.ts";
 import { detailFromRow } from "../rows/run-row.ts";
 import type { RunInboxTable, RunPipelinesTable } from "../schema/tables.ts";
-import { statement } from "../statement.ts";
+import { eachApart, statement } from "../statement.ts";
 import { readDetailById } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { isPipeline } from "./wake.ts";
@@ -45,17 +45,17 @@ async function selectDueElsewhere(
   const rows = await (scope.dialect.locksRows ? due.forUpdate().skipLocked() : due).execute();
   return rows as readonly DueRow[];
 }
-const takeLease = statement<{ run: number; token: string; until: number }, { seq: number }>((db, p) =>
+const takeLease = statement<{ run: number; token: string; until: number }, { seq: number }>({ by: ["run"] }, (db, p) =>
   db
     .updateTable("run_work")
     .set({ lease_token: p.token, due_at: p.until, wake_at: null })
     .where("run_id", "=", p.run)
     .returning("seq"),
 );
-const selectPipeline = statement<{ run: number }, RunPipelinesTable>((db, p) =>
+const selectPipeline = statement<{ run: number }, RunPipelinesTable>({ by: ["run"] }, (db, p) =>
   db.selectFrom("run_pipelines").selectAll().where("run_id", "=", p.run),
 );
-const selectInbox = statement<{ parent: number }, RunInboxTable & { seq: number }>((db, p) =>
+const selectInbox = statement<{ parent: number }, RunInboxTable & { seq: number }>({ by: ["parent"] }, (db, p) =>
   db.selectFrom("run_inbox").selectAll().where("parent_id", "=", p.parent).orderBy("seq").limit(INBOX_LIMIT),
 );
 
@@ -70,20 +70,21 @@ export interface LeaseRequest {
 /** Oldest wake-ups first; runs of a parent that has had its share are passed over inside the index. */
 export async function leaseDue(scope: UnitScope, request: LeaseRequest): Promise<readonly WorkItem[]> {
   const chosen = await chooseDue(scope, request);
-  const items: WorkItem[] = [];
-  for (const { run_id: id } of chosen) {
-    const row = await readDetailById(scope, id);
-    const [lease] = await takeLease(scope, { run: id, token: request.token, until: request.now + request.leaseMs });
-    if (row === undefined || lease === undefined) continue;
-    items.push({
-      run: detailFromRow(row),
-      leaseToken: request.token,
-      seq: lease.seq,
-      pipelineState: isPipeline(row.kind) ? await pipelineState(scope, id) : null,
-      inbox: isPipeline(row.kind) ? (await selectInbox(scope, { parent: id })).map(inboxEntry) : [],
-    });
-  }
-  return items;
+  const items = await eachApart(scope, chosen, (beside, { run_id: id }) => leaseOne(beside, id, request));
+  return items.filter((item) => item !== null);
+}
+
+async function leaseOne(scope: UnitScope, id: number, { leaseMs, now, token }: LeaseRequest): Promise<WorkItem | null> {
+  const row = await readDetailById(scope, id);
+  const [lease] = await takeLease(scope, { run: id, token, until: now + leaseMs });
+  if (row === undefined || lease === undefined) return null;
+  return {
+    run: detailFromRow(row),
+    leaseToken: token,
+    seq: lease.seq,
+    pipelineState: isPipeline(row.kind) ? await pipelineState(scope, id) : null,
+    inbox: isPipeline(row.kind) ? (await selectInbox(scope, { parent: id })).map(inboxEntry) : [],
+  };
 }
 
 /** Each round takes what it can; the next leaves out the parents that are full, inside the index. */

@@ -1,23 +1,28 @@
 import { DONE, type Instant } from "@polyaxon/lifecycle";
 import { type DetailRow, type RunRow, selectDetailRows, selectRunRows } from "../rows/run-row.ts";
+import { sql } from "kysely";
 import { statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
 
-const lockByUuid = statement<{ uuid: string }>((db, p) =>
+const lockByUuid = statement<{ uuid: string }>({ by: ["uuid"] }, (db, p) =>
   db.selectFrom("runs").select("id").where("uuid", "=", p.uuid).forUpdate(),
 );
-const lockById = statement<{ id: number }>((db, p) =>
+const lockById = statement<{ id: number }>({ by: ["id"] }, (db, p) =>
   db.selectFrom("runs").select("id").where("id", "=", p.id).forUpdate(),
 );
-const lockChildrenOf = statement<{ parent: number }>((db, p) =>
+const lockChildrenOf = statement<{ parent: number }>({ by: ["parent"] }, (db, p) =>
   db.selectFrom("runs").select("id").where("pipeline_id", "=", p.parent).orderBy("id").forUpdate(),
 );
 
-const byUuid = statement<{ uuid: string }, RunRow>((db, p) => selectRunRows(db).where("r.uuid", "=", p.uuid));
-const detailByUuid = statement<{ uuid: string }, DetailRow>((db, p) =>
+const byUuid = statement<{ uuid: string }, RunRow>({ by: ["uuid"] }, (db, p) =>
+  selectRunRows(db).where("r.uuid", "=", p.uuid),
+);
+const detailByUuid = statement<{ uuid: string }, DetailRow>({ by: ["uuid"] }, (db, p) =>
   selectDetailRows(db).where("r.uuid", "=", p.uuid),
 );
-const detailById = statement<{ id: number }, DetailRow>((db, p) => selectDetailRows(db).where("r.id", "=", p.id));
+const detailById = statement<{ id: number }, DetailRow>({ by: ["id"] }, (db, p) =>
+  selectDetailRows(db).where("r.id", "=", p.id),
+);
 const childrenOf = statement<{ parent: number }, RunRow>((db, p) =>
   selectRunRows(db).where("r.pipeline_id", "=", p.parent).orderBy("r.id"),
 );
@@ -56,10 +61,26 @@ export async function lockChildren(scope: UnitScope, parent: number): Promise<vo
   if (scope.dialect.locksRows) await lockChildrenOf(scope, { parent });
 }
 
-/** Locks and reads many runs at once, for units that will each load one of them. */
+const lockAll = statement<{ uuids: readonly string[] }>((db, p) =>
+  db
+    .selectFrom("runs")
+    .select("id")
+    .where("uuid", "=", sql<string>`any(${p.uuids})`)
+    .orderBy("id")
+    .forUpdate(),
+);
+const byUuids = statement<{ uuids: readonly string[] }, RunRow>((db, p) =>
+  selectRunRows(db).where("r.uuid", "=", sql<string>`any(${p.uuids})`),
+);
+
+/** Locks and reads many runs at once, for units that will each load one of them; where rows are locked. */
 export async function prefetchRuns(scope: UnitScope, uuids: readonly string[]): Promise<Map<string, RunRow>> {
-  await lockRuns(scope, uuids);
-  const rows = await selectRunRows(scope.db).where("r.uuid", "in", uuids).execute();
+  if (uuids.length === 0) return new Map();
+  const rows = await lockAnd(
+    scope,
+    () => lockAll(scope, { uuids }),
+    () => byUuids(scope, { uuids }),
+  );
   return new Map(rows.map((row) => [row.uuid, row]));
 }
 

@@ -26,7 +26,7 @@ const insertIntoQueue = statement<
     RunQueueTable,
     "pipeline_id" | "queue" | "cpu_millis" | "memory_bytes" | "gpus" | "asks" | "since"
   >
->((db, p) =>
+>({ by: ["run"] }, (db, p) =>
   db
     .insertInto("run_queue")
     .values({
@@ -60,7 +60,9 @@ export async function enqueue(scope: UnitScope, row: RunRow, now: Instant): Prom
   });
 }
 
-export const dequeue = statement<{ run: number }>((db, p) => db.deleteFrom("run_queue").where("run_id", "=", p.run));
+export const dequeue = statement<{ run: number }>({ by: ["run"] }, (db, p) =>
+  db.deleteFrom("run_queue").where("run_id", "=", p.run),
+);
 
 /** An agent was served up to this turn: runs that come from now on queue behind it. */
 export const serveTurn = statement<{ agent: string; turn: number }>((db, p) =>

@@ -17,11 +17,11 @@ interface WorkRow {
 }
 
 /** Locked where others write too: a wake-up must not slip in between what is read here and what is written. */
-const selectWork = statement<{ run: number }, WorkRow>((db, p, dialect) => {
+const selectWork = statement<{ run: number }, WorkRow>({ by: ["run"] }, (db, p, dialect) => {
   const work = db.selectFrom("run_work").select(["seq", "wake_at", "lease_token"]).where("run_id", "=", p.run);
   return dialect.locksRows ? work.forUpdate() : work;
 });
-const settleWork = statement<{ run: number; at: number | null }>((db, p) =>
+const settleWork = statement<{ run: number; at: number | null }>({ by: ["run"] }, (db, p) =>
   db.updateTable("run_work").set({ lease_token: null, wake_at: p.at, due_at: p.at }).where("run_id", "=", p.run),
 );
 const forgetInbox = statement<{ parent: number; upTo: number }>((db, p) =>
@@ -30,7 +30,7 @@ const forgetInbox = statement<{ parent: number; upTo: number }>((db, p) =>
 const anyInbox = statement<{ parent: number }, { seq: number }>((db, p) =>
   db.selectFrom("run_inbox").select("seq").where("parent_id", "=", p.parent).limit(1),
 );
-const updateContent = statement<{ run: number; content: string }>((db, p) =>
+const updateContent = statement<{ run: number; content: string }>({ by: ["run"] }, (db, p) =>
   db.updateTable("run_documents").set({ content: p.content }).where("run_id", "=", p.run),
 );
 

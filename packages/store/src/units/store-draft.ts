@@ -53,17 +53,17 @@ const OTHER_COLUMNS = [
 const pick = (row: RunRow, columns: readonly (keyof RunRow)[]): Partial<RunRow> =>
   Object.fromEntries(columns.map((column) => [column, row[column]]));
 
-const updateStatus = statement<RunRow>((db, p) =>
+const updateStatus = statement<RunRow>({ by: ["id"] }, (db, p) =>
   db.updateTable("runs").set(pick(p, STATUS_COLUMNS)).where("id", "=", p.id),
 );
-const updateAll = statement<RunRow>((db, p) =>
+const updateAll = statement<RunRow>({ by: ["id"] }, (db, p) =>
   db
     .updateTable("runs")
     .set(pick(p, [...STATUS_COLUMNS, ...OTHER_COLUMNS]))
     .where("id", "=", p.id),
 );
 
-const insertCondition = statement<RunConditionsTable>((db, p) =>
+const insertCondition = statement<RunConditionsTable>({ by: ["run_id", "seq"] }, (db, p) =>
   db.insertInto("run_conditions").values({
     run_id: p.run_id,
     seq: p.seq,
@@ -76,15 +76,19 @@ const insertCondition = statement<RunConditionsTable>((db, p) =>
     meta_info: p.meta_info,
   }),
 );
-const deleteCondition = statement<{ run: number; seq: number }>((db, p) =>
+const deleteCondition = statement<{ run: number; seq: number }>({ by: ["run", "seq"] }, (db, p) =>
   db.deleteFrom("run_conditions").where("run_id", "=", p.run).where("seq", "=", p.seq),
 );
 
-const selectParent = statement<{ id: number }, Pick<RunRow, "id" | "pipeline_id">>((db, p) =>
+const selectParent = statement<{ id: number }, Pick<RunRow, "id" | "pipeline_id">>({ by: ["id"] }, (db, p) =>
   db.selectFrom("runs").select(["id", "pipeline_id"]).where("id", "=", p.id),
 );
-const appendInbox = statement<{ parent: number; child: string; status: string; outputs: string | null }>((db, p) =>
-  db.insertInto("run_inbox").values({ parent_id: p.parent, child_uuid: p.child, status: p.status, outputs: p.outputs }),
+const appendInbox = statement<{ parent: number; child: string; status: string; outputs: string | null }>(
+  { by: ["child", "status"] },
+  (db, p) =>
+    db
+      .insertInto("run_inbox")
+      .values({ parent_id: p.parent, child_uuid: p.child, status: p.status, outputs: p.outputs }),
 );
 
 /**

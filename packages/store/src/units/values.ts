@@ -44,7 +44,7 @@ export function* scalarsOf(documents: Documents): Generator<readonly [scope: str
   }
 }
 
-const selectKey = statement<{ scope: string; name: string }, { id: number }>((db, p) =>
+const selectKey = statement<{ scope: string; name: string }, { id: number }>({ by: ["scope", "name"] }, (db, p) =>
   db.selectFrom("value_keys").select("id").where("scope", "=", p.scope).where("name", "=", p.name),
 );
 const insertKey = statement<{ scope: string; name: string }, { id: number }>((db, p) =>
@@ -55,7 +55,7 @@ const insertKey = statement<{ scope: string; name: string }, { id: number }>((db
     .onConflict((conflict) => conflict.columns(["scope", "name"]).doUpdateSet({ name: p.name }))
     .returning("id"),
 );
-const insertValue = statement<RunValuesTable>((db, p) =>
+const insertValue = statement<RunValuesTable>({ by: ["run_id", "key_id", "type", "number", "text"] }, (db, p) =>
   db.insertInto("run_values").values({
     project_id: p.project_id,
     key_id: p.key_id,
@@ -65,7 +65,7 @@ const insertValue = statement<RunValuesTable>((db, p) =>
     run_id: p.run_id,
   }),
 );
-const deleteValue = statement<{ run: number; key: number }>((db, p) =>
+const deleteValue = statement<{ run: number; key: number }>({ by: ["run", "key"] }, (db, p) =>
   db.deleteFrom("run_values").where("run_id", "=", p.run).where("key_id", "=", p.key),
 );
 
@@ -105,10 +105,10 @@ async function keyId(scope: UnitScope, area: string, name: string): Promise<numb
   return made.id;
 }
 
-const insertTag = statement<{ project: number; tag: string; run: number }>((db, p) =>
+const insertTag = statement<{ project: number; tag: string; run: number }>({ by: ["run", "tag"] }, (db, p) =>
   db.insertInto("run_tags").values({ project_id: p.project, tag: p.tag, run_id: p.run }),
 );
-const deleteTag = statement<{ project: number; tag: string; run: number }>((db, p) =>
+const deleteTag = statement<{ project: number; tag: string; run: number }>({ by: ["run", "tag"] }, (db, p) =>
   db.deleteFrom("run_tags").where("project_id", "=", p.project).where("tag", "=", p.tag).where("run_id", "=", p.run),
 );
 

@@ -4,22 +4,26 @@ import type { RunRow } from "../rows/run-row.ts";
 import { statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
 
-const upsertWork = statement<{ run: number; pipeline: number | null; at: number }>((db, p) =>
-  db
-    .insertInto("run_work")
-    .values({ run_id: p.run, pipeline_id: p.pipeline, due_at: p.at, wake_at: p.at, seq: 1, lease_token: null })
-    .onConflict((conflict) =>
-      conflict.column("run_id").doUpdateSet({
-        seq: sql<number>`run_work.seq + 1`,
-        wake_at: sql<number>`case when run_work.wake_at < excluded.wake_at then run_work.wake_at else excluded.wake_at end`,
-        // A leased row stays due at the end of its lease; the save looks at `wake_at`.
-        due_at: sql<number>`case when run_work.lease_token is not null or run_work.due_at < excluded.due_at
+const upsertWork = statement<{ run: number; pipeline: number | null; at: number }>(
+  { by: ["run"], combine: (earlier, later) => ({ ...later, at: Math.min(earlier.at, later.at) }) },
+  (db, p) =>
+    db
+      .insertInto("run_work")
+      .values({ run_id: p.run, pipeline_id: p.pipeline, due_at: p.at, wake_at: p.at, seq: 1, lease_token: null })
+      .onConflict((conflict) =>
+        conflict.column("run_id").doUpdateSet({
+          seq: sql<number>`run_work.seq + 1`,
+          wake_at: sql<number>`case when run_work.wake_at < excluded.wake_at then run_work.wake_at else excluded.wake_at end`,
+          // A leased row stays due at the end of its lease; the save looks at `wake_at`.
+          due_at: sql<number>`case when run_work.lease_token is not null or run_work.due_at < excluded.due_at
           then run_work.due_at else excluded.due_at end`,
-      }),
-    ),
+        }),
+      ),
 );
 
-const deleteWork = statement<{ run: number }>((db, p) => db.deleteFrom("run_work").where("run_id", "=", p.run));
+const deleteWork = statement<{ run: number }>({ by: ["run"] }, (db, p) =>
+  db.deleteFrom("run_work").where("run_id", "=", p.run),
+);
 
 /** Makes a run due at `at`, or earlier when it already was. Never lost: a lease in progress sees `seq` move. */
 export async function wake(
