@@ -107,7 +107,7 @@ function globPattern(pattern: string): RegExp {
 
 /** The kinds of today and of older files, a version of the language, or a preset; anything else is somebody else's YAML. */
 const SIGNS =
-  /^\s*[{,]?\s*["']?(?:kind["']?\s*:\s*["']?(?:component|operations?|compiled_operation|experiment|group|pipeline)\b|version["']?\s*:\s*["']?(?:1|1\.0|1\.1|0\.\d+)["']?\s*(?:,|#|$)|is_?preset["']?\s*:\s*true)/im;
+  /^[ \t]*(?:[{,][ \t]*)?["']?(?:kind["']?[ \t]*:[ \t]*["']?(?:component|operations?|compiled_operation|experiment|group|pipeline)\b|version["']?[ \t]*:[ \t]*["']?(?:1|1\.0|1\.1|0\.\d+)["']?[ \t]*(?:,|#|\r?$)|is_?preset["']?[ \t]*:[ \t]*true)/im;
 
 async function looksLikePolyaxonfile(path: string): Promise<boolean> {
   const { size } = await stat(path);
