@@ -5,13 +5,33 @@ export interface Lane {
   quiet(): Promise<void>;
 }
 
-export function createLane(onError: (error: unknown) => void): Lane {
+/**
+ * What fails is offered again and again: a row of failures for one reason is told once, and told to be over.
+ *
+ * @param onMended how many failures there were before it succeeded
+ */
+export function createLane(onTrouble: (error: unknown) => void, onMended: (failures: number) => void): Lane {
   let current: Promise<void> | null = null;
+  let failures = 0;
+  let told = "";
+
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      failures += 1;
+      const reason = error instanceof Error ? error.message : String(error);
+      if (failures === 1 || reason !== told) onTrouble(error);
+      told = reason;
+      return;
+    }
+    if (failures > 0) onMended(failures);
+    failures = 0;
+  }
+
   return {
     offer(work) {
-      current ??= work()
-        .catch(onError)
-        .finally(() => (current = null));
+      current ??= attempt(work).finally(() => (current = null));
     },
     quiet: async () => {
       await current;

@@ -50,11 +50,18 @@ export function createSidecar(deps: {
   readonly logger: Logger;
 }): Sidecar {
   const { ref, folders, clock, logger } = deps;
-  const warn = (what: string) => (error: unknown) => logger.warn({ ...ref, error }, what);
-  const logLane = createLane(warn("log lines could not be shipped; they are shipped again"));
-  const trackLane = createLane(warn("tracked values could not be shipped; they are shipped again"));
-  const filesLane = createLane(warn("files could not be shipped; they are shipped again"));
-  const sampleLane = createLane(warn("resources could not be sampled"));
+  const laneOf = (what: string) =>
+    createLane(
+      (error) => logger.warn({ ...ref, error }, `${what} could not be stored; they are kept and tried again`),
+      (failures) => logger.warn({ ...ref, failures }, `${what} are stored again, and nothing is missing`),
+    );
+  const logLane = laneOf("log lines");
+  const trackLane = laneOf("tracked values");
+  const filesLane = laneOf("files");
+  const sampleLane = createLane(
+    (error) => logger.warn({ ...ref, error }, "resources could not be sampled"),
+    () => logger.warn({ ...ref }, "resources are sampled again; some samples are missing"),
+  );
   const shipper = deps.collect.logs && deps.capabilities.rawOutputFile ? shipperOf(deps) : null;
   const events = createEventCollector({ uuid: ref.run, folder: folders.run }, (path, error) =>
     logger.warn({ ...ref, path, error }, "an event file could not be read"),
@@ -70,8 +77,12 @@ export function createSidecar(deps: {
 
   /** Values logged as such win over the last values of metrics with the same name. */
   async function collect(): Promise<void> {
-    const found = [deps.collect.artifacts ? await events.collect() : null, await spool.collect()];
-    for (const collected of found) if (collected !== null) waiting = mergeCollected(waiting ?? {}, collected);
+    const keep = (found: Collected | null): void => {
+      if (found !== null) waiting = mergeCollected(waiting ?? {}, found);
+    };
+    // What was read is kept before anything else may fail: it is not read again.
+    if (deps.collect.artifacts) keep(await events.collect());
+    keep(await spool.collect());
   }
 
   async function trackWaiting(): Promise<void> {

@@ -28,12 +28,13 @@ export async function appendFile(
       if (at.keep < at.length) await file.truncate(at.keep);
       try {
         await writeAt(file, bytes, at.keep);
+        await file.datasync();
       } catch (error) {
-        // A full disk: what was acknowledged stays, what was not goes.
+        // A full disk, or one that fails: what was acknowledged stays, what was not goes. A sync that failed is not repeated:
+        // the kernel would call the same pages clean. They are written anew when the caller repeats this.
         await file.truncate(at.keep).catch(() => undefined);
         throw error;
       }
-      await file.datasync();
       if (created) await parent.sync();
       return { kind: "appended", length: at.keep + bytes.byteLength };
     });

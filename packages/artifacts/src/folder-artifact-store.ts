@@ -3,6 +3,7 @@ import { mkdir, readdir, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { appendFile } from "./append-file.ts";
+import { onDisk } from "./artifact-disk-error.ts";
 import { artifactPath, runFolderName } from "./artifact-path.ts";
 import {
   type ArtifactContent,
@@ -68,7 +69,8 @@ export function folderArtifactStore(root: string): ArtifactStore {
     async append(run, path, bytes, { length, keep = length }) {
       const { base, names } = await locate(await opening(), run, path);
       if (keep > length) throw new ArtifactError("bad-path", `cannot keep ${keep} of ${length} bytes`);
-      return await inTurn(`${run}/${names.join("/")}`, () => appendFile(base, names, bytes, { length, keep }));
+      const place = `${run}/${names.join("/")}`;
+      return await inTurn(place, () => onDisk(place, () => appendFile(base, names, bytes, { length, keep })));
     },
 
     receive: async (content, { maxBytes }) => await receive(await opening(), content, maxBytes),
@@ -164,7 +166,7 @@ function emptyStream(file: FileHandle): Readable {
 }
 
 async function receive(place: Place, content: ArtifactContent, maxBytes: number): Promise<ReceivedFile> {
-  const { path, sizeBytes } = await place.staging.file(content, maxBytes);
+  const { path, sizeBytes } = await onDisk("an upload", () => place.staging.file(content, maxBytes));
   return receivedFile(place, path, sizeBytes);
 }
 
@@ -177,7 +179,9 @@ function receivedFile(place: Place, path: string, sizeBytes: number): ReceivedFi
       try {
         const { base, names } = await locate(place, run, target);
         if (names.length === 0) throw new ArtifactError("bad-path", "a file needs a name; found the run's folder");
-        return await place.placement.putFile(path, base, names, options.overwrite ?? true);
+        return await onDisk(`${run}/${names.join("/")}`, () =>
+          place.placement.putFile(path, base, names, options.overwrite ?? true),
+        );
       } finally {
         await discard();
       }
@@ -186,7 +190,7 @@ function receivedFile(place: Place, path: string, sizeBytes: number): ReceivedFi
       const unpacked = place.staging.path();
       try {
         const { base, names } = await locate(place, run, target);
-        await unpackArchive(path, sizeBytes, unpacked, options);
+        await onDisk(`${run}/${names.join("/")}`, () => unpackArchive(path, sizeBytes, unpacked, options));
         return await place.placement.putFolder(unpacked, base, names, options.overwrite ?? true);
       } finally {
         await discard();

@@ -11,4 +11,5 @@ export {
   type WriteOptions,
   type WriteOutcome,
 } from "./artifact-store.ts";
+export { ArtifactDiskError } from "./artifact-disk-error.ts";
 export { folderArtifactStore } from "./folder-artifact-store.ts";

@@ -1,26 +1,65 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { copyFile, type FileHandle, mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { GrowingFile, RunFiles } from "./run-files.ts";
 
 /** The run's folder is the place itself: what was written there is stored. */
 export function localRunFiles(storedLog: (attempt: number) => string): RunFiles {
+  /** Files of which the disk has refused a sync. */
+  const doubtful = new Set<string>();
   return {
     begin: async () => {},
     ship: async () => {},
-    openLog: (attempt) => openGrowingFile(storedLog(attempt)),
+    openLog: (attempt) => openGrowingFile(storedLog(attempt), doubtful),
     logEnd: (attempt, atMost) => endOfFile(storedLog(attempt), atMost),
   };
 }
 
-async function openGrowingFile(path: string): Promise<GrowingFile> {
+async function openGrowingFile(path: string, doubtful: Set<string>): Promise<GrowingFile> {
   await mkdir(dirname(path), { recursive: true });
+  const named = naming(path);
+  if (doubtful.has(path)) {
+    await named(() => writeAnew(path));
+    doubtful.delete(path);
+  }
   const file = await open(path, "a+");
   return {
-    end: (atMost) => readEnd(file, atMost),
-    cut: (length) => file.truncate(length),
-    append: (bytes) => file.appendFile(bytes),
-    sync: () => file.datasync(),
+    end: (atMost) => named(() => readEnd(file, atMost)),
+    cut: (length) => named(() => file.truncate(length)),
+    append: (bytes) => named(() => file.appendFile(bytes)),
+    sync: () =>
+      named(async () => {
+        doubtful.add(path);
+        await file.datasync();
+        doubtful.delete(path);
+      }),
     close: () => file.close(),
+  };
+}
+
+/**
+ * After a sync that failed the kernel calls the same pages clean, and a second sync succeeds without writing them. What is
+ * still in memory is written to a file of its own instead.
+ */
+async function writeAnew(path: string): Promise<void> {
+  const copy = `${path}.anew`;
+  await copyFile(path, copy);
+  const file = await open(copy, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(copy, path);
+}
+
+/** What is done with an open file fails without its name. */
+function naming(path: string): <T>(work: () => Promise<T>) => Promise<T> {
+  return async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
   };
 }
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, stat } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { encodeEventRow, eventFileHeader } from "@polyaxon/tracking";
 
@@ -21,19 +21,28 @@ export async function writeResourceSample(
   ];
   for (const [name, value] of series) {
     const path = join(runFolder, "resources", "metric", `${name}.plx`);
-    const row = encodeEventRow("metric", { step: null, timestamp: sample.at * 1000, value });
-    await appendFile(path, (await isEmpty(path)) ? eventFileHeader("metric") + row : row);
+    await appendRow(path, encodeEventRow("metric", { step: null, timestamp: sample.at * 1000, value }));
   }
 }
 
 const rounded = (value: number): number => Math.round(value * 100) / 100;
 
-async function isEmpty(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).size === 0;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+/** The whole row, or nothing of it: on a full disk half a row would spoil the next one. */
+async function appendRow(path: string, row: string): Promise<void> {
+  const file = await open(path, "a").catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
     await mkdir(dirname(path), { recursive: true });
-    return true;
+    return await open(path, "a");
+  });
+  try {
+    const { size } = await file.stat();
+    try {
+      await file.appendFile(size === 0 ? eventFileHeader("metric") + row : row);
+    } catch (error) {
+      await file.truncate(size).catch(() => undefined);
+      throw error;
+    }
+  } finally {
+    await file.close();
   }
 }

@@ -13,13 +13,15 @@ const LONGEST_RECORD_BYTES = 16 * 1024 * 1024;
  * record twice changes nothing.
  */
 export interface SpoolReader {
-  /** Whole lines appended since the last call, merged in order. Null when there are none. */
+  /** Whole lines appended since the last call that succeeded, merged in order. Null when there are none. */
   collect(): Promise<Collected | null>;
 }
 
 export function createSpoolReader(path: string, runUuid: string): SpoolReader {
   let readAt = 0;
   let pending = Buffer.alloc(0);
+  /** Read by a call that failed later. */
+  let unreported: Collected | null = null;
 
   return {
     async collect() {
@@ -29,12 +31,15 @@ export function createSpoolReader(path: string, runUuid: string): SpoolReader {
         throw error;
       });
       if (file === null) return null;
-      let collected: Collected | null = null;
+      let collected: Collected | null = unreported;
       try {
         const chunk = Buffer.allocUnsafe(READ_BYTES);
         for (;;) {
           const { bytesRead } = await file.read(chunk, 0, READ_BYTES, readAt);
-          if (bytesRead === 0) return collected;
+          if (bytesRead === 0) {
+            unreported = null;
+            return collected;
+          }
           readAt += bytesRead;
           const bytes = Buffer.concat([pending, chunk.subarray(0, bytesRead)]);
           let from = 0;
@@ -45,6 +50,10 @@ export function createSpoolReader(path: string, runUuid: string): SpoolReader {
           }
           pending = bytes.length - from > LONGEST_RECORD_BYTES ? Buffer.alloc(0) : Buffer.from(bytes.subarray(from));
         }
+      } catch (error) {
+        // What was read so far is not read again.
+        unreported = collected;
+        throw error;
       } finally {
         await file.close();
       }

@@ -1,4 +1,4 @@
-import { ArtifactError } from "@polyaxon/artifacts";
+import { ArtifactDiskError, ArtifactError } from "@polyaxon/artifacts";
 import { QueryError } from "@polyaxon/query";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { ApiDeps } from "../api-deps.ts";
@@ -13,7 +13,7 @@ export function sendError(
   known: KnownTroubles,
 ): FastifyReply {
   const answer = asApiError(error, request);
-  const trouble = storeProblem(error);
+  const trouble = storeProblem(error) ?? diskProblem(error);
   if (trouble !== null) {
     // A full disk refuses every request: one line tells as much as a thousand.
     if (known.isNews(trouble.code, deps.clock.now()))
@@ -59,8 +59,8 @@ function asApiError(error: unknown, request: FastifyRequest): ApiError {
     streams ? streamError(status, code, text) : detail(status, code, text);
   if (error instanceof ArtifactError) return plain(error.code === "too-large" ? 413 : 400, error.code, error.message);
   if (error instanceof QueryError) return refused([error.message], "invalid-query");
-  const storeAnswer = storeProblem(error);
-  if (storeAnswer !== null) return plain(503, storeAnswer.code, storeAnswer.message);
+  const trouble = storeProblem(error) ?? diskProblem(error);
+  if (trouble !== null) return plain(503, trouble.code, trouble.message);
   if (isFastifyError(error)) {
     if (error.validation !== undefined) return validationAnswer(error, streams);
     const known = KNOWN[error.code];
@@ -96,6 +96,10 @@ function storeProblem(error: unknown): { code: string; message: string } | null 
     ? { code: `store-${code}`, message: error.message }
     : null;
 }
+
+/** The same of the disk that holds the artifacts. */
+const diskProblem = (error: unknown): { code: string; message: string } | null =>
+  error instanceof ArtifactDiskError ? { code: `artifacts-${error.code}`, message: error.message } : null;
 
 /** A malformed address is an unknown one; a bad query is a rule; a bad body names its field. */
 function validationAnswer(error: FastifyError, streams: boolean): ApiError {
