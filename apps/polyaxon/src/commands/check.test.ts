@@ -193,7 +193,6 @@ describe("--fix", () => {
   + hubRef: a  # kept too
   + queue: "5"
 
-
 old.yaml: ok, referenced component
 `,
     });

@@ -11,8 +11,8 @@ const MOST_CELLS = 4_000_000;
 
 /** What has changed between two texts, line by line, with a line around; between pieces stands one empty line. */
 export function lineDiff(before: string, after: string): readonly (DiffLine | null)[] {
-  const a = before.split("\n");
-  const b = after.split("\n");
+  const a = linesOf(before);
+  const b = linesOf(after);
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let end = 0;
@@ -32,6 +32,9 @@ export function lineDiff(before: string, after: string): readonly (DiffLine | nu
     return isGap ? [null, line] : [line];
   });
 }
+
+/** The line break at the end of a text begins no line. */
+const linesOf = (text: string): readonly string[] => text.replace(/\n$/, "").split("\n");
 
 /** By the longest common subsequence. */
 function changed(a: readonly string[], b: readonly string[]): readonly DiffLine[] {

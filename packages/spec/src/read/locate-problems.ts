@@ -34,12 +34,9 @@ function locate(
   const given = place.exact ? valueAt(tree.value, path) : undefined;
   const isAbout = problem.atKey !== true && problem.code !== "PLX-302" && place.exact && path.length > 0;
   const near = nearest(problem, given);
-  const quotes = quoted(problem, given, place.plain);
-  const hint =
-    problem.hint ??
-    (near === null ? undefined : `did you mean \`${near}\`?`) ??
-    (quotes === null ? undefined : `put it in quotes: ${quotes}`);
-  const mend = problem.mend ?? (near !== null && isSameWord(near, problem, given) ? near : quotes);
+  const retyped = inItsType(problem, given, place.plain);
+  const hint = problem.hint ?? (near === null ? undefined : `did you mean \`${near}\`?`) ?? retyped?.hint;
+  const mend = problem.mend ?? (near !== null && isSameWord(near, problem, given) ? near : (retyped?.mend ?? null));
   return {
     code: problem.code,
     severity,
@@ -67,10 +64,22 @@ function isSameWord(near: string, { unknown }: Problem, given: unknown): boolean
   return typeof word === "string" && fold(word) === fold(near);
 }
 
-/** A number or a boolean where text is asked for: the author wrote text, and YAML read it as something else. */
-function quoted({ code, expected }: Problem, given: unknown, plain: string | undefined): string | null {
-  if (code !== "PLX-303" || expected !== "text" || plain === undefined) return null;
-  return typeof given === "number" || typeof given === "boolean" ? `"${plain}"` : null;
+/**
+ * The same value in the type that is asked for: text that YAML read as a number or a boolean, because it has no quotes, and a
+ * whole number that it read as text, because it has them, or an exponent.
+ */
+function inItsType(
+  { code, expected }: Problem,
+  given: unknown,
+  plain: string | undefined,
+): { readonly hint: string; readonly mend: string } | null {
+  if (code !== "PLX-303") return null;
+  if (expected === "text" && plain !== undefined && (typeof given === "number" || typeof given === "boolean"))
+    return { hint: `put it in quotes: "${plain}"`, mend: `"${plain}"` };
+  const isWhole = typeof given === "string" && /^[-+]?\d{1,15}(?:[eE]\+?\d)?$/.test(given);
+  if (expected !== "a whole number" || !isWhole || !Number.isSafeInteger(Number(given))) return null;
+  const mend = String(Number(given));
+  return { hint: `${mend === given ? "remove the quotes" : "write it out"}: ${mend}`, mend };
 }
 
 /** The value at a path of the data as written, keys in either spelling. */

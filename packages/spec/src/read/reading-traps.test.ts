@@ -75,6 +75,19 @@ describe("a value that is not read as it looks", () => {
     ).toHaveLength(1);
   });
 
+  it.each([
+    ['"3"', 'found text "3", remove the quotes: 3'],
+    ["1e2", 'found text "1e2", write it out: 100'],
+    ["3.5", "found number 3.5, "],
+    ["three", 'found text "three", '],
+  ])("%s, where only a whole number may stand, is refused with what to write", (value, said) => {
+    const bytes = `version: 1.1\nkind: component\ntermination: {maxRetries: ${value}}\nrun: {kind: job}\n`;
+    const result = readPolyaxonfile({ bytes, filename: "f" });
+    expect(result.ok ? [] : result.issues.map(({ found, hint }) => `found ${found ?? ""}, ${hint ?? ""}`)).toEqual([
+      said,
+    ]);
+  });
+
   it("is told of an argument, which becomes text again", () => {
     expect(told("version: 1.1\nkind: component\nrun: {kind: job, container: {args: [1:30, 1e-3, 12]}}\n")).toEqual([
       'warning PLX-905 `1:30` is read as the number 90, in base 60 (put it in quotes if it is text: "1:30"; else write 90)',
