@@ -143,6 +143,37 @@ describe("a single run", () => {
       expect(statuses(wait(retrying, -5).changes)).toMatchObject([{ type: "queued" }]);
     });
 
+    describe("when the clock jumped", () => {
+      const HOUR = 3_600_000;
+      const limits = { maxRetries: 1, timeoutSeconds: 60, ttlSeconds: null };
+      const woke = NOW + 8 * HOUR;
+      const slept = [{ at: woke, ms: 8 * HOUR - 1_000 }];
+
+      it("what a machine slept through counts against no time limit", () => {
+        const run = submitted(operation(), { status: "running", startedAt: NOW, limits, agent: "a", attempt: 1 });
+        expect(advance(item(run), woke, slept)).toEqual({ changes: [], wakeAt: woke + 59_000 });
+        expect(statuses(advance(item(run), woke + 59_000, slept).changes)).toMatchObject([
+          { type: "stopping", reason: "DeadlineExceeded" },
+        ]);
+        const late = { ...run, startedAt: woke + 1_000 };
+        expect(advance(item(late), woke + 2_000, slept).wakeAt, "a run that began after it").toBe(woke + 61_000);
+      });
+
+      it("a clock that was set back makes no time limit longer", () => {
+        const run = submitted(operation(), { status: "running", startedAt: NOW, limits, agent: "a", attempt: 1 });
+        const back = [{ at: NOW + 10_000 - HOUR, ms: -HOUR }];
+        expect(advance(item(run), NOW + 11_000 - HOUR, back).wakeAt).toBe(NOW + 60_000 - HOUR);
+      });
+
+      it("nor does a back-off end early, or take an hour longer", () => {
+        const lastCondition = conditionFrom({ type: "retrying" }, NOW);
+        const run = submitted(operation(), { status: "retrying", limits, attempt: 3, lastCondition });
+        expect(advance(item(run), woke, slept)).toEqual({ changes: [], wakeAt: woke + 3_000 });
+        const back = [{ at: NOW + 1_000 - HOUR, ms: -HOUR }];
+        expect(advance(item(run), NOW + 1_001 - HOUR, back).wakeAt).toBe(NOW + 4_000 - HOUR);
+      });
+    });
+
     it("keeps its deadline through a retry, which nothing else would remember", () => {
       const decision = advance(item({ ...running, status: "retrying" }), NOW + 5_000);
       expect(statuses(decision.changes)).toMatchObject([{ type: "queued" }]);

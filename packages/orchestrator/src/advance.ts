@@ -2,6 +2,7 @@ import { type Instant, COMPILABLE, DONE } from "@polyaxon/lifecycle";
 import type { PipelineState } from "@polyaxon/pipelines";
 import type { RunDetail } from "./ports/records.ts";
 import type { Change, WorkItem } from "./ports/store.ts";
+import { type ClockJump, jumpedSince } from "./clock-jumps.ts";
 import { compileRun } from "./compile-run.ts";
 import { retryDelayMs } from "./decide-attempt-end.ts";
 import type { Decision } from "./scheduler.ts";
@@ -13,18 +14,20 @@ const WAIT: Decision = { changes: [], wakeAt: null };
 /**
  * What happens next to one run. Pure: same snapshot, same instant, same answer (I7). Every kind of run starts here;
  * a matrix goes on in `advanceMatrix`.
+ *
+ * @param jumps of the wall clock that were noticed: what they skipped counts against no time limit and no back-off
  */
-export function advance(item: WorkItem, now: Instant): Decision {
+export function advance(item: WorkItem, now: Instant, jumps: readonly ClockJump[] = []): Decision {
   const { run } = item;
   if (run.managedBy === "user") return WAIT;
   if (DONE.has(run.status)) return run.kind === "matrix" ? advanceMatrix(item, now) : WAIT;
-  if (run.status === "retrying") return backOff(item, now);
+  if (run.status === "retrying") return backOff(item, now, jumps);
   if (COMPILABLE.has(run.status)) return run.pending === null ? start(item, now) : WAIT;
   if (run.kind === "matrix") return advanceMatrix(item, now);
   if (run.status === "compiled") {
     return run.pending === null && isQueued(run) ? { changes: [enqueue()], wakeAt: null } : WAIT;
   }
-  return leafUnderWay(item, now);
+  return leafUnderWay(item, now, jumps);
 }
 
 /** Stage one of compilation, and the first status after it. */
@@ -85,27 +88,29 @@ const enqueue = (message?: string): Change => ({
 });
 
 /** The timeout spans all attempts and counts from the first start (design §5). Null: there is none, or not yet. */
-function deadlineOf({ limits, startedAt }: RunDetail): Instant | null {
-  return limits.timeoutSeconds === null || startedAt === null ? null : startedAt + limits.timeoutSeconds * 1_000;
+function deadlineOf({ limits, startedAt }: RunDetail, now: Instant, jumps: readonly ClockJump[]): Instant | null {
+  if (limits.timeoutSeconds === null || startedAt === null) return null;
+  return startedAt + limits.timeoutSeconds * 1_000 + jumpedSince(jumps, startedAt, now);
 }
 
 /** Anything may wake a run between two attempts (its timeout, a person): only the time decides whether it goes on. */
-function backOff(item: WorkItem, now: Instant): Decision {
+function backOff(item: WorkItem, now: Instant, jumps: readonly ClockJump[]): Decision {
   const { run } = item;
-  const [deadline, dueAt] = [deadlineOf(run), retryDueAt(run, now)];
+  const [deadline, dueAt] = [deadlineOf(run, now, jumps), retryDueAt(run, now, jumps)];
   if (now >= dueAt) return { changes: [enqueue("the back-off is over")], wakeAt: deadline };
-  if (deadline !== null && now >= deadline) return leafUnderWay(item, now);
+  if (deadline !== null && now >= deadline) return leafUnderWay(item, now, jumps);
   return { changes: [], wakeAt: deadline === null ? dueAt : Math.min(dueAt, deadline) };
 }
 
 /** Due now, when the failure's time does not tell: the clock was set back, or somebody else said `retrying`. */
-function retryDueAt({ lastCondition, attempt }: RunDetail, now: Instant): Instant {
-  if (lastCondition?.type !== "retrying" || lastCondition.lastUpdateTime > now) return now;
-  return lastCondition.lastUpdateTime + retryDelayMs(attempt);
+function retryDueAt({ lastCondition, attempt }: RunDetail, now: Instant, jumps: readonly ClockJump[]): Instant {
+  if (lastCondition?.type !== "retrying") return now;
+  const failedAt = lastCondition.lastUpdateTime + jumpedSince(jumps, lastCondition.lastUpdateTime, now);
+  return failedAt > now ? now : failedAt + retryDelayMs(attempt);
 }
 
-function leafUnderWay({ run }: WorkItem, now: Instant): Decision {
-  const deadline = deadlineOf(run);
+function leafUnderWay({ run }: WorkItem, now: Instant, jumps: readonly ClockJump[]): Decision {
+  const deadline = deadlineOf(run, now, jumps);
   if (run.status === "stopping" || deadline === null) return WAIT;
   if (now < deadline) return { changes: [], wakeAt: deadline };
   return {

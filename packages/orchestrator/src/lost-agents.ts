@@ -42,7 +42,7 @@ export interface Moment {
 }
 
 /** A step of the wall clock against the monotonic one that is no drift. */
-const JUMP_MS = 2_000;
+export const JUMP_MS = 2_000;
 
 /**
  * Whether time was cut between two looks that were meant to be `everyMs` apart: the machine slept, its clock was set, or

@@ -1,4 +1,5 @@
 import type { Instant } from "@polyaxon/lifecycle";
+import { type ClockJump, createClockWatch } from "./clock-jumps.ts";
 import { debugPoint } from "./debug-points.ts";
 import { type Clock, type Ids, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
 import type { RunId } from "./ports/records.ts";
@@ -11,7 +12,7 @@ export interface Decision {
   readonly wakeAt: Instant | null;
 }
 
-export type Advance = (item: WorkItem, now: Instant) => Decision;
+export type Advance = (item: WorkItem, now: Instant, jumps: readonly ClockJump[]) => Decision;
 
 /** Runs decided in one go: large enough to share a commit, small enough to answer a stop soon. */
 const BATCH = 64;
@@ -38,6 +39,9 @@ export function createScheduler(deps: {
 }): { start(): void; stop(): Promise<void> } {
   const { store, advance, clock, ids, logger, timers = systemTimers } = deps;
   const failures = new Map<RunId, number>();
+  const watch = createClockWatch(clock);
+  /** How far the clock was set back since the store's wake-ups were last moved. */
+  let setBackMs = 0;
   const stopping = new AbortController();
   let running: Promise<void> | null = null;
   let woken = false;
@@ -50,10 +54,11 @@ export function createScheduler(deps: {
   });
 
   async function decide(item: WorkItem): Promise<Save | null> {
+    mindTheClock();
     const now = clock.now();
     const run = item.run.uuid;
     try {
-      const { changes, wakeAt } = advance(item, now);
+      const { changes, wakeAt } = advance(item, now, watch.jumps);
       failures.delete(run);
       return {
         run,
@@ -74,8 +79,25 @@ export function createScheduler(deps: {
     }
   }
 
+  /** Before anything is judged by the wall clock. `meantMs`: see `jumpBetween`. */
+  function mindTheClock(meantMs: number | null = null): void {
+    const jump = watch.look(meantMs);
+    if (jump === null) return;
+    logger.warn({ jumpedMs: jump.ms }, "the clock jumped, or the machine slept; that time counts against nobody");
+    if (jump.ms < 0) setBackMs -= jump.ms;
+  }
+
+  /** A clock that was set back would come to the stored wake-ups too late. */
+  async function bringForward(): Promise<void> {
+    const ms = setBackMs;
+    if (ms === 0) return;
+    await store.bringForward(ms, clock.now());
+    setBackMs -= ms;
+  }
+
   /** Returns how many runs were due. */
   async function step(): Promise<number> {
+    await bringForward();
     const items = await store.leaseDue({
       now: clock.now(),
       limit: BATCH,
@@ -102,6 +124,7 @@ export function createScheduler(deps: {
     while (!stopping.signal.aborted) {
       try {
         woken = false;
+        mindTheClock();
         const due = await step();
         storeFailures = 0;
         if (due > 0) continue;
@@ -120,6 +143,7 @@ export function createScheduler(deps: {
 
   async function sleepUntilWoken(ms: number): Promise<void> {
     if (woken || stopping.signal.aborted) return;
+    mindTheClock();
     await new Promise<void>((resolve) => {
       const cancel = timers.set(resolve, ms);
       wake = () => {
@@ -128,6 +152,7 @@ export function createScheduler(deps: {
       };
     });
     wake = null;
+    mindTheClock(ms);
   }
 
   return {

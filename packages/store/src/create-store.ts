@@ -104,6 +104,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     saveAll: (saves) => Promise.all(saves.map(saveOne)),
     releaseLease: (run, leaseToken, retryAt) => write("releaseLease", { run, leaseToken, retryAt }),
     nextWakeAt: () => nextWakeAt(point),
+    bringForward: (ms, now) => write("bringForward", { ms, now }),
     breakAllLeases: () => write("breakAllLeases", {}),
 
     registerAgent: (agent, now) => write("registerAgent", { agent, now }),

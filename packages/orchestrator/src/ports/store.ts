@@ -228,6 +228,11 @@ export interface WorkStore {
   releaseLease(run: RunId, leaseToken: string, retryAt: Instant): Promise<void>;
   /** The next instant at which something becomes due; null when nothing waits. */
   nextWakeAt(): Promise<Instant | null>;
+  /**
+   * The clock was set back by `ms`: wake-ups, ends of leases and side effects that lie in the future come so much earlier. Too
+   * early is harmless: who is looked at before its time is told when to come again.
+   */
+  bringForward(ms: number, now: Instant): Promise<void>;
   /** Leases of a process that is gone. Only the sole server of an embedded database may call it, at start. */
   breakAllLeases(): Promise<number>;
 }

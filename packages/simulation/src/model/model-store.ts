@@ -27,7 +27,7 @@ import {
 import { detail } from "./read-run.ts";
 import { runStats } from "./run-stats.ts";
 import { type Defect, Tables } from "./tables.ts";
-import { breakAllLeases, leaseDue, nextWakeAt, releaseLease, save } from "./work.ts";
+import { breakAllLeases, bringForward, leaseDue, nextWakeAt, releaseLease, save } from "./work.ts";
 
 type Sync<F> = F extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : never;
 type OperationName = Exclude<keyof Store, "subscribe" | "close">;
@@ -134,6 +134,7 @@ export function createModel(defects: readonly Defect[] = []): Model {
       }),
     releaseLease: (run, token, retryAt) => unit(() => releaseLease(tables, run, token, retryAt)),
     nextWakeAt: () => nextWakeAt(tables),
+    bringForward: (ms, now) => unit(() => bringForward(tables, ms, now)),
     breakAllLeases: () => unit(() => breakAllLeases(tables)),
 
     registerAgent: (agent, now) => unit(() => registerAgent(tables, agent, now)),

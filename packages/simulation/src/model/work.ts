@@ -164,3 +164,16 @@ export function breakAllLeases(tables: Tables): number {
   if (leased.length > 0) tables.announced.work = true;
   return leased.length;
 }
+
+/** The clock was set back: what it would come to too late comes earlier. */
+export function bringForward(tables: Tables, ms: number, now: Instant): void {
+  for (const work of tables.work.values()) {
+    if (work.dueAt === null || work.dueAt <= now) continue;
+    const wakeAt = work.wakeAt === null ? null : work.wakeAt - ms;
+    tables.work.set(work.run, { ...work, dueAt: work.dueAt - ms, wakeAt });
+  }
+  for (const row of tables.outbox.values()) {
+    if (row.dueAt > now) tables.outbox.set(row.idempotencyKey, { ...row, dueAt: row.dueAt - ms });
+  }
+  tables.announced.work = true;
+}

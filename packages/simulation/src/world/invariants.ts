@@ -11,6 +11,9 @@ export class Violation extends Error {
   override readonly name = "Violation";
 }
 
+/** Clocks of servers differ by up to 3 s, and a jump of less than 2 s is taken for drift. */
+const CLOCKS_DISAGREE_MS = 5_500;
+
 export type Violated = (invariant: string, what: string) => void;
 
 /** What must hold after every unit and at every start of a job. `violated` hears of whatever does not. */
@@ -97,11 +100,28 @@ export function watchInvariants(world: World, hosts: readonly Host[], violated: 
     }
   }
 
+  /** Real time at which a run was claimed for the first time since it was submitted or resumed. */
+  const startedAt = new Map<RunId, number>();
+
+  /** A time limit is over when so much time has passed, whatever the clocks say. */
+  function checkDeadline(row: RunRow): void {
+    if (row.startedAt === null) startedAt.delete(row.uuid);
+    else if (!startedAt.has(row.uuid)) startedAt.set(row.uuid, world.timeline.now);
+    const last = row.conditions.at(-1);
+    if (last?.reason !== "DeadlineExceeded" || world.jumpForgotten) return;
+    const passed = world.timeline.now - (startedAt.get(row.uuid) ?? 0);
+    const limit = (row.limits.timeoutSeconds ?? 0) * 1_000;
+    if (passed < limit - CLOCKS_DISAGREE_MS)
+      violated("clock", `${describe(row)} was timed out after ${passed} ms, its limit is ${limit} ms`);
+  }
+
   world.observers.push((operation, args, change) => {
     const forced = operation === "addCondition" && (args[2] as { force?: boolean }).force === true;
     for (const uuid of change?.runs ?? []) {
       const row = tables.runs.get(uuid);
-      if (row !== undefined) checkStatus(operation, forced, row);
+      if (row === undefined) continue;
+      checkStatus(operation, forced, row);
+      checkDeadline(row);
     }
     if (change === null) return;
     checkSlots();
@@ -141,9 +161,9 @@ function addedConditions(before: readonly Condition[], after: readonly Condition
 
 /** I7: the same snapshot at the same instant decides the same, byte for byte. */
 export function decidesTheSame(world: World, advance: Advance, violated: Violated): Advance {
-  return (item, now) => {
-    const first = advance(item, now);
-    if (world.random.chance(0.2) && JSON.stringify(advance(item, now)) !== JSON.stringify(first))
+  return (item, now, jumps) => {
+    const first = advance(item, now, jumps);
+    if (world.random.chance(0.2) && JSON.stringify(advance(item, now, jumps)) !== JSON.stringify(first))
       violated("I7", `run ${item.run.uuid.slice(0, 6)} was decided in two ways from one snapshot`);
     return first;
   };

@@ -68,6 +68,7 @@ export function createServer(
     start() {
       if (server.process.alive) return;
       world.note(name, "starts");
+      if (world.jumped !== 0) world.jumpForgotten = true;
       Object.assign(server, open());
     },
     crash() {

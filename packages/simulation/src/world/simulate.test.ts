@@ -51,10 +51,16 @@ describe("something broken on purpose is noticed", () => {
       200,
     ],
     ["a report that is accepted from a stale attempt", { defects: ["stale-reports-are-accepted"] }, "I[45]", 200],
-    ["a save that ignores the version", { defects: ["saves-ignore-the-version"] }, "I\\d|inbox", 1_000],
-    ["an agent that never asks what it holds", { agents: { asksAgain: false } }, "I5", 200],
+    [
+      "a save that ignores the version",
+      { defects: ["saves-ignore-the-version"], interference: 60 },
+      "I\\d|inbox",
+      1_000,
+    ],
+    ["an agent that never asks what it holds", { agents: { asksAgain: false } }, "I5", 1_000],
     ["an agent that hears no order to stop", { protocol: deaf, agents: { asksAgain: false } }, "I5", 100],
     ["a retry that forgets its deadline", { advance: forgetful }, "I5", 100],
+    ["a decision that believes a clock that jumped", { advance: (item, now) => advance(item, now) }, "clock", 1_500],
     ["a decision that depends on chance", { advance: fickle() }, "I7", 20],
   ])("%s", { timeout: 120_000 }, async (_what, options, invariant, within) => {
     let caught: unknown = null;
@@ -70,16 +76,16 @@ describe("something broken on purpose is noticed", () => {
   });
 });
 
-function forgetful(...[item, now]: Parameters<typeof advance>): ReturnType<typeof advance> {
-  const decision = advance(item, now);
+function forgetful(...[item, now, jumps]: Parameters<typeof advance>): ReturnType<typeof advance> {
+  const decision = advance(item, now, jumps);
   return item.run.status === "retrying" ? { ...decision, wakeAt: null } : decision;
 }
 
 function fickle(): typeof advance {
   let count = 0;
-  return (item, now) => {
+  return (item, now, jumps) => {
     count += 1;
-    const decision = advance(item, now);
+    const decision = advance(item, now, jumps);
     return { ...decision, wakeAt: decision.wakeAt ?? now + 1_000 * (count % 3) };
   };
 }

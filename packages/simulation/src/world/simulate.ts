@@ -16,6 +16,8 @@ export interface SimulationOptions {
   readonly advance?: Advance;
   /** Rules that the agents do not follow. */
   readonly agents?: Partial<AgentRules>;
+  /** How often people interfere. Default by chance, up to 8 times. */
+  readonly interference?: number;
   /** Wraps the protocol as agents see it. */
   readonly protocol?: (protocol: AgentProtocol) => AgentProtocol;
 }
@@ -47,7 +49,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   };
   const { servers, hosts, agents, network } = populate(world, options, violated);
   const people = new Workload(world, QUEUES, () => servers[0]?.clock.now() ?? 0);
-  const lively = scheduleLife(world, { servers, hosts, agents, network, people });
+  const lively = scheduleLife(world, { servers, hosts, agents, network, people }, options.interference);
 
   const advanceUntil = async (isOver: () => boolean): Promise<void> => {
     while (violation === null && world.mistake === null && !isOver()) await world.timeline.step();
@@ -83,9 +85,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 function populate(world: World, options: SimulationOptions, violated: (invariant: string, what: string) => void) {
   const { random } = world;
   const decide = decidesTheSame(world, options.advance ?? advance, violated);
-  const poisoned: Advance = (item, now) => {
+  const poisoned: Advance = (item, now, jumps) => {
     if (item.run.name === POISON) throw new Error("this run cannot be decided");
-    return decide(item, now);
+    return decide(item, now, jumps);
   };
   const serverCount = random.int(1, 3);
   const servers = Array.from({ length: serverCount }, (_, index) =>
@@ -132,14 +134,14 @@ interface Parts {
 }
 
 /** Puts what people do and what goes wrong on the timeline. Returns when the last of it has happened. */
-function scheduleLife(world: World, { servers, hosts, agents, network, people }: Parts): number {
+function scheduleLife(world: World, { servers, hosts, agents, network, people }: Parts, interference?: number): number {
   const { random, timeline } = world;
   const lively = random.int(5_000, 45_000);
   const at = (times: number, happen: () => void): void => {
     for (let time = 0; time < times; time++) timeline.after(random.int(0, lively - 1), null, happen);
   };
   at(random.int(2, 6), () => people.submit());
-  at(random.int(0, 8), () => people.interfere());
+  at(interference ?? random.int(0, 8), () => people.interfere());
   at(random.int(0, 3), () => random.pick(servers).crash());
   at(random.int(0, 3), () => random.pick(agents).crash());
   at(random.int(0, 2), () => random.pick(hosts).loseSupervisor());
@@ -151,7 +153,7 @@ function scheduleLife(world: World, { servers, hosts, agents, network, people }:
   });
   at(random.chance(0.2) ? 1 : 0, () => {
     const ms = random.chance(0.5) ? random.int(60_000, 8 * 3_600_000) : -random.int(100, 5_000);
-    world.jumped += ms;
+    world.jump(ms);
     world.note("world", `every clock jumps by ${ms} ms`);
   });
   return lively;

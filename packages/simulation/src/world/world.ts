@@ -21,6 +21,8 @@ export class World {
   faulty = true;
   /** Milliseconds that every wall clock has jumped so far. */
   jumped = 0;
+  /** A server that was not there when the clocks jumped believes them. */
+  jumpForgotten = false;
   /** What a model of this simulation threw: a mistake of its own, which ends the world. */
   mistake: unknown = null;
   #tokens = 0;
@@ -37,6 +39,11 @@ export class World {
 
   note(who: string, what: string): void {
     this.trace.add(this.timeline.now, who, what);
+  }
+
+  /** Of every wall clock there is. */
+  jump(ms: number): void {
+    this.jumped += ms;
   }
 
   /** Lets work go on by itself. */

@@ -274,6 +274,22 @@ export function workPromises(harness: StoreHarness): void {
     });
   });
 
+  test("when the clock was set back, what lies in the future comes earlier by as much; what is due stays due", async () => {
+    await create(store, newRun(1, { createdAt: 100 }), newRun(2, { createdAt: 90_000 }));
+    await create(store, newRun(4));
+    await store.deleteRuns([runId(4)], 100);
+    expect((await store.takeOutbox({ now: 100, limit: 9, leaseMs: 70_000 })).length).toBe(1);
+    await store.bringForward(60_000, 200);
+    expect(await leased(199)).toEqual([runId(1)]);
+    expect(await store.takeOutbox({ now: 10_099, limit: 9, leaseMs: 70_000 })).toEqual([]);
+    expect((await store.takeOutbox({ now: 10_100, limit: 9, leaseMs: 70_000 })).length).toBe(1);
+    expect(await leased(1_198), "the lease").toEqual([]);
+    await store.bringForward(1_000, 1_198);
+    expect(await leased(1_198), "ends earlier as well").toEqual([runId(1)]);
+    expect(await leased(28_999)).toEqual([runId(1)]);
+    expect(await leased(29_000)).toEqual([runId(2)]);
+  });
+
   test("leases of a process that is gone are broken at once", async () => {
     await create(store, newRun(1), newRun(2));
     await leaseAll(store, 10);

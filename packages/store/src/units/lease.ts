@@ -170,3 +170,23 @@ export async function breakAllLeases(scope: UnitScope, { owner }: { owner?: stri
   if (broken.length > 0) scope.announce.work();
   return broken.length;
 }
+
+const bringWorkForward = statement<{ ms: number; now: number }>((db, p) =>
+  db
+    .updateTable("run_work")
+    .set((eb) => ({ due_at: eb("due_at", "-", p.ms), wake_at: eb("wake_at", "-", p.ms) }))
+    .where("due_at", ">", p.now),
+);
+const bringEffectsForward = statement<{ ms: number; now: number }>((db, p) =>
+  db
+    .updateTable("outbox")
+    .set((eb) => ({ due_at: eb("due_at", "-", p.ms) }))
+    .where("due_at", ">", p.now),
+);
+
+/** The clock was set back: what it would come to too late comes earlier. */
+export async function bringForward(scope: UnitScope, { ms, now }: { ms: number; now: number }): Promise<void> {
+  await bringWorkForward(scope, { ms, now });
+  await bringEffectsForward(scope, { ms, now });
+  scope.announce.work();
+}

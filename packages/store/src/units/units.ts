@@ -6,7 +6,7 @@ import { bookmarkProject, bookmarkRuns } from "./bookmarks.ts";
 import { claim, registerAgent, report } from "./claims.ts";
 import { createRuns } from "./create-runs.ts";
 import { shareInstallation } from "./installation.ts";
-import { breakAllLeases, leaseDue, releaseLease } from "./lease.ts";
+import { breakAllLeases, bringForward, leaseDue, releaseLease } from "./lease.ts";
 import { settleOutbox, takeOutbox } from "./outbox.ts";
 import { removeDeleted } from "./remove-deleted.ts";
 import { createProject, setProjectLiveState, updateProject } from "./projects.ts";
@@ -37,6 +37,7 @@ export const UNITS = {
   bookmarkProject,
   bookmarkRuns,
   breakAllLeases,
+  bringForward,
   claim,
   createAgentToken,
   createProject,

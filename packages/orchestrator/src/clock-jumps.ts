@@ -1,0 +1,64 @@
+import type { Instant } from "@polyaxon/lifecycle";
+import { JUMP_MS, type Moment } from "./lost-agents.ts";
+import type { Clock } from "./ports/environment.ts";
+
+/** The wall clock left the true course of time: somebody set it, or the machine slept. */
+export interface ClockJump {
+  /** Wall time right after it. */
+  readonly at: Instant;
+  /** Milliseconds that it skipped; negative when it was set back. */
+  readonly ms: number;
+}
+
+/** Beyond a pause that was meant, time that nobody noticed: the machine slept, and its monotonic clock went on. */
+const HELD_UP_MS = 10_000;
+
+/**
+ * The jump between two looks, or null. Pure.
+ *
+ * On Linux the monotonic clock stands still while a machine sleeps, so that the two clocks disagree afterwards; on others both go
+ * on, and only a pause that took much longer than it was meant to tells of it.
+ *
+ * @param meantMs how long the time between the looks was meant to be; null when it was not spent waiting
+ */
+export function jumpBetween(before: Moment, after: Moment, meantMs: number | null): ClockJump | null {
+  const passed = after.monotonic - before.monotonic;
+  const stepMs = after.wall - before.wall - passed;
+  const overMs = meantMs === null ? 0 : passed - meantMs;
+  const ms = Math.round((Math.abs(stepMs) > JUMP_MS ? stepMs : 0) + (overMs > HELD_UP_MS ? overMs : 0));
+  return ms === 0 ? null : { at: after.wall, ms };
+}
+
+/**
+ * How much later a time is due that was reckoned from `since`: what the jumps since then skipped does not count as time that
+ * passed. Pure. An instant in the future was stored before the clock was set back.
+ */
+export function jumpedSince(jumps: readonly ClockJump[], since: Instant, now: Instant): number {
+  const missed = jumps.filter(({ at, ms }) => since < at || (ms < 0 && since > now));
+  return missed.reduce((sum, { ms }) => sum + ms, 0);
+}
+
+/** More than ever matter: a run that was under way at a jump outlives few others. */
+const MOST_REMEMBERED = 100;
+
+/** Watches the two clocks. What it saw is forgotten with its process: after a restart the wall clock is believed. */
+export function createClockWatch(clock: Clock): {
+  readonly jumps: readonly ClockJump[];
+  /** Null when nothing jumped since the last look. */
+  look(meantMs?: number | null): ClockJump | null;
+} {
+  const jumps: ClockJump[] = [];
+  const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
+  let before = moment();
+  return {
+    jumps,
+    look(meantMs = null) {
+      const after = moment();
+      const jump = jumpBetween(before, after, meantMs);
+      before = after;
+      if (jump !== null) jumps.push(jump);
+      if (jumps.length > MOST_REMEMBERED) jumps.shift();
+      return jump;
+    },
+  };
+}
