@@ -149,6 +149,19 @@ describe("what goes along the edges", () => {
     expect(edge("outputs")[0]).toContain("is `dict`");
   });
 
+  it("of the wrong type: outputs that would fit are offered", () => {
+    const maker = {
+      name: "p",
+      outputs: [{ name: "x", type: "str" }, { name: "n", type: "int" }, { name: "free" }],
+      run,
+    };
+    const list = [maker, { name: "q", inputs: [{ name: "in", type: "int" }], run }];
+    const operations = [op("a", "p"), op("b", "q", from("ops.a", "outputs.x"))];
+    expect(told(dag([], { run: { kind: "dag", components: list, operations } }))[0]).toContain(
+      "(it would fit: `outputs.n`)",
+    );
+  });
+
   it("exists, and the nearest name is offered", () => {
     expect(edge("outputs.los")).toEqual([
       "dag.reference operations.1.params.in.value: operation `b`, param `in`: operation `a` has no output `los`: it has loss, all (did you mean `loss`?)",

@@ -68,14 +68,20 @@ export function* referenceIssues(
     }
     const input = component.inputs?.find((io) => io.name === name);
     if (found.io === null || input === undefined || param.contextOnly === true) continue;
-    if (!fits(found.io, input)) {
-      yield issue(
-        "dag.type",
-        member,
-        name,
-        `\`${String(param.value)}\` of ${source.title} is ${typeText(found.io)}, the input \`${name}\` takes ${typeText(input)}`,
-      );
-    }
+    if (fits(found.io, input)) continue;
+    const fitting = source.outputs.filter((io) => io.type !== undefined && fits(io, input));
+    yield issue(
+      "dag.type",
+      member,
+      name,
+      `\`${String(param.value)}\` of ${source.title} is ${typeText(found.io)}, the input \`${name}\` takes ${typeText(input)}`,
+      fitting.length === 0
+        ? undefined
+        : `it would fit: ${fitting
+            .slice(0, 4)
+            .map((io) => `\`outputs.${io.name}\``)
+            .join(", ")}`,
+    );
   }
 }
 
