@@ -9,7 +9,9 @@ import {
   conditionsOf,
   getJson,
   polyaxon,
+  post,
   PROJECT,
+  runUrl,
   type Server,
   startServer,
   submit,
@@ -34,10 +36,14 @@ describe.skipIf(reason !== null)(`two servers on one Postgres${reason === null ?
     rmSync(clusterFolder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
-  async function start(database: string, artifacts: string, more: { dataDir?: string } = {}): Promise<Server> {
+  async function start(
+    database: string,
+    artifacts: string,
+    more: { dataDir?: string; env?: Record<string, string> } = {},
+  ): Promise<Server> {
     return await startServer({
       dataDir: more.dataDir ?? temporaryFolder("server"),
-      env: { POLYAXON_DATABASE_URL: cluster.url(database), POLYAXON_ARTIFACTS_DIR: artifacts },
+      env: { POLYAXON_DATABASE_URL: cluster.url(database), POLYAXON_ARTIFACTS_DIR: artifacts, ...more.env },
       args: ["--slots", "3"],
     });
   }
@@ -102,6 +108,38 @@ component:
     for (const count of claimedBy.values()) expect(count).toBeGreaterThanOrEqual(TRIALS / 5);
     await again.kill("SIGTERM");
     await second.kill("SIGTERM");
+  });
+
+  test("one is killed with runs leased; the others decide them within seconds, not when its leases run out", async () => {
+    const database = await cluster.createDatabase();
+    const artifacts = temporaryFolder("artifacts");
+    const survivor = await start(database, artifacts);
+    // It kills itself between leasing runs and storing what it has decided about them.
+    const victim = await start(database, artifacts, { env: { POLYAXON_DEBUG_POINT: "lease.after" } });
+    await polyaxon(["project", "create", "--name", PROJECT], { host: survivor.url });
+    let alive = true;
+    const killed = victim.ended.finally(() => (alive = false)).then(() => performance.now());
+    const runs: string[] = [];
+    // Which server leases a run is a race: they come until the victim has won it.
+    while (alive) {
+      const { uuid } = await post<{ uuid: string }>(`${victim.url}/api/v1/default/${PROJECT}/runs`, {
+        content: "{version: 1.1, kind: operation, component: {run: {kind: job, container: {command: ['true']}}}}",
+        managed_by: "agent",
+      }).catch(() => ({ uuid: "" }));
+      if (uuid !== "") runs.push(uuid);
+    }
+    const began = await killed;
+    await waitFor(
+      "every run to be decided",
+      async () => {
+        const all = await Promise.all(runs.map((uuid) => getJson<WireRun>(runUrl(survivor, uuid))));
+        return all.every(({ status }) => status !== "created");
+      },
+      // Half of what a lease lasts.
+      15_000,
+    );
+    console.info(`takeover of ${runs.length} runs: ${Math.round(performance.now() - began)} ms after the kill`);
+    await survivor.kill("SIGTERM");
   });
 
   test("a server that would keep artifacts elsewhere is refused", async () => {

@@ -77,7 +77,8 @@ async function openShared(
   // Its agent's scratch, and its leases, are this server's alone.
   const lock = lockFolder(folder.root, { pid: process.pid, started: new Date().toISOString(), details: holder });
   try {
-    const store = await openPostgresStore({ url, logger, ...(signal === undefined ? {} : { signal }) });
+    const name = readOrCreate(join(folder.root, "server-name"), serverName).text;
+    const store = await openPostgresStore({ url, logger, owner: name, ...(signal === undefined ? {} : { signal }) });
     try {
       const { adminToken, artifactsId, installationKey, secret } = await store.shareInstallation({
         installationKey: folder.installationKey,
@@ -94,7 +95,6 @@ async function openShared(
       // Where a person looks for it.
       if (adminToken !== folder.adminToken)
         writeFileSync(join(folder.root, "token"), `${adminToken}\n`, { mode: 0o600 });
-      const name = readOrCreate(join(folder.root, "server-name"), serverName).text;
       await store.breakLeasesOf(name);
       return {
         store,

@@ -4,7 +4,7 @@ import type { Client } from "pg";
 import type { Subscribers } from "../subscribers.ts";
 import { Announcements } from "../units/scope.ts";
 import { isOutage, whyAway } from "./failures.ts";
-import { SERVED_LOCK } from "./locks.ts";
+import { LIFE_LOCKS, lifeLock, SERVED_LOCK } from "./locks.ts";
 import { type Patience, pause } from "./patience.ts";
 
 const CHANNEL = "polyaxon";
@@ -30,6 +30,7 @@ interface Notice {
  */
 export class Notices {
   readonly #connect: () => Promise<Client>;
+  readonly #owner: string | null;
   readonly #subscribers: Subscribers;
   readonly #patience: Patience;
   readonly #self = randomUUID().slice(0, 8);
@@ -38,8 +39,10 @@ export class Notices {
   #pending = new Announcements();
   #sending = false;
 
-  constructor(connect: () => Promise<Client>, subscribers: Subscribers, patience: Patience) {
+  /** @param owner the server's name, which its connection shows to be alive; null when it needs none */
+  constructor(connect: () => Promise<Client>, subscribers: Subscribers, patience: Patience, owner: string | null) {
     this.#connect = connect;
+    this.#owner = owner;
     this.#subscribers = subscribers;
     this.#patience = patience;
     this.#running = this.#listen();
@@ -72,6 +75,8 @@ export class Notices {
         // A notice need not survive a crash: nobody waits for its place on the disk.
         await client.query("set synchronous_commit = off");
         await client.query(`select pg_advisory_lock_shared(${SERVED_LOCK})`);
+        if (this.#owner !== null)
+          await client.query("select pg_advisory_lock_shared($1, $2)", [LIFE_LOCKS, lifeLock(this.#owner)]);
         await client.query(`listen ${CHANNEL}`);
         this.#client = client;
         failures = 0;

@@ -19,6 +19,7 @@ import { Outage } from "./outage.ts";
 import { type Patience, patiently } from "./patience.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { preparedName } from "./session.ts";
+import { takeOverLeases } from "./takeover.ts";
 import { Writer } from "./writer.ts";
 
 export interface PostgresStoreOptions {
@@ -35,6 +36,11 @@ export interface PostgresStoreOptions {
   readonly waitMs?: number;
   /** Ends the waiting of `waitMs`. */
   readonly signal?: AbortSignal;
+  /**
+   * This server's name among those of the database, with which its lease tokens begin, before a dot: others take its
+   * leases over when it is gone, and it theirs. Default: it has none, and takes nothing over.
+   */
+  readonly owner?: string;
   /** How long a change waits for a server that went away, in milliseconds. Default 60 000. */
   readonly patienceMs?: number;
 }
@@ -64,7 +70,7 @@ const READ_PATIENCE_MS = 5_000;
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, logger, now = Date.now, readTimeoutMs = 10_000, writeConnections = 8 } = options;
-  const { waitMs = 60_000, patienceMs = 60_000 } = options;
+  const { waitMs = 60_000, patienceMs = 60_000, owner = null } = options;
   const { place } = parseAddress(url);
   const closing = new AbortController();
   const giveUp = (): void => closing.abort();
@@ -85,7 +91,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   const subscribers = new Subscribers(logger);
-  const notices = new Notices(() => connections.alone(), subscribers, patience);
+  const notices = new Notices(() => connections.alone(), subscribers, patience, owner);
   const writer = new Writer({
     pool: connections.write,
     lanes: writeConnections,
@@ -107,6 +113,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       throw isDatabaseError(error) ? storeErrorFrom(error, place) : error;
     }
   };
+  const breakLeasesOf = (gone: string): Promise<number> => write("breakAllLeases", { owner: gone }) as Promise<number>;
+  const { signal } = closing;
+  const takeover = owner === null ? null : takeOverLeases({ database: point, owner, breakLeasesOf, signal, logger });
   let closed: Promise<void> | null = null;
   const closeAll = async (): Promise<void> => {
     // What is under way may end; what waits for a server that is away is told after a while.
@@ -115,6 +124,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     clearTimeout(grace);
     closing.abort();
     await notices.close();
+    await takeover;
     await point.db.destroy();
     await connections.close();
   };
@@ -145,7 +155,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         await client.end();
       }
     },
-    breakLeasesOf: (owner) => write("breakAllLeases", { owner }) as Promise<number>,
+    breakLeasesOf,
     shareInstallation: (proposed) => write("shareInstallation", { proposed }) as Promise<Installation>,
   };
 }
