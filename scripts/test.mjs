@@ -31,6 +31,7 @@ const PROGRAMS = {
 const NEEDS = {
   unit: ["git", "ps", "setsid"],
   e2e: ["setsid"],
+  authoring: ["python3", "setsid"],
   clients: ["python3", "setsid"],
   durability: ["mount", "strace"],
 };
@@ -43,6 +44,7 @@ const CHECKS = [
   "lint",
   "boundaries",
   "picture:check",
+  "language:check",
   "deadcode",
   "cli-page:check",
 ];

@@ -116,6 +116,22 @@ describe("builders", () => {
     expect(read(plx.component({ run: plx.job({ init: steps }) }))).toMatchObject({ run: { init: { length: 11 } } });
   });
 
+  it("make every way to give up", () => {
+    const metric = { metric: "loss", value: 0.1, optimization: "minimize" } as const;
+    const earlyStopping = [
+      plx.stopOnFailures(50),
+      plx.stopOnMetric(metric),
+      plx.stopOnMetric({ ...metric, policy: plx.medianPolicy({ minSamples: 3 }) }),
+      plx.stopOnMetric({ ...metric, policy: plx.truncationPolicy({ percent: 10, evaluationInterval: 2 }) }),
+      plx.stopOnMetric({ ...metric, policy: plx.diffPolicy({ percent: 10, evaluationInterval: 2 }) }),
+    ];
+    const outputs = [plx.output("loss", "metric")];
+    const matrix = plx.mapping({ values: [{ lr: 1 }], earlyStopping });
+    expect(read(plx.operation({ component: { ...train, outputs }, matrix }))).toMatchObject({
+      matrix: { earlyStopping: { length: 5 } },
+    });
+  });
+
   it("refer to the values of others", () => {
     expect(plx.fromOperation("train", "outputs.loss")).toEqual({ ref: "ops.train", value: "outputs.loss" });
     expect(plx.fromOperation(plx.operation({ name: "a" }), "outputs")).toEqual({ ref: "ops.a", value: "outputs" });

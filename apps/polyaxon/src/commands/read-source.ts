@@ -1,20 +1,14 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { SpecIssue } from "@polyaxon/spec";
 import { programName } from "../programs/program-name.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import type { Source } from "./source.ts";
+
+export type { Source } from "./source.ts";
 
 /** More than any reader accepts, so that it can say what it found; what is longer is not read at all. */
 const MOST_BYTES = 256 * 1024 * 1024;
-
-export interface Source {
-  readonly bytes: Uint8Array;
-  /** As the person named it. */
-  readonly filename: string;
-  /** For content that a program made: the issue at the program's line, and that file's text. */
-  readonly written?: (issue: SpecIssue) => { readonly issue: SpecIssue; readonly text: string };
-}
 
 /**
  * A file's content; of a program (`pipeline.ts`, `pipeline.py:name`) what it makes, run in a process of its own.

@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import type { SpecIssue, SpecPath } from "@polyaxon/spec";
 import type { CliContext } from "../commands/cli-context.ts";
 import { CliError } from "../commands/cli-error.ts";
-import type { Source } from "../commands/read-source.ts";
+import type { Source } from "../commands/source.ts";
 import type { ProgramAnswer, ProgramPlace, SourcePlace } from "./program-answer.ts";
 import type { ProgramName } from "./program-name.ts";
 import { pythonCommand } from "./python-command.ts";

@@ -17,7 +17,7 @@ const placeOf = listenToBuilders();
 
 // Newer versions of Node take the same hooks in this thread; they warn of the other way.
 const { registerHooks } = module as unknown as { readonly registerHooks?: (hooks: typeof loader) => void };
-if (registerHooks === undefined) module.register("./program-loader.js", import.meta.url);
+if (registerHooks === undefined) module.register(new URL("./program-loader.js", import.meta.url).href);
 else registerHooks({ resolve: loader.resolve, load: loader.load });
 
 answer(await read());
