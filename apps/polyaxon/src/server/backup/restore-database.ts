@@ -30,7 +30,7 @@ export async function restoreDatabase(options: {
   const there = (await contents(artifacts)).filter((name) => RUN.test(name));
   if (there.length > 0 && !force)
     throw new BackupError(
-      `${artifacts} holds artifacts of ${there.length} runs: choose another --artifacts-dir, or move what is there aside with --force`,
+      `${artifacts} is not empty: it holds artifacts of runs (${there.length}). Choose another --artifacts-dir, or move what is there aside with --force`,
     );
   const suffix = asideSuffix(now());
   const fresh = join(artifacts, `.restoring-${process.pid}`);
