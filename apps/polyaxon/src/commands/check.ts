@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import type { Output } from "../terminal/output.ts";
 import { oneLine } from "../terminal/plain-text.ts";
 import { operationSummary } from "../views/operation-summary.ts";
@@ -37,7 +36,7 @@ export const checkCommand: Register = (parent, cli) => {
         "polyaxon check a.yaml b.yaml --json",
       ),
     )
-    .action(async (words: readonly string[], options: Options, _command: Command) => {
+    .action(async (words: readonly string[], options: Options) => {
       await check(cli, [...(options.file ?? []), ...words], options);
     });
 };
@@ -59,8 +58,8 @@ async function check({ context, done }: Cli, words: readonly string[], options: 
   for (const name of files) {
     const source = await readSource(context, name);
     // What a program made is mended in the program, by its author.
-    const mend = options.fix === true && source.written === undefined;
-    const fixed = mend ? await fix(cwd, source, options.dryRun === true) : undefined;
+    const isMendable = options.fix === true && source.written === undefined;
+    const fixed = isMendable ? await mend(cwd, source, options.dryRun === true) : undefined;
     const file = checkFile(fixed?.source ?? source, {
       overrides: overridesOf(options),
       lint: options.lint === true,
@@ -79,18 +78,11 @@ async function check({ context, done }: Cli, words: readonly string[], options: 
   if (isLeft || checked.some((file) => count(file, "error") > 0)) done("usage");
 }
 
-async function fix(cwd: string, source: Parameters<typeof readFixed>[0], dryRun: boolean): Promise<FixedFile> {
-  const fixed = await readFixed(source);
-  if (fixed.done.length > 0 && !dryRun) {
-    const { writeFixed } = await import("./fix-file.ts");
-    await writeFixed(cwd, fixed.source);
-  }
+async function mend(cwd: string, source: FixedFile["source"], dryRun: boolean): Promise<FixedFile> {
+  const { fixFile, writeFixed } = await import("./fix-file.ts");
+  const fixed = fixFile(source);
+  if (fixed.done.length > 0 && !dryRun) await writeFixed(cwd, fixed.source);
   return fixed;
-}
-
-async function readFixed(source: FixedFile["source"]): Promise<FixedFile> {
-  const { fixFile } = await import("./fix-file.ts");
-  return fixFile(source);
 }
 
 const count = ({ findings }: CheckedFile, of: "error" | "warning"): number =>

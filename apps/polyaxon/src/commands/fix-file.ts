@@ -14,13 +14,10 @@ export interface FixedFile {
   readonly diff: readonly (DiffLine | null)[];
 }
 
-/** Mends one file, in memory. What a program makes is mended in the program, by hand. */
+/** Mends one file, in memory. */
 export function fixFile(source: Source): FixedFile {
-  const { bytes, filename, written } = source;
-  const { done, text } =
-    written === undefined
-      ? fixPolyaxonfile({ bytes, filename }, { preset: saysPreset(bytes) })
-      : { done: [], text: "" };
+  const { bytes, filename } = source;
+  const { done, text } = fixPolyaxonfile({ bytes, filename }, { preset: saysPreset(bytes) });
   if (done.length === 0) return { source, done, diff: [] };
   return {
     source: { bytes: Buffer.from(text), filename },
