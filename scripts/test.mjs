@@ -18,6 +18,7 @@ const PROGRAMS = {
   setsid: { debian: "util-linux", only: "linux" },
   mount: { debian: "mount", only: "linux" },
   strace: { debian: "strace", only: "linux" },
+  ip: { debian: "iproute2", only: "linux" },
   // Its server programs are not on the path; any PostgreSQL that is installed brings this one.
   psql: { debian: "postgresql" },
   // A Debian without python3-venv has the program, but cannot make the environment of the client suite.
@@ -33,6 +34,7 @@ const NEEDS = {
   e2e: ["setsid"],
   authoring: ["python3", "setsid"],
   clients: ["python3", "setsid"],
+  chaos: ["ps", "setsid"],
   durability: ["mount", "strace"],
 };
 

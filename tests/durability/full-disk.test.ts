@@ -1,6 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { randomFillSync } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -13,11 +22,14 @@ import {
   type Server,
   startServer,
   submit,
+  submitOperation,
   temporaryFolder,
   untilFinal,
   waitFor,
   type WireRun,
 } from "../harness.ts";
+import { ledgerAt, storedNumbers, upTo, writeScript } from "../ledger.ts";
+import { startAgent } from "../remote-agent.ts";
 
 afterAll(cleanUp);
 
@@ -161,6 +173,48 @@ run:
     const unbroken = numbers.slice(0, -1).every((line, index) => Number(line) === index + 1);
     expect(unbroken).toBe(true);
     process.stdout.write(`full disk under a log: ${lines.length} lines stand, none is missing between them\n`);
+    await server.kill("SIGTERM");
+  });
+
+  it("under the artifacts of a remote agent's run: log lines and event rows wait at the agent, none is lost", async () => {
+    const folder = temporaryFolder("events");
+    const data = temporaryFolder("data");
+    symlinkSync(disk, join(data, "artifacts"));
+    const flag = join(folder, "go");
+    const ledger = ledgerAt(join(folder, "ledger"));
+    const lines = 60;
+    const command = writeScript(folder, {
+      first: `
+const events = process.env.POLYAXON_ARTIFACTS_ROOT + "/" + uuid + "/events/metric";
+mkdirSync(events, { recursive: true });
+writeFileSync(events + "/loss.plx", "step|timestamp|metric\\n");`,
+      withEachLine: `appendFileSync(events + "/loss.plx", i + "|2026-11-22T03:00:00.000000+00:00|" + i + "\\n");`,
+    })({ ledger, lines, ms: 50, flag });
+    server = await startServer({ dataDir: data, args: ["--no-agent"] });
+    const agent = await startAgent({ server: server.url, dataDir: join(folder, "agent"), name: "far" });
+    try {
+      await createProject(server);
+      const yaml = `version: 1.1\nkind: component\nrun: {kind: job, container: {command: ${command}}}\n`;
+      const uuid = await submitOperation(server, yaml);
+      const stored = join(disk, uuid, "events", "metric", "loss.plx");
+      const rows = (): readonly string[] =>
+        existsSync(stored) ? readFileSync(stored, "utf8").trimEnd().split("\n").slice(1) : [];
+      const before = await waitFor("some rows", () => (rows().length > 2 ? rows() : null));
+      const linesBefore = await storedNumbers(server, uuid);
+      fill();
+      for (const who of [server, agent])
+        await waitFor("both to say so", () => who.output().includes("The disk that holds the artifacts is full"));
+      writeFileSync(flag, "");
+      await waitFor("its process to end", () => !existsSync(`/proc/${ledger.pidOf(uuid)}`));
+      expect(rows().slice(0, before.length)).toEqual(before);
+      expect((await storedNumbers(server, uuid)).slice(0, linesBefore.length)).toEqual(linesBefore);
+      free();
+      expect(await untilFinal(server, uuid)).toMatchObject({ status: "succeeded" });
+      expect(await storedNumbers(server, uuid)).toEqual(upTo(lines));
+      expect(rows().map((row) => Number(row.split("|")[0]))).toEqual(upTo(lines));
+    } finally {
+      await agent.kill("SIGKILL");
+    }
     await server.kill("SIGTERM");
   });
 
