@@ -74,7 +74,7 @@ export const COMPILE_PAGES: PagesOf<"compile."> = {
 export const ADVICE_PAGES: PagesOf<"advice."> = {
   "advice.name": {
     title: "a template uses a name that nothing gives a value to",
-    what: "No input, output, param or matrix has this name. Names with a `default` filter or an `is defined` are left alone.",
+    what: "No input, output, param or matrix has this name, or `globals` or `params` has no such member; the nearest is offered. Names with a `default` filter or an `is defined` are left alone.",
     why: "It prints as nothing, which few commands take well.",
     wrong: job('{args: ["--lr={{ lr }}"]}', "kind: component\ninputs: [{name: rate, type: float, value: 0.1}]\n"),
     mended: job('{args: ["--lr={{ rate }}"]}', "kind: component\ninputs: [{name: rate, type: float, value: 0.1}]\n"),

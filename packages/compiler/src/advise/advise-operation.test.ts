@@ -66,3 +66,13 @@ it("names sections that have no effect yet", () => {
 it("offers no nearest name where none is near, but what is known", () => {
   expect(advice(["{{ entirely_different }}"])[0]?.hint).toBe("known here: globals, params, init, connections, lr");
 });
+
+it("points out what `globals` and `params` do not have", () => {
+  expect(
+    advice(["{{ globals.uiid }} {{ globals.base_url }}", "{{ params.lrr.value }} {{ params.lr.as_arg }}"]),
+  ).toMatchObject([
+    { path: "component.run.container.args.0", hint: "did you mean `globals.uuid`?" },
+    { path: "component.run.container.args.1", hint: "did you mean `params.lr`?" },
+  ]);
+  expect(advice(["{{ globals.whatever | default('') }}{{ params.as_args }}{{ params.items() }}"])).toEqual([]);
+});

@@ -8,6 +8,7 @@ import {
   isIoType,
   suggest,
 } from "@polyaxon/spec";
+import { GLOBAL_NAMES } from "../compile/globals.ts";
 import { mergeOperation } from "../compile/merge-operation.ts";
 import { idleNotices } from "../compile/idle-notices.ts";
 import type { CompileIssue } from "../issue.ts";
@@ -124,26 +125,52 @@ function* unknownInTemplate(
   path: readonly (string | number)[],
   known: ReadonlySet<string>,
 ): Iterable<CompileIssue> {
-  const names = new Set<string>();
+  const unknown = new Map<string, CompileIssue>();
+  const add = (shown: string, message: string, hint: string): void => {
+    if (!unknown.has(shown))
+      unknown.set(shown, { code: "advice.name", category: "schema-semantic", path, message, hint });
+  };
   try {
-    for (const { guarded, name } of freeNames(parsedTemplate(text, DEFAULT_LIMITS.maxDepth))) {
-      if (!guarded && !known.has(name)) names.add(name);
+    for (const { guarded, member, name } of freeNames(parsedTemplate(text, DEFAULT_LIMITS.maxDepth))) {
+      if (guarded) continue;
+      const members =
+        member === undefined
+          ? undefined
+          : name === "globals"
+            ? [...GLOBAL_NAMES, ...METHODS]
+            : name === "params"
+              ? paramNames(known)
+              : undefined;
+      if (!known.has(name)) {
+        const nearest = suggest(name, [...known]);
+        const message = `the template uses \`${name}\`, which no input, output or param gives a value: it will print empty`;
+        add(name, message, nearest === null ? `known here: ${[...known].join(", ")}` : `did you mean \`${nearest}\`?`);
+      } else if (member !== undefined && members !== undefined && !members.includes(member)) {
+        const nearest = suggest(member, members);
+        const hint = nearest === null ? `it has ${members.join(", ")}` : `did you mean \`${name}.${nearest}\`?`;
+        add(
+          `${name}.${member}`,
+          `the template uses \`${name}.${member}\`, which there is not: it will print empty`,
+          hint,
+        );
+      }
     }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return; // The check says what is wrong with it.
   }
-  for (const name of names) {
-    const nearest = suggest(name, [...known]);
-    yield {
-      code: "advice.name",
-      category: "schema-semantic",
-      path,
-      message: `the template uses \`${name}\`, which no input, output or param gives a value: it will print empty`,
-      hint: nearest === null ? `known here: ${[...known].join(", ")}` : `did you mean \`${nearest}\`?`,
-    };
-  }
+  yield* unknown.values();
 }
+
+/** What `params` holds: every name that has a value, and all of them as arguments. */
+const paramNames = (known: ReadonlySet<string>): readonly string[] => [
+  ...[...known].filter((name) => !ROOTS.includes(name)),
+  "as_args",
+  ...METHODS,
+];
+
+/** Of every mapping of a template. */
+const METHODS: readonly string[] = ["items", "keys", "values", "get"];
 
 function unknownTypes(ios: readonly IO[], section: "inputs" | "outputs"): readonly CompileIssue[] {
   return ios.flatMap(({ name, type }, index) => {

@@ -54,3 +54,9 @@ export function globalsOf(run: RunFacts, more: Readonly<Record<string, Value>> =
     }),
   );
 }
+
+/** Every name that `globals` may have, those of the place of execution included. */
+export const GLOBAL_NAMES: readonly string[] = [
+  ...Object.keys(globalsOf({ uuid: "", name: null, owner: "", project: "" })),
+  ..."run_artifacts_path run_outputs_path ports base_urls base_url".split(" "),
+];

@@ -116,7 +116,7 @@ function* valuesOfSweeps(
       category: "schema-semantic",
       path: [...path, "params", param, "value"],
       message: `operation \`${name}\` takes \`${String(value)}\` of \`${upstream.name ?? ""}\`, a ${upstream.matrix.kind} of many runs: each has its own, the ${upstream.matrix.kind} has none`,
-      hint: "collect the values of its runs with a join: joins: [{query: ..., params: {...}}]",
+      hint: "take its uuid (value: globals.uuid), and the values of its runs with a join on `pipeline`",
     };
   }
 }

@@ -3,6 +3,8 @@ import type { Args, Expr, Node } from "./ast.ts";
 /** A name that a template reads and does not bind itself. */
 export interface FreeName {
   readonly name: string;
+  /** What is read of it, where that is written out: `uuid` of `globals.uuid`. */
+  readonly member?: string;
   /** Offset in the template. */
   readonly at: number;
   /** The template says what happens without it: `x | default(1)`, `x is defined`. */
@@ -96,7 +98,9 @@ function visit(expr: Expr, bound: ReadonlySet<string>, found: FreeName[], guarde
       if (expr.otherwise !== null) see(expr.otherwise);
       return;
     case "attribute":
-      return see(expr.of);
+      if (expr.of.type !== "name" || bound.has(expr.of.name)) return see(expr.of);
+      found.push({ name: expr.of.name, member: expr.name, at: expr.of.at, guarded });
+      return;
     case "item":
       see(expr.of);
       return see(expr.key);
