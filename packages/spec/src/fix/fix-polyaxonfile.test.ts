@@ -44,6 +44,17 @@ queue: "10"
     expect(mended("version: 1.1\nhubRef: a\n")).toBe("version: 1.1\nkind: operation\nhubRef: a\n");
   });
 
+  it("lines end as the file's own do, and a mark at its beginning stays", () => {
+    const before = "\uFEFFkind: operation\r\nhub_ref: a\r\nrunPatch:\r\n  container: {image: b}\r\n";
+    expect(fix(before).text).toBe(
+      "\uFEFFversion: 1.1\r\nkind: operation\r\nhubRef: a\r\nrunPatch:\r\n  container: {image: b}\r\n",
+    );
+    const old = "version: 1.1\r\nkind: operation\r\nrun:\r\n  kind: job\r\nenvironment:\r\n  nodeName: n\r\n";
+    expect(mended(old)).toBe(
+      "version: 1.1\r\nkind: operation\r\ncomponent:\r\n  run:\r\n    kind: job\r\n    environment:\r\n      nodeName: n\r\n",
+    );
+  });
+
   it("not a guess: a misspelt word is told, and left", () => {
     const text = "version: 1.1\nkind: component\nrun: {kind: job, container: {comand: [a]}}\n";
     expect(fix(text)).toEqual({ text, done: [] });

@@ -48,7 +48,9 @@ export function fixPolyaxonfile(
   const isMoved = modern.done.length > 0 && left(moved.text) < left(plain.text);
   const best = isMoved ? { text: moved.text, done: [...modern.done, ...moved.done] } : plain;
   if (best.done.length === 0 || left(best.text) > errors(before)) return { text: original, done: [] };
-  return { text: bom + best.text, done: best.done };
+  // Lines that came from here end as the file's own do.
+  const mended = /\r\n/.test(text) && !/[^\r]\n/.test(text) ? best.text.replaceAll(/\r?\n/g, "\r\n") : best.text;
+  return { text: bom + mended, done: best.done };
 }
 
 function mendAll(text: string, issuesOf: (text: string) => readonly SpecIssue[]): FixResult {
