@@ -5,14 +5,15 @@ import type { CheckedFile } from "./check-file.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { defaultFile } from "./default-file.ts";
+import { addFiles, type FileOptions, pythonModuleOption, readPresets } from "./file-options.ts";
 import type { FixedFile } from "./fix-file.ts";
 import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
 import { printNote } from "./print-table.ts";
 import { readSource } from "./read-source.ts";
 
-interface Options extends OverrideOptions {
-  readonly file?: readonly string[];
+interface Options extends OverrideOptions, FileOptions {
+  readonly presets?: readonly string[];
   readonly lint?: boolean;
   readonly fix?: boolean;
   readonly dryRun?: boolean;
@@ -23,6 +24,8 @@ export const checkCommand: Register = (parent, cli) => {
   withOverrideOptions(parent.command("check [files...]"))
     .description("check Polyaxonfiles on this machine; no server is needed")
     .option("-f, --file <file>", "a file, a folder or a pattern to check; may be repeated", collect)
+    .option("--presets <files>", "preset files laid over each of them, separated by commas", addFiles)
+    .addOption(pythonModuleOption())
     .option("--lint", "leave out whether all params are given")
     .option("--fix", "mend what is certain: fields and sections of older files, texts read as numbers; shows a diff")
     .option("--dry-run", "with --fix: show the diff, and write nothing")
@@ -37,7 +40,11 @@ export const checkCommand: Register = (parent, cli) => {
       ),
     )
     .action(async (words: readonly string[], options: Options) => {
-      await check(cli, [...(options.file ?? []), ...words], options);
+      const named = [...(options.file ?? []), ...words];
+      const { presets = [], pythonModule } = options;
+      // Beside a Python module every file is a preset, as for `run`.
+      if (pythonModule === undefined) await check(cli, named, presets, options);
+      else await check(cli, [pythonModule], [...named, ...presets], options);
     });
 };
 
@@ -45,7 +52,12 @@ interface Checked extends CheckedFile {
   readonly fixed?: FixedFile;
 }
 
-async function check({ context, done }: Cli, words: readonly string[], options: Options): Promise<void> {
+async function check(
+  { context, done }: Cli,
+  words: readonly string[],
+  presetFiles: readonly string[],
+  options: Options,
+): Promise<void> {
   const { cwd, err, out } = context;
   if (options.dryRun === true && options.fix !== true)
     throw new CliError("usage", "--dry-run belongs to --fix: without it nothing is written anyway");
@@ -54,20 +66,24 @@ async function check({ context, done }: Cli, words: readonly string[], options: 
   const { files, isSearch } = await findFiles(cwd, named);
   const json = options.json === true;
   const checked: Checked[] = [];
-  const { checkFile } = await import("./check-file.ts");
+  const presets = await readPresets(context, presetFiles);
+  const { checkSources } = await import("./check-sources.ts");
   for (const name of files) {
     const source = await readSource(context, name);
     // What a program made is mended in the program, by its author.
     const isMendable = options.fix === true && source.written === undefined;
     const fixed = isMendable ? await mend(cwd, source, options.dryRun === true) : undefined;
-    const file = checkFile(fixed?.source ?? source, {
-      overrides: overridesOf(options),
-      lint: options.lint === true,
-      // What is found in a folder is there to be run later, with its params.
-      asLibrary: isSearch,
-      color: out.colors.isColorSupported && !json,
-      width: out.width(),
-    });
+    const file = checkSources(
+      { source: fixed?.source ?? source, presets },
+      {
+        overrides: overridesOf(options),
+        lint: options.lint === true,
+        // What is found in a folder is there to be run later, with its params.
+        asLibrary: isSearch,
+        color: out.colors.isColorSupported && !json,
+        width: out.width(),
+      },
+    );
     const result = fixed === undefined ? file : { ...file, fixed };
     checked.push(result);
     if (!json) printFile(out, result, options.dryRun === true);

@@ -1,11 +1,10 @@
 import type { Command } from "commander";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
-import { type FileOptions, readSources, withFileOptions } from "./file-options.ts";
+import { addFiles, type FileOptions, readSources, withFileOptions } from "./file-options.ts";
 import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
 import { refuseWords } from "./refuse-words.ts";
-import { splitTags } from "./split-tags.ts";
 
 interface Options extends OverrideOptions, FileOptions {
   readonly presets?: readonly string[];
@@ -17,7 +16,7 @@ interface Options extends OverrideOptions, FileOptions {
 export const compileCommand: Register = (parent, cli) => {
   withOverrideOptions(withFileOptions(parent.command("compile")))
     .description("print what a Polyaxonfile compiles to; no server is needed")
-    .option("--presets <files>", "preset files, separated by commas, after those of -f", addPresets)
+    .option("--presets <files>", "preset files, separated by commas, after those of -f", addFiles)
     .option("--plan", "print the execution plan instead: what an executor is given")
     .option("--explain", "print which layer set each value: component, operation, patch, params, cli, preset, default")
     .option("--json", "print JSON instead of YAML")
@@ -35,8 +34,6 @@ export const compileCommand: Register = (parent, cli) => {
       await compile(cli, options);
     });
 };
-
-const addPresets = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...splitTags(text)];
 
 async function compile({ context, done }: Cli, options: Options): Promise<void> {
   const { err, out } = context;

@@ -1,9 +1,10 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 import { defaultFile } from "./default-file.ts";
 import { collect } from "./override-options.ts";
 import { readSource, type Source } from "./read-source.ts";
+import { splitTags } from "./split-tags.ts";
 
 export interface FileOptions {
   readonly file?: readonly string[];
@@ -18,7 +19,23 @@ export const withFileOptions = (command: Command): Command =>
       "YAML, JSON, or a program: pipeline.ts[:name], pipeline.py[:name]; further ones are presets, laid over it in order; default: polyaxonfile.yaml and its like in this folder",
       collect,
     )
-    .option("--python-module <file>", "a Python file, file.py[:name], as the file; all -f are presets then (also -pm)");
+    .addOption(pythonModuleOption());
+
+/** Upstream's way to name a Python file. */
+export const pythonModuleOption = (): Option =>
+  new Option(
+    "--python-module <file>",
+    "a Python file, file.py[:name], as the file; all -f are presets then (also -pm)",
+  ).argParser((text) => {
+    if (/\.py(:|$)/.test(text)) return text;
+    throw new CliError("usage", `--python-module: expected file.py or file.py:name, found \`${text}\``);
+  });
+
+/** Names separated by commas; the option may be repeated. */
+export const addFiles = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...splitTags(text),
+];
 
 export interface Sources {
   readonly source: Source;
@@ -36,11 +53,14 @@ export async function readSources(
   { file = [], pythonModule }: FileOptions,
   more: readonly string[] = [],
 ): Promise<Sources> {
-  if (pythonModule !== undefined && !/\.py(:|$)/.test(pythonModule))
-    throw new CliError("usage", `--python-module: expected file.py or file.py:name, found \`${pythonModule}\``);
   const [first = defaultFile(context.cwd), ...others] = pythonModule === undefined ? file : [pythonModule, ...file];
   const source = await readSource(context, first);
+  return { source, presets: await readPresets(context, [...others, ...more]) };
+}
+
+/** One after the other, so that what programs print does not mix. */
+export async function readPresets(context: CliContext, names: readonly string[]): Promise<readonly Source[]> {
   const presets: Source[] = [];
-  for (const name of [...others, ...more]) presets.push(await readSource(context, name));
-  return { source, presets };
+  for (const name of names) presets.push(await readSource(context, name));
+  return presets;
 }
