@@ -53,20 +53,23 @@ export async function importDatabase(client: ClientBase, place: string, options:
 
 /** Until the connection ends. */
 async function takeAlone(client: ClientBase, place: string): Promise<void> {
-  if (await isServed(client))
-    throw new StoreError(
-      "locked",
-      `A server is working on the database ${place}: stop every Polyaxon server of it first, or choose another database.`,
-    );
-  await client.query(`select pg_advisory_lock(${SERVED_LOCK})`);
+  if (await tryAlone(client)) return;
+  throw new StoreError(
+    "locked",
+    `A server is working on the database ${place}: stop every Polyaxon server of it first, or choose another database.`,
+  );
 }
 
 /** Whether a server works on the database now. */
 export async function isServed(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock(${SERVED_LOCK}) as free`);
-  if (rows[0]?.free !== true) return true;
+  if (!(await tryAlone(client))) return true;
   await client.query(`select pg_advisory_unlock(${SERVED_LOCK})`);
   return false;
+}
+
+async function tryAlone(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock(${SERVED_LOCK}) as free`);
+  return rows[0]?.free === true;
 }
 
 /** Leaves none of our tables in the way, or only such as a first start has filled, emptied. */
