@@ -62,6 +62,7 @@ describe("completion", () => {
     ],
     ["words of an enum", `${OPERATION}trigger: |`, ["all_succeeded", "one_failed"]],
     ["a field of a list's item", `${COMPONENT}inputs:\n  - name: lr\n    |`, ["type", "isOptional", "toEnv"]],
+    ["types of inputs", `${COMPONENT}inputs:\n  - name: lr\n    type: |`, ["float", "metric", "artifacts"]],
     [
       "an operation inside a dag",
       `${COMPONENT}run:\n  kind: dag\n  operations:\n    - name: a\n      |`,

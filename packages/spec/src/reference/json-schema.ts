@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Declaration, declarationOf, type ScalarName, type Shape } from "../schema/declaration.ts";
+import { IO_TYPE_NAMES } from "../io/io-types.ts";
 import { param } from "../schema/param.ts";
 import { snakeCase } from "../schema/section.ts";
 import { bare, type NamedSection, type NamedUnion, requiredFields, SECTIONS, UNIONS } from "./sections.ts";
@@ -73,7 +74,11 @@ function sectionSchema({ description, shape, short }: NamedSection): JsonSchema 
 function fieldsOf(shape: Shape, descriptions: Readonly<Record<string, string>>): JsonSchema {
   const fields = Object.entries(shape).map(([name, schema]) => {
     const accepted = schemaOf(schema);
-    return [name, { description: descriptions[name], ...accepted }] as const;
+    const known = KNOWN_WORDS.get(schema);
+    return [
+      name,
+      { description: descriptions[name], ...(known === undefined ? accepted : { anyOf: [known, accepted] }) },
+    ] as const;
   });
   const other = fields.filter(([name]) => snakeCase(name) !== name);
   // A key of two spellings cannot be required: reading asks for either.
@@ -86,6 +91,10 @@ function fieldsOf(shape: Shape, descriptions: Readonly<Record<string, string>>):
     ...(required.length === 0 ? {} : { required }),
   };
 }
+
+/** Fields of any text with words that an editor may offer. */
+const ioShape = SECTIONS.find(({ name }) => name === "IO")!.shape;
+const KNOWN_WORDS: ReadonlyMap<z.ZodType, JsonSchema> = new Map([[ioShape["type"]!, { enum: IO_TYPE_NAMES }]]);
 
 function unionSchema({ about, kindless, kinds }: NamedUnion): JsonSchema {
   const named = Object.entries(kinds);

@@ -38,15 +38,7 @@ A Polyaxonfile is one YAML or JSON document, version 1.1: a [component](document
 [operation](documents.md#operation) how it is run. [authoring.md](authoring.md) tells how to write one, with help from an editor or in
 TypeScript or Python; [polyaxonfile.schema.json](polyaxonfile.schema.json) is the same as what follows, for programs.
 
-${table(
-  ["page", "sections"],
-  GROUPS.map(({ name, sections, title }) => [
-    `[${title}](${name}.md)`,
-    [...unionsOf(sections), ...sections]
-      .map((section) => `[${section}](${name}.md#${section.toLowerCase()})`)
-      .join(", "),
-  ]),
-)}
+${GROUPS.map(contents).join("\n")}
 
 ## How to read the tables
 
@@ -68,6 +60,46 @@ ${table(
 )}
 `;
 
+function contents({ name, sections, title }: Group): string {
+  const links = [...unionsOf(sections), ...sections].map(
+    (section) => `[${section}](${name}.md#${section.toLowerCase()})`,
+  );
+  return `- [${title}](${name}.md): ${links.join(", ")}`;
+}
+
+/** What the types of inputs and outputs accept. */
+const TYPES = `## Types
+
+A \`type\` of an input or output is one of these, or made of them as in Python: \`List[int]\`, \`Dict[str, float]\`,
+\`Optional[str]\`. Text is read as the type wants it, so that \`-P lr=0.1\` gives a number; what does not fit is refused.
+
+${table(
+  ["type", "what it accepts"],
+  [
+    ["`int`", "whole numbers, and text of one, `1e3` too"],
+    ["`float`, `metric`", "numbers, and text of one"],
+    ["`bool`", "true, false, 0, 1, and yes, no, on, off, y, n, t, f in any case"],
+    ["`str`", "text; anything else becomes JSON"],
+    ["`any`, or no type", "everything, as it is"],
+    ["`dict`, `metadata`", "a mapping, or JSON of one"],
+    ["`list`", "a list, or JSON of one"],
+    ["`path`", "text"],
+    ["`uri`", "an address with its scheme"],
+    ["`gcs`, `s3`, `wasb`", "an address in that store: `gs://`, `s3://`, `wasb://`, `abfs://`, `az://`"],
+    ["`uuid`", "a uuid in any writing; becomes 32 hex digits"],
+    ["`email`", "user@domain"],
+    ["`image`", "name of a Docker image"],
+    ["`date`, `datetime`", "ISO text, or seconds since 1970"],
+    ["`timedelta`", "seconds, `HH:MM:SS`, `2 days`, `PT1H`"],
+    ["`git`", "[Git](#git)"],
+    ["`artifacts`", "[Artifacts](#artifacts)"],
+    ["`dockerfile`", "[Dockerfile](#dockerfile)"],
+    ["`file`", "[File](#file)"],
+    ["`tensorboard`", "[Tensorboard](#tensorboard)"],
+    ["`event`", "`{name, kind}`"],
+  ],
+)}`;
+
 function page({ name, sections, title }: Group, example: string): string {
   const unions = unionsOf(sections).map((union) => unionText(UNIONS.find((one) => one.name === union)!));
   const texts = sections.map((section) => sectionText(SECTIONS.find((one) => one.name === section)!));
@@ -78,6 +110,7 @@ function page({ name, sections, title }: Group, example: string): string {
     `\`\`\`yaml\n${example.trimEnd()}\n\`\`\``,
     ...unions,
     ...texts,
+    ...(name === "values" ? [TYPES] : []),
   ].join("\n\n");
 }
 
@@ -97,5 +130,6 @@ function sectionText({ description, name, shape }: NamedSection): string {
   return `## ${name}\n\n${description.about}\n\n${table(["field", "takes", "what it is for"], rows)}`;
 }
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
