@@ -1,6 +1,5 @@
 import { readBytes, readCores } from "@polyaxon/compiler";
 import { type Command, InvalidArgumentError } from "commander";
-import type { HostResourceSettings } from "../server/host-resources.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -8,6 +7,13 @@ import { CliError } from "./cli-error.ts";
 export interface HostOptions {
   readonly cpu?: number;
   readonly memory?: number;
+  readonly gpus?: readonly string[];
+}
+
+/** As a server takes it: only what was said. */
+interface HostSettings {
+  readonly cpu?: number;
+  readonly memoryBytes?: number;
   readonly gpus?: readonly string[];
 }
 
@@ -27,7 +33,7 @@ export const withHostOptions = (command: Command): Command =>
     );
 
 /** Options win over the environment. */
-export function hostSettings(options: HostOptions, env: CliContext["env"]): HostResourceSettings {
+export function hostSettings(options: HostOptions, env: CliContext["env"]): HostSettings {
   const cpu = options.cpu ?? fromEnv(env, "POLYAXON_AGENT_CPU", readCpu);
   const memoryBytes = options.memory ?? fromEnv(env, "POLYAXON_AGENT_MEMORY", readMemory);
   const gpus = options.gpus ?? fromEnv(env, "POLYAXON_AGENT_GPUS", readGpus);
