@@ -2,7 +2,9 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { compilation } from "./compile.ts";
 import { HEADINGS, type Measurement, markdown, report, row } from "./measurement.ts";
+import { recovery } from "./recovery.ts";
 import { commandStartUp, serverStartUp } from "./start-up.ts";
+import { sweeps, sweepsOnPostgres } from "./sweep.ts";
 import { noOpRuns, noOpRunsOnPostgres, realProcessRuns } from "./throughput.ts";
 
 const suites: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = {
@@ -12,9 +14,14 @@ const suites: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   noop: noOpRuns,
   "noop-postgres": noOpRunsOnPostgres,
   processes: realProcessRuns,
+  recovery,
+  sweep: () => sweeps({ most: largest }),
+  "sweep-postgres": () => sweepsOnPostgres({ most: largest }),
 };
 
 const flags = process.argv.slice(2);
+/** `--largest-sweep=1000` leaves the larger ones out, to see that everything works. */
+const largest = Number(flags.find((flag) => flag.startsWith("--largest-sweep="))?.split("=")[1] ?? Infinity);
 const wanted = flags.filter((flag) => !flag.startsWith("--"));
 const unknown = wanted.filter((name) => !(name in suites));
 if (unknown.length > 0) {

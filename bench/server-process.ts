@@ -5,13 +5,18 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-export const CLI = resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
+/** The built binary; `POLYAXON_BENCH_CLI` names another, to compare two of them. */
+export const CLI = process.env["POLYAXON_BENCH_CLI"] ?? resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
 
 export interface BenchServer {
   readonly url: string;
   readonly dataDir: string;
   readonly startedInMs: number;
   rssBytes(): number;
+  /** The most that it has had resident since it started. */
+  peakRssBytes(): number;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,7 +42,12 @@ export async function startServer(args: readonly string[] = [], dataDir = tempor
     url,
     dataDir,
     startedInMs: performance.now() - began,
-    rssBytes: () => residentBytes(child),
+    rssBytes: () => statusBytes(child, "VmRSS"),
+    peakRssBytes: () => statusBytes(child, "VmHWM"),
+    async kill() {
+      child.kill("SIGKILL");
+      await new Promise((done) => child.on("close", done));
+    },
     async close() {
       child.kill("SIGTERM");
       await new Promise((done) => child.on("close", done));
@@ -51,9 +61,9 @@ export function temporary(): string {
   return folder;
 }
 
-function residentBytes(child: ChildProcess): number {
+function statusBytes(child: ChildProcess, field: "VmRSS" | "VmHWM"): number {
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024;
 }
 
 async function freePort(): Promise<number> {
