@@ -19,6 +19,8 @@ export interface ListQuery {
   readonly offset?: number;
   /** No count is made then. */
   readonly no_page?: "true";
+  /** Given, "" for the first page: no count is made, and `next` holds the cursor of the page behind. Not with `offset`. */
+  readonly cursor?: string;
 }
 
 export interface Project {

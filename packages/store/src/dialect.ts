@@ -21,6 +21,11 @@ export interface Dialect {
   readonly clustered: RawBuilder<unknown> | null;
   /** Rows read in order to be changed must be locked first (`for update`); false where there is one writer. */
   readonly locksRows: boolean;
+  /**
+   * Keeps "is one of these" a filter: a planner that would turn it into a join does so by statistics of `run_values` that mix
+   * all keys, and is wrong by orders of magnitude. Nothing where the list is made once anyway.
+   */
+  readonly asFilter: (condition: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** True about one row in 256; on the others it is cheap. Throws when a read has used up its time. Null: the server does it. */
   readonly withinTime: ((rowId: RawBuilder<unknown>) => RawBuilder<boolean>) | null;
 }

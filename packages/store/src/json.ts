@@ -22,6 +22,15 @@ export function cleanText<T extends string | null | undefined>(text: T): T {
   return (typeof text === "string" && text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text) as T;
 }
 
+/** Characters of a run's name that are kept: indexes hold it whole, and Postgres bounds their entries. */
+const LONGEST_NAME = 256;
+
+/** The name of a run as it is stored. */
+export function storedName(name: string | null): string | null {
+  const clean = cleanText(name);
+  return clean === null || clean.length <= LONGEST_NAME ? clean : [...clean].slice(0, LONGEST_NAME).join("");
+}
+
 export const parseJson = (text: string): Json => JSON.parse(text) as Json;
 export const parseObject = (text: string): JsonObject => JSON.parse(text) as JsonObject;
 export const parseObjectOrNull = (text: string | null): JsonObject | null => (text === null ? null : parseObject(text));

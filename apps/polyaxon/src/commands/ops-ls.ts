@@ -1,3 +1,4 @@
+import type { Page, Run, RunCalls } from "@polyaxon/client";
 import type { Command } from "commander";
 import { runColumns } from "../views/run-table.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
@@ -14,6 +15,7 @@ interface Options extends OutputOptions {
   readonly query?: string;
   readonly sort?: string;
   readonly limit: number;
+  readonly all?: boolean;
 }
 
 export const opsLsCommand: Register = (parent, cli) => {
@@ -27,6 +29,7 @@ export const opsLsCommand: Register = (parent, cli) => {
         "polyaxon ops ls -q 'status:failed, created_at:last_month' -s -created_at",
         "polyaxon ops ls -q 'metrics.val_accuracy:>0.95' -s -metrics.val_accuracy",
         "polyaxon ops ls -uid SWEEP   # the runs of one sweep",
+        "polyaxon ops ls --all -o json > runs.json",
       ),
     )
     .addHelpText("after", QUERY_HELP)
@@ -37,8 +40,9 @@ const QUERY_HELP = `
 Queries:
   FIELD:VALUE, joined by "," (and) or OR; ~ before a value means not
   status:running|queued   metrics.loss:<0.3   params.lr:0.01..0.1   name:%base%   finished_at:nil
-  fields: uuid, name, description, status, kind, runtime, user, tags, queue, agent, pipeline, original, duration,
-          created_at, started_at, finished_at, updated_at, live_state, metrics.NAME, params.NAME, outputs.NAME`;
+  fields: uuid, name, description, status, kind, runtime, user, mine, tags, queue, agent, pipeline, original, duration,
+          created_at, started_at, finished_at, updated_at, live_state, cpu, memory, gpu, commit, metrics.NAME,
+          params.NAME, outputs.NAME, meta_flags.NAME; docs/queries.md has all`;
 
 const withOptions = (command: Command): Command =>
   withOutputOptions(command)
@@ -46,7 +50,8 @@ const withOptions = (command: Command): Command =>
     .option("--uid <uuid>", "the runs that this sweep created (also written -uid)")
     .option("-q, --query <query>", "only those that match, such as 'status:running, params.lr:<0.1'")
     .option("-s, --sort <fields>", "order, such as '-metrics.accuracy,created_at'; default newest first")
-    .addOption(limitOption(20));
+    .addOption(limitOption(20))
+    .option("--all", "all of them, read page by page");
 
 async function listRuns({ context }: Cli, options: Options): Promise<void> {
   const sort = checkedSort(options.sort ?? "-created_at", RUN_SORTS);
@@ -54,19 +59,39 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
   const choice = chooseProject(context, parent?.project ?? options.project);
   const client = context.connect();
   const query = [parent === null ? undefined : `pipeline:${parent.run.uuid}`, options.query].filter(Boolean).join(", ");
+  const runs = client.runs(choice.name);
+  const asked = { sort, ...(query === "" ? {} : { query }) };
   const page = await inProject(client, choice, () =>
-    client.runs(choice.name).list({
-      limit: options.limit,
-      sort,
-      ...(query === "" ? {} : { query }),
-    }),
+    options.all === true || options.limit > PAGE
+      ? readPages(runs, asked, options.all === true ? Number.POSITIVE_INFINITY : options.limit)
+      : runs.list({ limit: options.limit, ...asked }),
   );
   if (wantsJson(options)) return printJson(context.out, page);
   printTable(context, runColumns(page.results, { now: context.now(), colors: context.out.colors }), page.results, {
     total: page.count,
+    more: page.count === null && page.next !== null,
     none:
       query === ""
         ? `project "${choice.name}" has no runs yet: polyaxon run -f FILE -p ${choice.name}`
         : "no run matches",
   });
+}
+
+/** Runs asked for at once. */
+const PAGE = 500;
+
+/** Pages by cursor: each costs the same, and a run that comes meanwhile moves no other. */
+async function readPages(
+  runs: RunCalls,
+  asked: { readonly sort: string; readonly query?: string },
+  limit: number,
+): Promise<Page<Run>> {
+  const results: Run[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null && results.length < limit) {
+    const page: Page<Run> = await runs.list({ ...asked, cursor, limit: Math.min(PAGE, limit - results.length) });
+    results.push(...page.results);
+    cursor = page.next ? new URL(page.next).searchParams.get("cursor") : null;
+  }
+  return { count: cursor === null ? results.length : null, next: cursor, previous: null, results };
 }

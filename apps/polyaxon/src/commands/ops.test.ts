@@ -43,6 +43,19 @@ describe("polyaxon ops ls", () => {
     });
   });
 
+  it("reads all of them page by page, by cursor", async () => {
+    const { received, url } = await serve(({ path, query }) => {
+      if (path !== "/api/v1/default/demo/runs") return undefined;
+      const isFirst = query.get("cursor") === "";
+      const next = isFirst ? "http://elsewhere/api/v1/default/demo/runs?limit=500&cursor=c1" : null;
+      return { body: { ...pageOf(isFirst ? [a] : [b]), count: null, next } };
+    });
+    const { code, stdout } = await runCli(["ops", "ls", "-p", "demo", "--all", "-o", "json"], { host: url });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ count: 2, next: null, results: [{ uuid: a.uuid }, { uuid: b.uuid }] });
+    expect(received.map(({ query }) => query.get("cursor"))).toEqual(["", "c1"]);
+  });
+
   it("names the nearest project when there is none of that name", async () => {
     const { url } = await serve(({ path }) =>
       path === "/api/v1/default/projects/list" ? { body: pageOf([{ name: "digits" }, { name: "other" }]) } : undefined,

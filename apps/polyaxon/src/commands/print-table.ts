@@ -14,7 +14,12 @@ export function printTable<Row>(
   { out, err }: Pick<CliContext, "out" | "err">,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  notes: { readonly none: string; readonly total?: number | null },
+  notes: {
+    readonly none: string;
+    readonly total?: number | null;
+    /** There are more, nobody counted how many. */
+    readonly more?: boolean;
+  },
 ): void {
   if (rows.length === 0) {
     err.write(`${notes.none}\n`);
@@ -26,6 +31,7 @@ export function printTable<Row>(
     ...(typeof notes.total === "number" && notes.total > rows.length
       ? [`${rows.length} of ${notes.total} shown (-l N for more)`]
       : []),
+    ...(notes.more === true ? [`the first ${rows.length} shown (--all for the rest)`] : []),
     ...(hidden.length > 0 ? [`too narrow for ${hidden.join(", ")} (-o json has all)`] : []),
   ];
   if (said.length > 0) printNote(err, said.join("; "));

@@ -18,6 +18,9 @@ export const RUN_SORTS = {
     "duration",
     "wait_time",
     "status",
+    "cpu",
+    "memory",
+    "gpu",
     "user",
   ],
   /** Each with a name behind a dot. */

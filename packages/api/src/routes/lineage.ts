@@ -45,7 +45,7 @@ export const lineageRoutes: readonly Route[] = [
         const options = listOptions(query, LIMITS);
         const page = await deps.store.listArtifacts(run.uuid, options);
         const results = page.results.map((artifact) => wireArtifact(artifact, run));
-        return wirePage(request, deps.settings, { count: page.count, results }, options);
+        return wirePage(request, deps.settings, { ...page, results }, options);
       },
     }),
   ),
@@ -109,7 +109,7 @@ export const lineageRoutes: readonly Route[] = [
       const options = listOptions(query, LIMITS);
       const page = await deps.store.listArtifacts(run.uuid, options);
       const results = page.results.map(({ name }) => ({ name }));
-      return wirePage(request, deps.settings, { count: page.count, results }, options);
+      return wirePage(request, deps.settings, { ...page, results }, options);
     },
   }),
   route({

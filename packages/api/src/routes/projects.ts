@@ -75,7 +75,7 @@ export const projectRoutes: readonly Route[] = [
     async handle({ query, request }, { store, settings }) {
       const options = listOptions(query, LIMITS);
       const page = await store.listProjects(options);
-      return wirePage(request, settings, { count: page.count, results: page.results.map(wireProjectItem) }, options);
+      return wirePage(request, settings, { ...page, results: page.results.map(wireProjectItem) }, options);
     },
   }),
   route({
@@ -90,12 +90,7 @@ export const projectRoutes: readonly Route[] = [
     async handle({ query, request }, { store, settings }) {
       const options = listOptions(query, LIMITS);
       const page = await store.listProjects(options);
-      return wirePage(
-        request,
-        settings,
-        { count: page.count, results: page.results.map(({ name }) => ({ name })) },
-        options,
-      );
+      return wirePage(request, settings, { ...page, results: page.results.map(({ name }) => ({ name })) }, options);
     },
   }),
   route({

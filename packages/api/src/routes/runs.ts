@@ -75,12 +75,13 @@ export const runRoutes: readonly Route[] = [
     params: projectParams,
     query: listQuery,
     success: { status: 200, body: pageSchema(runItemSchema) },
-    async handle({ params, query, request }, deps) {
+    async handle({ params, query, request, principal }, deps) {
       await foundProject(deps, params.project);
       const options = listOptions(query, { usual: 100, most: 10_000 });
-      const page = await deps.store.listRuns(params.project, options);
+      const caller = { user: userName(principal), namespace: namespaceOf(deps) };
+      const page = await deps.store.listRuns(params.project, { ...options, caller });
       const results = page.results.map((run) => wireRunItem(run, namespaceOf(deps)));
-      return wirePage(request, deps.settings, { count: page.count, results }, options);
+      return wirePage(request, deps.settings, { ...page, results }, options);
     },
   }),
   route({

@@ -11,6 +11,8 @@ export const listQuery = z.object({
   query: z.string().max(100_000).optional(),
   bookmarks: queryBool.optional(),
   no_page: queryBool.optional(),
+  /** Given, if only empty: pages by cursor, without a count; `next` is the address of the page behind. */
+  cursor: z.string().max(10_000).optional(),
   mode: z.string().max(32).optional(),
 });
 
@@ -27,12 +29,14 @@ export function listOptions(
 ): ListOptions {
   const text = request.query ?? "";
   const given = text.trim() === "" ? null : parseQuery(text);
+  const { cursor } = request;
   return {
     query: limits.alsoArchived === true || text.includes("live_state") ? given : onlyLive(given),
     sort: parseSort(request.sort ?? ""),
     limit: Math.min(request.limit ?? limits.usual, limits.most),
     offset: request.offset ?? 0,
-    withCount: request.no_page !== true,
+    withCount: request.no_page !== true && cursor === undefined,
+    ...(cursor === undefined ? {} : { after: cursor === "" ? null : cursor }),
     ...(request.bookmarks === true ? { bookmarks: true } : {}),
   };
 }

@@ -871,6 +871,7 @@ export interface paths {
             parameters: {
                 query?: {
                     bookmarks?: string;
+                    cursor?: string;
                     limit?: number;
                     mode?: string;
                     no_page?: string;
@@ -1421,6 +1422,7 @@ export interface paths {
             parameters: {
                 query?: {
                     bookmarks?: string;
+                    cursor?: string;
                     limit?: number;
                     mode?: string;
                     no_page?: string;
@@ -1669,6 +1671,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{owner}/{project}/runs/{uuid}/invalidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take no other run's results for this one's from a cache any more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts": {
         parameters: {
             query?: never;
@@ -1681,6 +1723,7 @@ export interface paths {
             parameters: {
                 query?: {
                     bookmarks?: string;
+                    cursor?: string;
                     limit?: number;
                     mode?: string;
                     no_page?: string;
@@ -1885,6 +1928,7 @@ export interface paths {
             parameters: {
                 query?: {
                     bookmarks?: string;
+                    cursor?: string;
                     limit?: number;
                     mode?: string;
                     no_page?: string;
@@ -1914,6 +1958,67 @@ export interface paths {
                             previous: string | null;
                             results: {
                                 name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/lineage/clones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The restarts, copies and cache hits of a run */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    cursor?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                cloning_kind: string | null;
+                                kind: string;
+                                name: string | null;
+                                runtime: string | null;
+                                status: string;
+                                uuid: string;
                             }[];
                         };
                     };
@@ -2242,6 +2347,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{owner}/{project}/runs/{uuid}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same over the children of a run */
+        get: {
+            parameters: {
+                query?: {
+                    aggregate?: string;
+                    bookmarks?: string;
+                    boundary?: string;
+                    cursor?: string;
+                    end_date?: string;
+                    groupby?: string;
+                    kind?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                    start_date?: string;
+                    trunc?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        } | {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{owner}/{project}/runs/{uuid}/statuses": {
         parameters: {
             query?: never;
@@ -2366,6 +2531,52 @@ export interface paths {
                 cookie?: never;
             };
             requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a run with its children to another project */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        project: string;
+                    };
+                };
+            };
             responses: {
                 /** @description Default Response */
                 200: {
@@ -2512,6 +2723,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{owner}/{project}/runs/artifacts_lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the runs of a project used and made; with `mode`, each name and kind once */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    cursor?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: ({
+                                is_input: boolean;
+                                kind: string;
+                                meta_info: {
+                                    run: {
+                                        name: string | null;
+                                        uuid: string;
+                                    };
+                                };
+                                name: string;
+                                path: string | null;
+                                run: string;
+                                state: string;
+                                summary: {
+                                    [key: string]: unknown;
+                                };
+                            } | {
+                                is_input: boolean;
+                                kind: string;
+                                name: string;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{owner}/{project}/runs/bookmark": {
         parameters: {
             query?: never;
@@ -2597,6 +2881,124 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/invalidate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take no results for these runs from a cache any more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/lineage/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the runs of a project used and made; with `mode`, each name and kind once */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    cursor?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: ({
+                                is_input: boolean;
+                                kind: string;
+                                meta_info: {
+                                    run: {
+                                        name: string | null;
+                                        uuid: string;
+                                    };
+                                };
+                                name: string;
+                                path: string | null;
+                                run: string;
+                                state: string;
+                                summary: {
+                                    [key: string]: unknown;
+                                };
+                            } | {
+                                is_input: boolean;
+                                kind: string;
+                                name: string;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2916,6 +3318,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{owner}/{project}/runs/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move runs with their children to another project */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        project: string;
+                        uuids: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts, averages and their course over the runs of a project */
+        get: {
+            parameters: {
+                query?: {
+                    aggregate?: string;
+                    bookmarks?: string;
+                    boundary?: string;
+                    cursor?: string;
+                    end_date?: string;
+                    groupby?: string;
+                    kind?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                    start_date?: string;
+                    trunc?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        } | {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{owner}/{project}/unbookmark": {
         parameters: {
             query?: never;
@@ -3024,6 +3531,7 @@ export interface paths {
             parameters: {
                 query?: {
                     bookmarks?: string;
+                    cursor?: string;
                     limit?: number;
                     mode?: string;
                     no_page?: string;
@@ -3085,6 +3593,7 @@ export interface paths {
             parameters: {
                 query?: {
                     bookmarks?: string;
+                    cursor?: string;
                     limit?: number;
                     mode?: string;
                     no_page?: string;
@@ -3549,6 +4058,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schema/polyaxonfile.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of Polyaxonfiles, for editors */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifact": {
         parameters: {
             query?: never;
@@ -3810,6 +4357,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/embedded_artifact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file; ranges are understood */
+        get: {
+            parameters: {
+                query?: {
+                    check_file?: string;
+                    check_path?: string;
+                    connection?: string;
+                    force?: string;
+                    path?: string;
+                    render?: string;
+                    stream?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/events/{kind}": {
         parameters: {
             query?: never;
@@ -4020,6 +4616,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/notify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell connections about a run; refused while a server knows no connections to tell */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        condition: {
+                            last_transition_time?: string | null;
+                            last_update_time?: string | null;
+                            message?: string | null;
+                            meta_info?: {
+                                [key: string]: unknown;
+                            } | null;
+                            reason?: string | null;
+                            status?: boolean | string | null;
+                            type: string;
+                        };
+                        connections: string[];
+                        name?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/resources": {
         parameters: {
             query?: never;
@@ -4062,6 +4715,48 @@ export interface paths {
                                 name: string;
                             }[];
                         };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/ro_artifact/{*}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file whose path is the end of the address, so that relative links between files work */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    "*": string;
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
                     };
                 };
             };
@@ -4125,6 +4820,62 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/multi/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which params a metric hangs on, from the params and the metric of many runs */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metrics: unknown[];
+                        params: {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                [key: string]: {
+                                    correlation: number | null;
+                                    importance: number;
+                                };
+                            } | null;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

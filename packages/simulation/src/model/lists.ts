@@ -63,7 +63,11 @@ function queryable(tables: Tables, row: RunRow): QueryableRun {
     cloningKind: row.original?.kind ?? null,
     pipeline: related(row.pipeline),
     controller: related(row.controller),
-    resources: { cpu: 0, memory: 0, gpu: 0 },
+    resources: {
+      cpu: (row.resources?.cpuMillis ?? 0) / 1000,
+      memory: row.resources?.memoryBytes ?? 0,
+      gpu: row.resources?.gpus ?? 0,
+    },
     artifacts: tables.artifacts.values().filter(({ run }) => run === row.uuid),
   };
 }

@@ -15,9 +15,25 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { queries, sorts } from "./generated-queries.ts";
 import { generatedArtifacts, generatedRuns } from "./generated-runs.ts";
-import { create, type OpenedStore, openWithProject, PROJECT, runId, type StoreHarness } from "./harness.ts";
+import {
+  create,
+  leaseAll,
+  newRun,
+  type OpenedStore,
+  openWithProject,
+  PROJECT,
+  runId,
+  saveOf,
+  type StoreHarness,
+} from "./harness.ts";
 
 const RUNS = 120;
+/** What the last runs ask their host for. */
+const ASKING = [
+  { cpuMillis: 500, memoryBytes: 2 ** 30, gpus: 0 },
+  { cpuMillis: 2_000, memoryBytes: 1, gpus: 2 },
+];
+const NOTHING = { cpuMillis: 0, memoryBytes: 0, gpus: 0 };
 const CALLER = { user: "ada", namespace: "here" };
 const EVERYTHING = { limit: 10_000, offset: 0, withCount: true, caller: CALLER };
 const times = process.env["POLYAXON_TEST_LONG"] === "1" ? 5_000 : 150;
@@ -34,13 +50,20 @@ export function queryPromises(harness: StoreHarness): void {
     const runs = generatedRuns(RUNS);
     const artifacts = generatedArtifacts(runs);
     await create(store, ...runs);
+    await create(store, ...ASKING.map((_, index) => newRun(RUNS + index)));
+    const leased = await leaseAll(store, 1_000);
+    await store.saveAll(
+      leased.map((item, index) =>
+        saveOf(item, 1_001, { changes: [{ kind: "set", fields: { resources: ASKING[index] ?? NOTHING } }] }),
+      ),
+    );
     await Promise.all([
       ...[...artifacts].map(([run, list]) => store.putArtifacts(run, list, { now: 1 })),
       store.setLiveState([runId(20), runId(21)], 0, 5),
     ]);
     const { results } = await store.listRuns(PROJECT, { ...EVERYTHING, sort: parseSort("uuid") });
     rows = results.map((record) => queryable(record, results, artifacts.get(record.uuid) ?? []));
-    expect(rows).toHaveLength(RUNS);
+    expect(rows).toHaveLength(RUNS + ASKING.length);
   });
   afterAll(() => opened.dispose());
 
@@ -141,7 +164,11 @@ function queryable(record: RunRecord, all: readonly RunRecord[], artifacts: Quer
     cloningKind: record.original?.kind ?? null,
     pipeline: related(record.pipeline?.uuid),
     controller: related(record.controller),
-    resources: { cpu: 0, memory: 0, gpu: 0 },
+    resources: {
+      cpu: (record.resources?.cpuMillis ?? 0) / 1000,
+      memory: record.resources?.memoryBytes ?? 0,
+      gpu: record.resources?.gpus ?? 0,
+    },
     artifacts,
   };
 }

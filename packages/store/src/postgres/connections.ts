@@ -16,6 +16,9 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
 const BY_KEY = `set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off;
   set enable_mergejoin = off; set jit = off`;
 
+/** For one step of a read: the ids of some million runs. */
+const LIST_MEMORY = "64MB";
+
 /** Counts and times are numbers on every database: they stay far below 2^53. */
 const INT8 = pg.types.builtins.INT8;
 const types: pg.CustomTypesConfig = {
@@ -91,9 +94,14 @@ export function connectionsTo(
      ${BY_KEY}`,
     { pipeline: true, query_timeout: STATEMENT_TIMEOUT_MS + UNANSWERED_MS },
   );
-  const read = pool(readers, `set statement_timeout = ${readTimeoutMs}; set default_transaction_read_only = on`, {
-    query_timeout: readTimeoutMs + UNANSWERED_MS,
-  });
+  const read = pool(
+    readers,
+    // A list of ids that does not fit is looked through for every row instead of hashed, and compiling a query to machine
+    // code takes longer than any list.
+    `set statement_timeout = ${readTimeoutMs}; set default_transaction_read_only = on;
+     set work_mem = '${LIST_MEMORY}'; set jit = off`,
+    { query_timeout: readTimeoutMs + UNANSWERED_MS },
+  );
   return {
     write,
     read,

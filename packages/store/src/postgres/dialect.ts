@@ -8,6 +8,8 @@ export const postgresDialect: Dialect = {
   generatedKey: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
   clustered: null,
   locksRows: true,
+  // Measured over 200,000 runs: 60 ms as a hashed subplan, 1 s as the join that was estimated at 2 ms.
+  asFilter: (condition) => sql`(${condition}) is true`,
   // The server stops a read by itself: `statement_timeout` of the reading connections.
   withinTime: null,
 };

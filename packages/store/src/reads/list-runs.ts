@@ -10,6 +10,8 @@ import { type FoundRun, runsInOrder } from "./runs-in-order.ts";
 
 const NEWEST_CHANGE_FIRST: readonly SortKey[] = [{ field: "updated_at", key: null, descending: true }];
 
+const IS_BOOKMARKED = sql`exists (select 1 from bookmarks b where b.kind = 'run' and b.target_id = r.id)`;
+
 /** Runs of one project; newest change first unless a sort says otherwise. */
 export async function listRuns(
   database: Database,
@@ -20,9 +22,19 @@ export async function listRuns(
   if (owner === undefined) return { results: [], count: options.withCount ? 0 : null, next: null };
   const caller = options.caller ?? { user: null, namespace: null };
   const keyOf = await readKeys(database, options.query, options.sort ?? []);
-  const fields = runFields({ project: owner.id, projectName: project, keyOf, now, ...caller });
-  const isBookmarked = sql`exists (select 1 from bookmarks b where b.kind = 'run' and b.target_id = r.id)`;
-  const matches = conditionsOf(options, fields, dialect, { id: sql`r.id`, isBookmarked });
+  const matchesAmong = (among: "few" | "all") => {
+    const fields = runFields({
+      project: owner.id,
+      projectName: project,
+      keyOf,
+      among,
+      asFilter: dialect.asFilter,
+      now,
+      ...caller,
+    });
+    return { fields, matches: conditionsOf(options, fields, dialect, { id: sql`r.id`, isBookmarked: IS_BOOKMARKED }) };
+  };
+  const { fields, matches } = matchesAmong("all");
   const sort = knownKeys(options.sort, fields, NEWEST_CHANGE_FIRST);
 
   const found = await runsInOrder(database, {
@@ -31,6 +43,7 @@ export async function listRuns(
     fields,
     sort,
     matches,
+    matchesFew: matchesAmong("few").matches,
     start: startOf(options, sort),
     offset: options.after === undefined ? options.offset : 0,
     // One more tells whether another page follows.

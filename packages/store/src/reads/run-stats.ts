@@ -34,7 +34,14 @@ export async function runStats(
   if (owner === undefined) return [];
   const keyOf = await readKeys(database, request.query, []);
   const caller = request.caller ?? { user: null, namespace: null };
-  const fields = runFields({ project: owner.id, projectName: project, keyOf, now, ...caller });
+  const fields = runFields({
+    project: owner.id,
+    projectName: project,
+    keyOf,
+    asFilter: dialect.asFilter,
+    now,
+    ...caller,
+  });
   const isBookmarked = sql`exists (select 1 from bookmarks b where b.kind = 'run' and b.target_id = r.id)`;
   const matches = conditionsOf(request, fields, dialect, { id: sql`r.id`, isBookmarked });
   const group = request.groupBy === null ? sql`cast('' as text)` : GROUPS[request.groupBy];

@@ -1,5 +1,6 @@
 import type { SortKey } from "@polyaxon/query";
 import { type Expression, sql, type SqlBool } from "kysely";
+import type { Dialect } from "../dialect.ts";
 import type { Database } from "../statement.ts";
 import type { Cursor } from "./cursor.ts";
 import { behind, orderBy, type OrderTerm, type OrderValues, type Sql, term } from "./order.ts";
@@ -13,12 +14,14 @@ export interface FoundRun {
   readonly values: OrderValues;
 }
 
-export interface RunsWanted extends ProjectValues {
+export interface RunsWanted extends Pick<ProjectValues, "project" | "keyOf"> {
   readonly fields: FieldTable;
   /** Known keys, at least one. */
   readonly sort: readonly SortKey[];
-  /** Over `runs as r`. */
+  /** Over `runs as r`, all of them. */
   readonly matches: Expression<SqlBool>;
+  /** The same, cheap for a few of them. */
+  readonly matchesFew: Expression<SqlBool>;
   readonly start: Cursor | null;
   readonly offset: number;
   readonly limit: number;
@@ -34,12 +37,13 @@ export interface RunsWanted extends ProjectValues {
  * what matches is found first, over narrow indexes, and then ordered. So no query walks wide rows of the whole project.
  */
 export async function runsInOrder(database: Database, wanted: RunsWanted): Promise<readonly FoundRun[]> {
-  const parts = partsOf(wanted);
+  const parts = await partsOf(database, wanted);
   const found: FoundRun[] = [];
   let { offset } = wanted;
   for (let at = wanted.start?.part ?? 0; at < parts.length && found.length < wanted.limit; at++) {
     const part = parts[at];
-    if (part === undefined) break;
+    // Nothing under the key is of that type.
+    if (part === undefined || part === null) continue;
     const start = at === wanted.start?.part ? wanted.start.values : null;
     const limit = wanted.limit - found.length;
     const rows = await readPart(database, wanted, part, { start, offset, limit });
@@ -59,52 +63,68 @@ interface Part {
   readonly joins: Sql;
   /** The table that has the order, when one has all of it: its rows are tried first. */
   readonly walks: "runs" | "values" | null;
-  readonly byValue: boolean;
+  /** It is ordered by values: `alone` when no column of a run is needed besides. */
+  readonly byValue: false | "alone" | "with-runs";
 }
 
 const INDEXED = new Set(["updated_at", "created_at"]);
 
-function partsOf({ project, keyOf, fields, sort }: RunsWanted): readonly Part[] {
+async function partsOf(
+  { db }: Database,
+  { project, keyOf, fields, sort }: RunsWanted,
+): Promise<readonly (Part | null)[]> {
   const [first, ...more] = sort;
   if (first === undefined) throw new Error("A list has an order.");
   const descending = sort.at(-1)?.descending ?? true;
   const last = term(sql`r.id`, { descending }, false);
-  const { joins, terms } = furtherKeys(more, { project, keyOf }, fields);
+  const values = { project, keyOf };
+  const further = furtherKeys(more, values, fields, sql`r.id`);
   const scope = first.key === null ? undefined : VALUE_SCOPES[first.field];
   if (scope === undefined || first.key === null) {
     const own = fields.order(first) ?? [];
     const walks = sort.length === 1 && INDEXED.has(first.field) ? "runs" : null;
     const holds = sql`r.project_id = ${project}`;
-    return [{ terms: [...own, ...terms, last], holds, joins, walks, byValue: false }];
+    return [{ terms: [...own, ...further.terms, last], holds, joins: further.joins, walks, byValue: false }];
   }
   const key = keyOf(scope, first.key);
+  const alone = more.every((each) => each.key !== null);
+  const { joins, terms } = alone ? furtherKeys(more, values, fields, sql`v.run_id`) : further;
   const ofType = (type: number): Part => ({
     terms: [
       term(sql`v.number`, first, false),
       term(sql`v.text`, first, false),
       ...terms,
-      ...(sort.length === 1 ? [term(sql`v.run_id`, first, false)] : [last]),
+      term(alone ? sql`v.run_id` : sql`r.id`, { descending }, false),
     ],
     holds: sql`v.project_id = ${project} and v.key_id = ${key} and v.type = ${type}`,
     joins,
     walks: sort.length === 1 ? "values" : null,
-    byValue: true,
+    byValue: alone ? "alone" : "with-runs",
   });
   const without: Part = {
-    terms: [...terms, last],
-    holds: sql`r.project_id = ${project} and r.id not in (select w.run_id from run_values w where w.project_id = ${project} and w.key_id = ${key})`,
-    joins,
+    // The sign, as in `readMatching`: few runs have none, and the walk in search of them would be long.
+    terms: [...further.terms, term(sql`+r.id`, { descending }, false)],
+    // As "is not true" it stays a filter, for which the ids are listed once.
+    holds: sql`r.project_id = ${project} and (r.id in (select w.run_id from run_values w where w.project_id = ${project} and w.key_id = ${key})) is not true`,
+    joins: further.joins,
     walks: null,
     byValue: false,
   };
-  return [ofType(2), ofType(1), ofType(3), without];
+  const stored = (type: number): Sql =>
+    sql`(select 1 from run_values v where v.project_id = ${project} and v.key_id = ${key} and v.type = ${type} limit 1)`;
+  const { rows } = await sql<
+    Record<"t1" | "t2" | "t3", number | null>
+  >`select ${stored(1)} as t1, ${stored(2)} as t2, ${stored(3)} as t3`.execute(db);
+  const [types] = rows;
+  return [types?.t2 ? ofType(2) : null, types?.t1 ? ofType(1) : null, types?.t3 ? ofType(3) : null, without];
 }
 
-/** Keys behind the first one. Values among them are joined: a page has few rows that the first key leaves equal. */
+/** Keys behind the first one, of the run with this id. Values among them are joined: a page has few rows that the first key leaves equal. */
 function furtherKeys(
   keys: readonly SortKey[],
-  { project, keyOf }: ProjectValues,
+  { project, keyOf }: Pick<ProjectValues, "project" | "keyOf">,
   fields: FieldTable,
+  run: Sql,
 ): { readonly joins: Sql; readonly terms: readonly OrderTerm[] } {
   const joins: Sql[] = [];
   const terms = keys.flatMap((each, index): readonly OrderTerm[] => {
@@ -113,7 +133,7 @@ function furtherKeys(
     const alias = `s${index}`;
     const column = (name: string): Sql => sql.ref(`${alias}.${name}`);
     joins.push(
-      sql` left join run_values as ${sql.ref(alias)} on ${column("run_id")} = r.id and ${column("key_id")} = ${keyOf(scope, each.key)} and ${column("project_id")} = ${project}`,
+      sql` left join run_values as ${sql.ref(alias)} on ${column("run_id")} = ${run} and ${column("key_id")} = ${keyOf(scope, each.key)} and ${column("project_id")} = ${project}`,
     );
     const rank = sql`case ${column("type")} when 2 then 0 when 1 then 1 when 3 then 2 end`;
     return [
@@ -134,7 +154,7 @@ interface Slice {
 type FoundRow = { readonly id: number } & { readonly [value: `k${number}`]: string | number | null };
 
 /** Rows of an index that are tried before everything that matches is looked for. */
-const triedRows = ({ offset, limit }: Slice): number => Math.max(500, 5 * (offset + limit));
+const triedRows = ({ offset, limit }: Slice): number => Math.max(1_500, 5 * (offset + limit));
 /** Pages deeper than this are not reached by trying. */
 const DEEPEST_TRY = 2_000;
 
@@ -154,7 +174,7 @@ async function readPart(
 /** Right when it fills the page; otherwise some that match may stand further behind. */
 async function tryFirstRows(
   { db }: Database,
-  { matches }: RunsWanted,
+  { matchesFew }: RunsWanted,
   part: Part,
   walks: "runs" | "values",
   slice: Slice,
@@ -166,36 +186,50 @@ async function tryFirstRows(
   const first = sql`(select ${columns} from ${table} where ${holds}${from} order by ${orderBy(terms)} limit ${triedRows(slice)})`;
   const source = walks === "runs" ? sql`${first} as w cross join runs as r` : sql`${first} as v cross join runs as r`;
   const same = walks === "runs" ? sql`r.id = w.id` : sql`r.id = v.run_id`;
-  const { rows } = await sql<FoundRow>`select r.id as id, ${valuesOf(terms)} from ${source} where ${same} and ${matches}
+  const { rows } =
+    await sql<FoundRow>`select r.id as id, ${valuesOf(terms)} from ${source} where ${same} and ${matchesFew}
     order by ${orderBy(terms)} limit ${slice.limit} offset ${slice.offset}`.execute(db);
   return rows;
 }
 
 async function readMatching(
-  { db }: Database,
-  { project, matches }: RunsWanted,
+  { db, dialect }: Database,
+  wanted: RunsWanted,
   part: Part,
   { start, offset, limit }: Slice,
 ): Promise<readonly FoundRow[]> {
-  const { terms, holds, joins, walks, byValue } = part;
-  const source = byValue
-    ? sql`run_values as v cross join runs as r${joins} where r.id = v.run_id and ${holds} and v.run_id in (select r.id from runs as r where r.project_id = ${project} and ${matches})`
-    : sql`runs as r${joins} where ${holds} and ${matches}`;
+  const { terms, walks } = part;
   // A sign before the column keeps the database from walking the index in search of rows that match.
   const order = walks === "runs" ? terms.map((each) => ({ ...each, by: sql`+${each.by}` })) : terms;
-  const from = start === null ? sql`` : sql` and ${behind(terms, start)}`;
-  const { rows } = await sql<FoundRow>`select r.id as id, ${valuesOf(terms)} from ${source}${from}
+  const from = start === null ? sql`` : sql` and ${behind(order, start)}`;
+  const { id, source } = matchingOf(wanted, part, dialect);
+  const { rows } = await sql<FoundRow>`select ${id} as id, ${valuesOf(terms)} from ${source}${from}
     order by ${orderBy(order)} limit ${limit} offset ${offset}`.execute(db);
   return rows;
 }
 
-async function sizeOf({ db }: Database, { project, matches }: RunsWanted, part: Part): Promise<number> {
-  const { holds, byValue } = part;
-  const source = byValue
-    ? sql`run_values as v where ${holds} and v.run_id in (select r.id from runs as r where r.project_id = ${project} and ${matches})`
-    : sql`runs as r where ${holds} and ${matches}`;
+async function sizeOf({ db, dialect }: Database, wanted: RunsWanted, part: Part): Promise<number> {
+  const { source } = matchingOf(wanted, part, dialect);
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${source}`.execute(db);
   return rows[0]?.count ?? 0;
+}
+
+/** Everything of a part that matches. A part that is ordered by values alone needs no row of a run. */
+function matchingOf(
+  { project, matches }: RunsWanted,
+  { holds, joins, byValue }: Part,
+  { asFilter }: Dialect,
+): { readonly id: Sql; readonly source: Sql } {
+  if (byValue === false) return { id: sql`r.id`, source: sql`runs as r${joins} where ${holds} and ${matches}` };
+  const matching = asFilter(
+    sql`v.run_id in (select r.id from runs as r where r.project_id = ${project} and ${matches})`,
+  );
+  return byValue === "alone"
+    ? { id: sql`v.run_id`, source: sql`run_values as v${joins} where ${holds} and ${matching}` }
+    : {
+        id: sql`r.id`,
+        source: sql`run_values as v cross join runs as r${joins} where r.id = v.run_id and ${holds} and ${matching}`,
+      };
 }
 
 const valuesOf = (terms: readonly OrderTerm[]): Sql =>

@@ -5,6 +5,7 @@ import * as initial from "./migrations/0001-initial.ts";
 import * as remoteAgents from "./migrations/0002-remote-agents.ts";
 import * as severalServers from "./migrations/0003-several-servers.ts";
 import * as hostResources from "./migrations/0004-host-resources.ts";
+import * as lists from "./migrations/0007-lists.ts";
 import type { Tables } from "./tables.ts";
 
 interface Migration {
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   { number: 2, name: "remote-agents", online: true, up: (db, dialect) => remoteAgents.up(db, dialect) },
   { number: 3, name: "several-servers", online: true, up: (db, dialect) => severalServers.up(db, dialect) },
   { number: 4, name: "host-resources", online: true, up: (db, dialect) => hostResources.up(db, dialect) },
+  { number: 7, name: "lists", online: true, up: (db, dialect) => lists.up(db, dialect) },
 ];
 
 /** Where a database stands in the history. */
@@ -38,24 +40,32 @@ export interface SchemaStatus {
  * @throws StoreError `newer-schema` when a newer program has already migrated the database
  */
 export async function schemaStatus(db: Kysely<Tables>, hasHistory: boolean): Promise<SchemaStatus> {
-  const newest = hasHistory ? await newestApplied(db) : undefined;
-  const target = MIGRATIONS.at(-1)?.number ?? 0;
-  const current = newest?.number ?? 0;
-  if (current > target) throw newerSchema(current, newest?.name ?? "?", target);
+  const applied = hasHistory ? await appliedTo(db) : [];
+  const newest = applied.at(-1);
   return {
-    current,
+    current: newest?.number ?? 0,
     currentName: newest?.name ?? null,
-    target,
-    pending: MIGRATIONS.filter(({ number }) => number > current).map(({ number, name, online }) => ({
-      number,
-      name,
-      online,
-    })),
+    target: MIGRATIONS.at(-1)?.number ?? 0,
+    pending: missingFrom(applied).map(({ number, name, online }) => ({ number, name, online })),
   };
 }
 
-const newestApplied = (db: Kysely<Tables>) =>
-  db.selectFrom("schema_history").select(["number", "name"]).orderBy("number", "desc").limit(1).executeTakeFirst();
+type Applied = Pick<Migration, "number" | "name">;
+
+/** Oldest first. @throws StoreError `newer-schema` */
+async function appliedTo(db: Kysely<Tables>): Promise<readonly Applied[]> {
+  const applied = await db.selectFrom("schema_history").select(["number", "name"]).orderBy("number").execute();
+  const known = MIGRATIONS.at(-1)?.number ?? 0;
+  const newest = applied.at(-1);
+  if (newest !== undefined && newest.number > known) throw newerSchema(newest.number, newest.name, known);
+  return applied;
+}
+
+/** Also one in the middle: of two that were made side by side, the later may have been applied first. */
+function missingFrom(applied: readonly Applied[]): readonly Migration[] {
+  const numbers = new Set(applied.map(({ number }) => number));
+  return MIGRATIONS.filter(({ number }) => !numbers.has(number));
+}
 
 const newerSchema = (applied: number, name: string, known: number): StoreError =>
   new StoreError(
@@ -83,11 +93,7 @@ export async function migrate(
     .addColumn("name", dialect.columnTypes.text, (c) => c.notNull())
     .addColumn("applied_at", dialect.columnTypes.integer, (c) => c.notNull())
     .execute();
-  const newest = await newestApplied(db);
-  const known = MIGRATIONS.at(-1)?.number ?? 0;
-  const applied = newest?.number ?? 0;
-  if (applied > known) throw newerSchema(applied, newest?.name ?? "?", known);
-  for (const migration of MIGRATIONS.filter(({ number }) => number > applied && number <= upTo)) {
+  for (const migration of missingFrom(await appliedTo(db)).filter(({ number }) => number <= upTo)) {
     await migration.up(db as unknown as Kysely<unknown>, dialect);
     await db
       .insertInto("schema_history")

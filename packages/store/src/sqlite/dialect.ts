@@ -10,6 +10,7 @@ export const sqliteDialect: Dialect = {
   generatedKey: (column) => column.primaryKey().autoIncrement(),
   clustered: sql`without rowid`,
   locksRows: false,
+  asFilter: (condition) => condition,
   // A call into JavaScript costs as much as the rest of the row; one row in 256 is soon enough.
   withinTime: (rowId) => sql<boolean>`((${rowId} & 255) <> 0 or ${sql.raw(WITHIN_TIME)}())`,
 };

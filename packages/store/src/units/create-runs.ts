@@ -1,6 +1,6 @@
 import { type Condition, conditionFrom, type Status } from "@polyaxon/lifecycle";
 import type { NewRun, RunId } from "@polyaxon/orchestrator";
-import { cleanText, jsonText, jsonTextOrNull } from "../json.ts";
+import { cleanText, jsonText, jsonTextOrNull, storedName } from "../json.ts";
 import { conditionToRow } from "../rows/condition-row.ts";
 import type { RunConditionsTable, RunDocumentsTable, RunsTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
@@ -153,7 +153,7 @@ async function insert(scope: UnitScope, run: NewRun, projectId: number, known: M
   const columns: RunColumns = {
     uuid: run.uuid,
     project_id: projectId,
-    name: cleanText(run.name),
+    name: storedName(run.name),
     description: cleanText(run.description),
     tags: jsonText([...new Set(run.tags)]),
     username: run.user,

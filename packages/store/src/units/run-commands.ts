@@ -18,7 +18,15 @@ import {
   type RunKind,
   type RunPatch,
 } from "@polyaxon/orchestrator";
-import { cleanText, jsonText, jsonTextOrNull, parseObject, parseObjectOrNull, parseTexts } from "../json.ts";
+import {
+  cleanText,
+  jsonText,
+  jsonTextOrNull,
+  parseObject,
+  parseObjectOrNull,
+  parseTexts,
+  storedName,
+} from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
 import { forFamily, loadChildren, loadDetail, loadRun, loadUnfinishedChildren, lockRuns } from "./load.ts";
@@ -89,7 +97,7 @@ export async function patchRun(
   const outcome = await changeRun(scope, target, (draft) => {
     const { row } = draft;
     draft.touched = patch.readme !== undefined;
-    if (patch.name !== undefined) row.name = cleanText(patch.name);
+    if (patch.name !== undefined) row.name = storedName(patch.name);
     if (patch.description !== undefined) row.description = cleanText(patch.description);
     if (patch.tags !== undefined) row.tags = mergedTags(patch.merge === true ? row.tags : "[]", patch.tags);
     if (patch.inputs !== undefined)
@@ -183,7 +191,7 @@ export async function resumeRun(
   // Loaded before the first change, as in `forFamily`: locks are taken downwards.
   const children = withChildren ? await loadChildren(scope, row.id) : [];
   const draft = draftOf(row);
-  if (changes.name !== undefined) draft.row.name = cleanText(changes.name);
+  if (changes.name !== undefined) draft.row.name = storedName(changes.name);
   if (changes.description !== undefined) draft.row.description = cleanText(changes.description);
   if (changes.tags !== undefined) draft.row.tags = mergedTags("[]", changes.tags);
   if (changes.metaInfo !== undefined) draft.row.meta_info = jsonText(changes.metaInfo);

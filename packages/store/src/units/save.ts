@@ -1,6 +1,6 @@
 import { type Instant, isDone, type Status } from "@polyaxon/lifecycle";
 import type { Change, PipelineState, Save, SaveOutcome } from "@polyaxon/orchestrator";
-import { cleanText, jsonText } from "../json.ts";
+import { cleanText, jsonText, storedName } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
 import { createChildren } from "./create-runs.ts";
@@ -112,7 +112,7 @@ async function setFields(
   if (fields.inputs !== undefined) row.inputs = jsonText(fields.inputs);
   if (fields.metaInfo !== undefined) row.meta_info = jsonText(fields.metaInfo);
   if (fields.tags !== undefined) row.tags = jsonText([...new Set(fields.tags)]);
-  if (fields.name !== undefined) row.name = cleanText(fields.name);
+  if (fields.name !== undefined) row.name = storedName(fields.name);
   if (fields.description !== undefined) row.description = cleanText(fields.description);
   if (fields.pending !== undefined) row.pending = fields.pending;
   if (fields.queue !== undefined) row.queue = fields.queue;

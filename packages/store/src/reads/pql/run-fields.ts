@@ -67,12 +67,12 @@ export function runFields(of: RunFieldsOf): FieldTable {
       controller: related(sql`r.controller_id`, idsOf, sql`o.id = r.controller_id`),
       upstream: related(constant(null), (uuids) => uuids, sql`1 = 0`),
       downstream: related(constant(null), (uuids) => uuids, sql`1 = 0`),
-      tags: tags(of.project),
+      tags: tags(of),
       duration: number(sql`r.duration`),
       wait_time: number(sql`r.wait_time`),
-      cpu: quantity(NO_AMOUNT),
-      memory: quantity(NO_AMOUNT),
-      gpu: number(NO_AMOUNT),
+      cpu: quantity(sql`cast(r.cpu_millis as double precision) / 1000`),
+      memory: quantity(sql`cast(r.memory_bytes as double precision)`),
+      gpu: number(sql`cast(r.gpus as double precision)`),
       custom: number(NO_AMOUNT),
       cost: number(NO_AMOUNT),
       params: inputs,
@@ -138,12 +138,14 @@ function related(column: Sql, named: (uuids: Sql) => Sql, joined: Sql): Filter {
   };
 }
 
-function tags(project: number): Filter {
+function tags({ project, among, asFilter }: ProjectValues): Filter {
   return (condition) => {
     refuseKey(condition);
     if (condition.operation.kind === "nil") return sql`r.tags = '[]'`;
-    const tagged = wordOperation(sql`g.tag`, condition);
-    return sql`r.id in (select g.run_id from run_tags g where g.project_id = ${project} and ${tagged})`;
+    const tagged = sql`g.project_id = ${project} and ${wordOperation(sql`g.tag`, condition)}`;
+    return among === "few"
+      ? sql`exists (select 1 from run_tags g where g.run_id = r.id and ${tagged})`
+      : asFilter(sql`r.id in (select g.run_id from run_tags g where ${tagged})`);
   };
 }
 
@@ -172,10 +174,13 @@ const SORT_COLUMNS: Readonly<Record<string, { readonly column: string; readonly 
   wait_time: { column: "r.wait_time", nullable: true },
   status: { column: "r.status", nullable: false },
   user: { column: "r.username", nullable: true },
+  cpu: { column: "r.cpu_millis", nullable: false },
+  memory: { column: "r.memory_bytes", nullable: false },
+  gpu: { column: "r.gpus", nullable: false },
 };
 
 /** Sorts by what is the same for every run. */
-const NOT_ORDERING = new Set(["cpu", "memory", "gpu", "custom", "cost", "namespace", "state", "component_state"]);
+const NOT_ORDERING = new Set(["custom", "cost", "namespace", "state", "component_state"]);
 
 /** By a column; a value (`metrics.loss`) as a key behind the first one is joined, see `list-runs.ts`. */
 function runOrder({ field, key, descending }: SortKey): readonly OrderTerm[] | null {

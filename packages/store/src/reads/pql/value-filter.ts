@@ -7,9 +7,17 @@ import { comparison, numberFrom, oneComparison, refuse, wantsTrue } from "./filt
 import type { ProjectValues, ValueScope } from "./value-keys.ts";
 
 /** Runs (by `r.id`) of a project that have a value under a key. */
-function runsWhere({ project, keyOf }: ProjectValues, scope: ValueScope, name: string, holds: Sql | null): Sql {
+function runsWhere(
+  { project, keyOf, among, asFilter }: ProjectValues,
+  scope: ValueScope,
+  name: string,
+  holds: Sql | null,
+): Sql {
   const rest = holds === null ? sql`` : sql` and ${holds}`;
-  return sql`r.id in (select v.run_id from run_values v where v.project_id = ${project} and v.key_id = ${keyOf(scope, name)}${rest})`;
+  const ofKey = sql`v.project_id = ${project} and v.key_id = ${keyOf(scope, name)}${rest}`;
+  return among === "few"
+    ? sql`exists (select 1 from run_values v where v.run_id = r.id and ${ofKey})`
+    : asFilter(sql`r.id in (select v.run_id from run_values v where ${ofKey})`);
 }
 
 function keyName(condition: QueryCondition): string {

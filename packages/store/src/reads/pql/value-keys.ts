@@ -1,4 +1,5 @@
 import type { Query, SortKey } from "@polyaxon/query";
+import type { Dialect } from "../../dialect.ts";
 import type { Database } from "../../statement.ts";
 
 /** Which document of a run a field looks into. */
@@ -22,6 +23,9 @@ export interface ProjectValues {
   readonly project: number;
   /** The id of a key; 0, which no key has, for one that was never stored. */
   readonly keyOf: (scope: ValueScope, name: string) => number;
+  /** Which runs are filtered: a few are looked up one by one, for all of them (the default) what a condition finds is listed once. */
+  readonly among?: "few" | "all";
+  readonly asFilter: Dialect["asFilter"];
 }
 
 /**
