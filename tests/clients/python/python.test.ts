@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startPostgres, whyNoPostgres } from "@polyaxon/store/postgres-for-tests";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cleanUp, startServer, temporaryFolder } from "../../harness.ts";
+import { CLI, cleanUp, startServer, temporaryFolder } from "../../harness.ts";
 
 /**
  * The unmodified Python packages against a server on each database. The cases are pytest's; each of its functions is a test
@@ -89,6 +89,7 @@ async function pytest(environment: string, database: Database): Promise<Outcome>
           COLUMNS: "200",
           PYTHONDONTWRITEBYTECODE: "1",
           CLIENT_SUITE_HOST: server.url,
+          CLIENT_SUITE_CLI: `${process.execPath}|${CLI}`,
           CLIENT_SUITE_REPORT: report,
         },
       },
