@@ -22,7 +22,13 @@ import {
 } from "../harness.ts";
 
 /** The store's own driver, as a person's database shell. */
-const pg = createRequire(join(import.meta.dirname, "../../packages/store/package.json"))("pg") as typeof import("pg");
+const pg = createRequire(join(import.meta.dirname, "../../packages/store/package.json"))("pg") as {
+  Client: new (options: { connectionString: string }) => {
+    connect(): Promise<void>;
+    query(sql: string): Promise<{ rows: readonly unknown[] }>;
+    end(): Promise<void>;
+  };
+};
 
 const job = (command: readonly string[]): string => `
 version: 1.1
@@ -51,7 +57,7 @@ describe.skipIf(reason !== null)(`an operator's tools on Postgres${reason === nu
     const client = new pg.Client({ connectionString: cluster.url(database) });
     await client.connect();
     try {
-      return (await client.query<Record<string, unknown>>(sql)).rows;
+      return (await client.query(sql)).rows;
     } finally {
       await client.end();
     }

@@ -6,7 +6,7 @@ import type { ReadableStream as NodeStream } from "node:stream/web";
 import { pipeline } from "node:stream/promises";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
-import { explained, isOffline, offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
+import { checkBackup, explained, isOffline, offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
 
 interface Options extends PlaceOptions {
   readonly artifacts: boolean;
@@ -43,7 +43,6 @@ async function backUp({ context }: Cli, given: string, options: Options): Promis
   const unfinished = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
   try {
     await written(archive, unfinished);
-    const { checkBackup } = await import("../server/offline.ts");
     const { database, files } = await checkBackup(unfinished);
     await rename(unfinished, file);
     await synced(dirname(file), "r");

@@ -51,6 +51,9 @@ export async function offline<T>(
   }
 }
 
+/** Reads a backup through and compares it with its manifest; answers that. */
+export const checkBackup = async (file: string) => (await import("../server/offline.ts")).checkBackup(file);
+
 /** Errors of databases, files and folders that only the person at the machine can mend. */
 export function explained(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
