@@ -103,7 +103,7 @@ export default component({
       "export default null as never;\n\nfunction f() { throw new RangeError('no'); }\nf();\n",
       "throws.ts:3:22: RangeError: no",
     ],
-    ["syntax", "const x: number = ;\nexport default {};\n", "syntax.ts:1:19: "],
+    ["syntax", "const x: number = ;\nexport default {};\n", "syntax.ts:1:19: SyntaxError: Unexpected token"],
     ["nothing", "export const other = {};\n", "it has no default export"],
     ["function", "export default { kind: () => 1 };\n", "`kind` is a function: expected plain data"],
     ["circular", "const a: any = {}; a.a = a; export default a;\n", "nested more than 100 levels"],

@@ -10,17 +10,21 @@ interface Failure {
 /** What went wrong in an author's program, and the author's line. */
 export function placeOfError(error: unknown): Failure {
   if (!(error instanceof Error)) return { message: `it threw ${String(error)}` };
-  const message = `${error.name}: ${error.message.split("\n")[0]}`;
+  const [first = ""] = error.message.split("\n");
+  const message = `${error.name}: ${first.replace(LOADERS_PLACE, "")}`;
   const place = syntaxPlace(error) ?? framePlace(error.stack ?? "");
   const missing = /Cannot find package '([^']+)'/.exec(error.message)?.[1];
   const hints = missing === undefined ? [] : [`install it where the program stands: npm install ${missing}`];
   return { message, hints, ...(place === undefined ? {} : { place }) };
 }
 
+/** What `loader.ts` puts before the message of a file that it cannot read. */
+const LOADERS_PLACE = /^(\/.+?):(\d+):(\d+): /;
+
 /** Syntax errors have no frame: Node puts the place before the stack, our loader into the message. */
 function syntaxPlace({ message, stack = "" }: Error): SourcePlace | undefined {
-  const match = /^(\/.+?):(\d+):(\d+): /.exec(message) ?? /^(file:\/\/\S+?):(\d+)\n/.exec(stack) ?? undefined;
-  return match === undefined ? undefined : place(match[1]!, match[2]!, match[3] ?? "1");
+  const match = LOADERS_PLACE.exec(message) ?? /^(file:\/\/\S+?):(\d+)\n/.exec(stack);
+  return match === null ? undefined : place(match[1]!, match[2]!, match[3] ?? "1");
 }
 
 /** The first frame in a file that is not ours. */
