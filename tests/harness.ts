@@ -150,12 +150,14 @@ export async function waitFor<T>(
   condition: () => Promise<T | null | undefined | false> | T | null | undefined | false,
   timeoutMs = 60_000,
 ): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+  const began = Date.now();
+  const deadline = began + timeoutMs;
   for (;;) {
     const value = await condition();
     if (value !== null && value !== undefined && value !== false) return value;
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
+    // What takes long is asked for more rarely: many waiting at once would keep the processors from what they wait for.
+    await new Promise((done) => setTimeout(done, Date.now() - began < 500 ? 50 : 150));
   }
 }
 
