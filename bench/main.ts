@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { compilation } from "./compile.ts";
+import { lists } from "./lists/lists.ts";
 import { HEADINGS, type Measurement, markdown, report, row } from "./measurement.ts";
 import { recovery } from "./recovery.ts";
 import { commandStartUp, serverStartUp } from "./start-up.ts";
@@ -14,6 +15,7 @@ const suites: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   noop: noOpRuns,
   "noop-postgres": noOpRunsOnPostgres,
   processes: realProcessRuns,
+  lists,
   recovery,
   sweep: () => sweeps({ most: largest }),
   "sweep-postgres": () => sweepsOnPostgres({ most: largest }),

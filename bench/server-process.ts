@@ -86,6 +86,7 @@ interface Answer {
 }
 
 export const get = (url: string): Promise<Answer> => send("GET", url);
+export const patch = (url: string, body: unknown): Promise<Answer> => send("PATCH", url, JSON.stringify(body));
 export const post = (url: string, body: unknown): Promise<Answer> => send("POST", url, JSON.stringify(body));
 
 /** Plain node:http with kept connections: `fetch` costs more than the server's own work at these rates. */
