@@ -10,6 +10,8 @@ const BATCH = 32;
 /** An entry that was taken and not settled in this time is handed out again, later each time. */
 const LEASE_MS = 30_000;
 const POLL_MS = 15_000;
+/** Every wake-up of any run is heard here too; looking at each would cost as many transactions as the runs do. */
+const GATHER_MS = 100;
 
 /**
  * Performs side effects that were committed together with their cause. An entry is settled only after it was performed,
@@ -26,6 +28,7 @@ export function createOutboxWorker(deps: {
   let busy: Promise<void> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | null = null;
+  let gathering: NodeJS.Timeout | null = null;
   let unsubscribe = (): void => {};
 
   async function drain(): Promise<void> {
@@ -63,16 +66,24 @@ export function createOutboxWorker(deps: {
       .finally(() => (busy = null));
   }
 
+  function wakeSoon(): void {
+    gathering ??= setTimeout(() => {
+      gathering = null;
+      wake();
+    }, GATHER_MS);
+  }
+
   return {
     start() {
       timer ??= setInterval(wake, POLL_MS);
-      unsubscribe = store.subscribe((change) => change.work && wake());
+      unsubscribe = store.subscribe((change) => change.work && wakeSoon());
       wake();
     },
     async stop() {
       stopped = true;
       unsubscribe();
       if (timer !== null) clearInterval(timer);
+      if (gathering !== null) clearTimeout(gathering);
       await busy;
     },
   };

@@ -9,7 +9,7 @@ import { type Patience, pause } from "./patience.ts";
 
 const CHANNEL = "polyaxon";
 /** Changes that come in between are told together: a notice is a transaction of its own. */
-const COALESCE_MS = 20;
+const COALESCE_MS = 50;
 /** A payload may have 8,000 bytes. */
 const RUNS_IN_A_NOTICE = 200;
 const FIRST_WAIT_MS = 250;

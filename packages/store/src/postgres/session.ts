@@ -146,7 +146,9 @@ export class Session implements Database {
       return;
     }
     // Rows that others change too are changed in one order, so that two transactions wait for each other at most once.
-    all.sort(([a], [b]) => (a.length === b.length ? (a < b ? -1 : 1) : a.length - b.length));
+    // New ones are made in the order of the calls.
+    if (mayMeetOthers(query.query))
+      all.sort(([a], [b]) => (a.length === b.length ? (a < b ? -1 : 1) : a.length - b.length));
     for (let at = 0; at < all.length; at += MOST_MERGED)
       this.#sendMerged(query, known.sql, together, all.slice(at, at + MOST_MERGED));
   }
@@ -219,6 +221,9 @@ export class Session implements Database {
 }
 
 type Row = Readonly<Record<string, unknown>>;
+
+const mayMeetOthers = (query: RootOperationNode): boolean =>
+  query.kind !== "InsertQueryNode" || query.onConflict !== undefined;
 
 function returnsRows(query: RootOperationNode): boolean {
   switch (query.kind) {

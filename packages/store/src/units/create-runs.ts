@@ -3,7 +3,7 @@ import type { NewRun, RunId } from "@polyaxon/orchestrator";
 import { cleanText, jsonText, jsonTextOrNull, storedName } from "../json.ts";
 import { conditionToRow } from "../rows/condition-row.ts";
 import type { RunConditionsTable, RunDocumentsTable, RunsTable } from "../schema/tables.ts";
-import { statement } from "../statement.ts";
+import { eachApart, statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
 import { indexTags, indexValues } from "./values.ts";
 import { wake } from "./wake.ts";
@@ -106,17 +106,17 @@ export async function createRuns(scope: UnitScope, { runs }: { runs: readonly Ne
 /** Children of a pipeline; those already there are passed over, so that repeating a step is harmless. */
 export async function createChildren(scope: UnitScope, runs: readonly NewRun[]): Promise<void> {
   const projects = new Map<string, number>();
-  const known = await knownRuns(scope, runs);
-  for (const run of runs) {
-    let project = projects.get(run.project);
-    if (project === undefined) {
-      const [row] = await selectLiveProject(scope, { name: run.project });
-      if (row === undefined) throw new Error(`Children cannot be created: there is no project "${run.project}".`);
-      project = row.id;
-      projects.set(run.project, project);
-    }
-    if (!known.has(run.uuid)) await insert(scope, run, project, known);
+  for (const { project: name } of runs) {
+    if (projects.has(name)) continue;
+    const [row] = await selectLiveProject(scope, { name });
+    if (row === undefined) throw new Error(`Children cannot be created: there is no project "${name}".`);
+    projects.set(name, row.id);
   }
+  const known = await knownRuns(scope, runs);
+  const fresh = new Map(runs.filter(({ uuid }) => !known.has(uuid)).map((run) => [run.uuid, run]));
+  await eachApart(scope, [...fresh.values()], (beside, run) =>
+    insert(beside, run, projects.get(run.project) as number, known),
+  );
 }
 
 /** Uuids looked up with one statement. */
