@@ -76,6 +76,13 @@ describe("a single run", () => {
     expect(wakeAt).toBeNull();
   });
 
+  it("leaves a run that a command line executes itself compiled: no agent may claim it", () => {
+    const run = submitted(operation(), { managedBy: "cli" });
+    const { changes } = advance(item(run), NOW);
+    expect(statuses(changes).map(({ type }) => type)).toEqual(["compiled"]);
+    expect(advance(item({ ...after(run, changes), status: "compiled" }), NOW)).toEqual({ changes: [], wakeAt: null });
+  });
+
   it("fails with the reason when it cannot be compiled, and nothing else happens", () => {
     const { changes } = advance(item(submitted(operation({ params: { unknown: { value: 1 } } }))), NOW);
     expect(statuses(changes)).toMatchObject([{ type: "failed", reason: "SchedulerPrepare" }]);
