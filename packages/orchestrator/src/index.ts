@@ -1,5 +1,6 @@
 export * from "./ports/records.ts";
 export * from "./ports/store.ts";
+export * from "./ports/lists.ts";
 export * from "./ports/run-stats.ts";
 export * from "./ports/lineage-store.ts";
 export * from "./ports/outbox-store.ts";

@@ -1,6 +1,6 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import type { ArtifactRecord, ProjectArtifact, RunId } from "./records.ts";
-import type { CommandOutcome, ListOptions, Page } from "./store.ts";
+import type { CommandOutcome, ListOptions, Page } from "./lists.ts";
 
 /** What runs used and made. */
 export interface LineageStore {

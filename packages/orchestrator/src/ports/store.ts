@@ -1,6 +1,5 @@
 import type { Condition, ConditionRequest, Instant } from "@polyaxon/lifecycle";
 import type { PipelineState } from "@polyaxon/pipelines";
-import type { Query, SortKey } from "@polyaxon/query";
 import type { HostResources, RunResources } from "./resources.ts";
 import type {
   JsonObject,
@@ -15,6 +14,7 @@ import type {
   RunRecord,
 } from "./records.ts";
 import type { LineageStore } from "./lineage-store.ts";
+import type { CommandOutcome, ListOptions, Page } from "./lists.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { RunStatsRequest, RunStatsRow } from "./run-stats.ts";
 
@@ -46,31 +46,6 @@ export interface StoreChange {
   readonly runs: readonly RunId[];
 }
 
-export interface Page<T> {
-  readonly results: readonly T[];
-  /** Exact number of matches; null when `withCount` was false. */
-  readonly count: number | null;
-  /** Where the page behind this one starts, for `ListOptions.after`; null at the end, and for a page by `offset`. */
-  readonly next: string | null;
-}
-
-export interface ListOptions {
-  readonly query?: Query | null;
-  readonly sort?: readonly SortKey[];
-  readonly limit: number;
-  readonly offset: number;
-  readonly withCount: boolean;
-  /**
-   * Pages by cursor instead of `offset`: null is the first page, otherwise the `next` of the page before, asked with the same
-   * query and sort. Such a page costs the same however deep it is, and rows that come or go meanwhile move no other row.
-   */
-  readonly after?: string | null;
-  /** Only bookmarked. */
-  readonly bookmarks?: boolean;
-  /** Whose runs are `mine`, and what `namespace` is. */
-  readonly caller?: { readonly user: string | null; readonly namespace: string | null };
-}
-
 export interface ProjectStore {
   createProject(
     project: Omit<ProjectRecord, "liveState" | "bookmarked" | "updatedAt">,
@@ -89,8 +64,6 @@ export interface ProjectStore {
   /** `unchanged`: it already was (or was not) bookmarked. */
   bookmarkProject(name: string, bookmarked: boolean): Promise<"done" | "unchanged" | "not-found">;
 }
-
-export type CommandOutcome = "done" | "not-found" | "stale-attempt";
 
 export interface RunStore {
   /** All or nothing. `exists` when a uuid is already stored; nothing is inserted then. */

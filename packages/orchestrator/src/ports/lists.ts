@@ -1,0 +1,28 @@
+import type { Query, SortKey } from "@polyaxon/query";
+
+export interface Page<T> {
+  readonly results: readonly T[];
+  /** Exact number of matches; null when `withCount` was false. */
+  readonly count: number | null;
+  /** Where the page behind this one starts, for `ListOptions.after`; null at the end, and for a page by `offset`. */
+  readonly next: string | null;
+}
+
+export interface ListOptions {
+  readonly query?: Query | null;
+  readonly sort?: readonly SortKey[];
+  readonly limit: number;
+  readonly offset: number;
+  readonly withCount: boolean;
+  /**
+   * Pages by cursor instead of `offset`: null is the first page, otherwise the `next` of the page before, asked with the same
+   * query and sort. Such a page costs the same however deep it is, and rows that come or go meanwhile move no other row.
+   */
+  readonly after?: string | null;
+  /** Only bookmarked. */
+  readonly bookmarks?: boolean;
+  /** Whose runs are `mine`, and what `namespace` is. */
+  readonly caller?: { readonly user: string | null; readonly namespace: string | null };
+}
+
+export type CommandOutcome = "done" | "not-found" | "stale-attempt";
