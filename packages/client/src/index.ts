@@ -11,13 +11,16 @@ export {
   UnreachableError,
 } from "./errors.ts";
 export type { ProjectCalls } from "./projects.ts";
+export type { Download, RunFileCalls, UploadPlace } from "./run-files.ts";
 export type { RunCalls } from "./runs.ts";
 export type { ClientOptions } from "./transport.ts";
 export type {
   AgentSummary,
   Artifact,
+  CloneChanges,
   CreatedRun,
   Diagnosis,
+  FileListing,
   Finding,
   Installation,
   JsonDocument,
@@ -28,8 +31,10 @@ export type {
   NewRun,
   Page,
   Project,
+  ProjectPatch,
   RepairReport,
   Run,
+  RunPatch,
   RunReference,
   RunStatuses,
   WireCondition,

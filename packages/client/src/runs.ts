@@ -1,5 +1,21 @@
 import { answerOf, type Transport } from "./transport.ts";
-import type { Artifact, CreatedRun, ListQuery, LogPage, LogWindow, NewRun, Page, Run, RunStatuses } from "./wire.ts";
+import { namespace, type RunFileCalls, runFileCalls } from "./run-files.ts";
+import type {
+  Artifact,
+  CloneChanges,
+  CreatedRun,
+  ListQuery,
+  LogPage,
+  LogWindow,
+  NewRun,
+  Page,
+  Run,
+  RunPatch,
+  RunStatuses,
+} from "./wire.ts";
+
+/** One run, or several of the same project in one request; unknown ones among several are left out. */
+type Uuids = string | readonly string[];
 
 /** The calls about the runs of one project. Every one throws the classes of `errors.ts`. */
 export interface RunCalls {
@@ -8,18 +24,57 @@ export interface RunCalls {
   get(uuid: string): Promise<Run>;
   statuses(uuid: string): Promise<RunStatuses>;
   artifacts(uuid: string, query?: ListQuery): Promise<Page<Artifact>>;
-  /** Asks a run to stop; a finished one is left alone. */
-  stop(uuid: string): Promise<void>;
-  delete(uuid: string): Promise<void>;
+  /** Given fields replace; with `merge` inputs, outputs, tags and meta_info are added to. */
+  update(uuid: string, patch: RunPatch): Promise<Run>;
+  /** Asks to stop; finished ones are left alone. */
+  stop(uuids: Uuids): Promise<void>;
+  /** Skips what has not started. */
+  skip(uuids: Uuids): Promise<void>;
+  /** Lets a held run go on. Several at once: only those held for approval or by the cache. */
+  approve(uuids: Uuids): Promise<void>;
+  /** No other run takes their results from a cache any more. */
+  invalidate(uuids: Uuids): Promise<void>;
+  /** Out of the lists, with their children; unfinished ones are asked to stop. */
+  archive(uuids: Uuids): Promise<void>;
+  restore(uuids: Uuids): Promise<void>;
+  bookmark(uuids: Uuids): Promise<void>;
+  /** With children, results and files. */
+  delete(uuids: Uuids): Promise<void>;
+  /** Moves them, with their children, to another project. */
+  transfer(uuids: Uuids, project: string): Promise<void>;
+  /** A new run of the same operation. */
+  restart(uuid: string, changes?: CloneChanges): Promise<Run>;
+  /** As `restart`, but it begins with the original's files. */
+  copy(uuid: string, changes?: CloneChanges): Promise<Run>;
+  /** The same run goes on. @throws InvalidRequestError when it has not finished */
+  resume(uuid: string, changes?: CloneChanges): Promise<Run>;
+  /** The files of a run. */
+  readonly files: RunFileCalls;
   /** Lines newer than `lastTime`; without it from the start. About 8 MB at most. */
   logs(uuid: string, lastTime?: string): Promise<LogPage>;
   /** The next lines behind a cursor, at most `limit`; without a cursor from the start. */
   logLines(uuid: string, cursor: string | undefined, limit: number): Promise<LogWindow>;
 }
 
-export function runCalls({ routes }: Transport, owner: string, project: string): RunCalls {
+export function runCalls(transport: Transport, owner: string, project: string): RunCalls {
+  const { routes } = transport;
   const inProject = { owner, project };
   const of = (uuid: string) => ({ params: { path: { ...inProject, uuid } } });
+  const many = (uuids: readonly string[]) => ({ params: { path: inProject }, body: { uuids: [...uuids] } });
+  const act = (action: Action) => async (uuids: Uuids) => {
+    const call =
+      typeof uuids === "string"
+        ? routes.POST(`/api/v1/{owner}/{project}/runs/{uuid}/${action}`, of(uuids))
+        : routes.POST(`/api/v1/{owner}/{project}/runs/${action}`, many(uuids));
+    await answerOf("POST", call);
+  };
+  const clone =
+    (kind: "restart" | "copy" | "resume") =>
+    (uuid: string, changes: CloneChanges = {}) =>
+      answerOf<Run>(
+        "POST",
+        routes.POST(`/api/v1/{owner}/{project}/runs/{uuid}/${kind}`, { ...of(uuid), body: changes }),
+      );
   return {
     create: (body) =>
       answerOf("POST", routes.POST("/api/v1/{owner}/{project}/runs", { params: { path: inProject }, body })),
@@ -34,12 +89,39 @@ export function runCalls({ routes }: Transport, owner: string, project: string):
           params: { path: { ...inProject, uuid }, query },
         }),
       ),
-    async stop(uuid) {
-      await answerOf("POST", routes.POST("/api/v1/{owner}/{project}/runs/{uuid}/stop", of(uuid)));
+    update: (uuid, patch) =>
+      answerOf("PATCH", routes.PATCH("/api/v1/{owner}/{project}/runs/{uuid}", { ...of(uuid), body: patch })),
+    stop: act("stop"),
+    skip: act("skip"),
+    approve: act("approve"),
+    invalidate: act("invalidate"),
+    archive: act("archive"),
+    restore: act("restore"),
+    bookmark: act("bookmark"),
+    async delete(uuids) {
+      const call =
+        typeof uuids === "string"
+          ? routes.DELETE("/api/v1/{owner}/{project}/runs/{uuid}", of(uuids))
+          : routes.DELETE("/api/v1/{owner}/{project}/runs/delete", many(uuids));
+      await answerOf("DELETE", call);
     },
-    async delete(uuid) {
-      await answerOf("DELETE", routes.DELETE("/api/v1/{owner}/{project}/runs/{uuid}", of(uuid)));
+    async transfer(uuids, destination) {
+      const call =
+        typeof uuids === "string"
+          ? routes.POST("/api/v1/{owner}/{project}/runs/{uuid}/transfer", {
+              ...of(uuids),
+              body: { project: destination },
+            })
+          : routes.POST("/api/v1/{owner}/{project}/runs/transfer", {
+              params: { path: inProject },
+              body: { uuids: [...uuids], project: destination },
+            });
+      await answerOf("POST", call);
     },
+    restart: clone("restart"),
+    copy: clone("copy"),
+    resume: clone("resume"),
+    files: runFileCalls(transport, inProject),
     logs: (uuid, lastTime) =>
       answerOf(
         "GET",
@@ -63,5 +145,4 @@ export function runCalls({ routes }: Transport, owner: string, project: string):
   };
 }
 
-/** An opaque segment for a server without a cluster. */
-const namespace = "polyaxon";
+type Action = "stop" | "skip" | "approve" | "invalidate" | "archive" | "restore" | "bookmark";

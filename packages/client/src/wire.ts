@@ -78,13 +78,53 @@ export interface Run {
 }
 
 export interface NewRun {
-  /** The operation as JSON or YAML text. */
-  readonly content: string;
+  /** The operation as JSON or YAML text; without one the run is only a record, of something that runs elsewhere. */
+  readonly content?: string;
+  /** Who executes it: an agent of the server, this command line, or whoever sends its statuses. */
   readonly managed_by: "agent" | "cli" | "user";
+  /** Held until it is approved: `upload` while its files are on their way. */
+  readonly pending?: "approval" | "upload";
   readonly name?: string;
   readonly description?: string;
   readonly tags?: string[];
   readonly meta_info?: JsonDocument;
+}
+
+/** What a restart, copy or resume changes. */
+export interface CloneChanges {
+  /** A patch on the stored operation as JSON or YAML, such as `{"params":{"lr":{"value":0.1}}}`. */
+  readonly content?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly tags?: string[];
+  /** `recompile: true`: the content is a whole operation; `copy_artifacts`: which files a copy begins with. */
+  readonly meta_info?: { [key: string]: unknown };
+}
+
+export interface RunPatch {
+  readonly name?: string;
+  readonly description?: string;
+  readonly tags?: string[];
+  readonly inputs?: { [key: string]: unknown };
+  readonly outputs?: { [key: string]: unknown };
+  readonly meta_info?: { [key: string]: unknown };
+  readonly merge?: boolean;
+}
+
+export interface ProjectPatch {
+  readonly name?: string;
+  readonly description?: string;
+  readonly readme?: string;
+  readonly tags?: string[];
+}
+
+/** One level of a run's folder. */
+export interface FileListing {
+  /** Sizes in bytes by name. */
+  readonly files: { readonly [name: string]: number };
+  readonly dirs: readonly string[];
+  /** Says so when there is no such folder. */
+  readonly error?: string;
 }
 
 /** What creating a run answers: no status yet. */

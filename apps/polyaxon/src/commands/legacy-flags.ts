@@ -7,6 +7,7 @@ const LONG_FORMS: ReadonlyMap<string, string> = new Map([
   ["-HP", "--hparam"],
   ["-ns", "--namespace"],
   ["-pm", "--python-module"],
+  ["-to", "--to-project"],
 ]);
 
 export function expandLegacyFlags(argv: readonly string[]): readonly string[] {

@@ -2,6 +2,7 @@ import { NotFoundError, type PolyaxonClient, type Run, type RunCalls } from "@po
 import type { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import { lastRun } from "./last-run.ts";
 import { chooseProject, inProject } from "./project-choice.ts";
 
 export interface RunOptions {
@@ -19,7 +20,10 @@ export interface LocatedRun {
 /** `-uid` and `-p`, and the uuid as a plain word too. */
 export const withRunOptions = (command: Command): Command =>
   command
-    .argument("[uuid]", "the run: its uuid, or the first digits of it")
+    .argument(
+      "[uuid]",
+      "the run: its uuid, or the first digits of it; default in a folder of init: the last one submitted",
+    )
     .option("--uid <uuid>", "the uuid, as an option (also written -uid)")
     .option("-p, --project <name>", "its project; needed only to find a shortened uuid");
 
@@ -32,12 +36,7 @@ export async function locateRun(
   word: string | undefined,
   options: RunOptions,
 ): Promise<LocatedRun> {
-  const given = options.uid ?? word;
-  if (given === undefined) {
-    throw new CliError("usage", "name a run: its uuid, or the first digits of it", [
-      "polyaxon ops ls lists the runs of a project",
-    ]);
-  }
+  const given = options.uid ?? word ?? lastOf(context, options);
   const uuid = given.replaceAll("-", "").replace(/…$/, "").toLowerCase();
   if (!/^[0-9a-f]{1,32}$/.test(uuid)) {
     throw new CliError("usage", `"${given}" is not a run's uuid: expected up to 32 hexadecimal digits`);
@@ -55,6 +54,18 @@ export async function locateRun(
       ? uuid
       : await expandPrefix(uuid, choice.name, () => inProject(client, choice, () => matching(runs, uuid)));
   return { client, runs, project: choice.name, run: await found(full, () => runs.get(full)) };
+}
+
+/** The run that was submitted last from this folder; which one that is, is said. */
+function lastOf({ cwd, err }: CliContext, { project }: RunOptions): string {
+  const last = lastRun(cwd);
+  if (last === null || (project !== undefined && project !== last.project)) {
+    throw new CliError("usage", "name a run: its uuid, or the first digits of it", [
+      "polyaxon ops ls lists the runs of a project",
+    ]);
+  }
+  err.write(`${err.colors.dim(`run ${last.uuid}, the last one submitted from this folder`)}\n`);
+  return last.uuid;
 }
 
 const matching = async (runs: RunCalls, prefix: string): Promise<readonly Run[]> =>

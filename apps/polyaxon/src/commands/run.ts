@@ -5,10 +5,12 @@ import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { type FileOptions, readSources, withFileOptions } from "./file-options.ts";
 import { askedObjective, type ObjectiveOptions, withObjectiveOptions } from "./ops-leaderboard.ts";
+import { keepLastRun } from "./last-run.ts";
 import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printSubmitted } from "./print-submitted.ts";
 import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
+import { referenceResolver } from "./reference-resolver.ts";
 import { refuseWords } from "./refuse-words.ts";
 import { splitTags } from "./split-tags.ts";
 import { watchRun } from "./watch-run.ts";
@@ -65,6 +67,7 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
     // Lets an agent on this machine run the command in this folder.
     meta_info: { submitted_from: { host: hostIdentity(), path: context.cwd } },
   });
+  keepLastRun(context.cwd, { uuid: created.uuid, project: choice.name });
   const follow = options.logs === true || options.watch === true;
   const json = wantsJson(options);
   const submitted = { ...created, project: choice.name };
@@ -84,7 +87,8 @@ async function readOperation(context: CliContext, options: Options): Promise<str
   const { err } = context;
   const sources = await readSources(context, options);
   const { checkSources } = await import("./check-sources.ts");
-  const { findings, operation } = checkSources(sources, {
+  const { findings, operation } = await checkSources(sources, {
+    resolve: referenceResolver(context),
     overrides: overridesOf(options),
     color: err.colors.isColorSupported,
     width: err.width(),
