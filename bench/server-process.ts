@@ -66,7 +66,7 @@ function statusBytes(child: ChildProcess, field: "VmRSS" | "VmHWM"): number {
   return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return await new Promise((found, reject) => {
     const probe = createServer();
     probe.listen(0, "127.0.0.1", () => {
@@ -90,10 +90,9 @@ export const patch = (url: string, body: unknown): Promise<Answer> => send("PATC
 export const post = (url: string, body: unknown): Promise<Answer> => send("POST", url, JSON.stringify(body));
 
 /** Plain node:http with kept connections: `fetch` costs more than the server's own work at these rates. */
-async function send(method: string, url: string, body?: string): Promise<Answer> {
+export async function send(method: string, url: string, body?: string, type = "application/json"): Promise<Answer> {
   return await new Promise((done, reject) => {
-    const headers =
-      body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const headers = body === undefined ? {} : { "content-type": type, "content-length": Buffer.byteLength(body) };
     const outgoing = request(url, { method, agent, headers }, (incoming) => {
       let text = "";
       incoming.setEncoding("utf8").on("data", (piece: string) => (text += piece));
