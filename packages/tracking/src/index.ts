@@ -14,3 +14,18 @@ export { encodeSpoolRecord, parseSpoolRecord, type SpoolArtifact, type SpoolReco
 export { isoToMicros, microsToIso } from "./formats/timestamp.ts";
 export type { InitOptions, RunStatus } from "./tracker/settings.ts";
 export { tracking, type ArtifactOptions, type MetricOptions, type Tracking } from "./tracker/tracking.ts";
+export { answerEnd, answerHead, type AnsweredLine, decodeAnswer, encodeLine } from "./series/chart-answer.ts";
+export type { ChartLine, ChartWindow } from "./series/chart-lines.ts";
+export { drawSeries } from "./series/draw-series.ts";
+export { partInMemory, type PartSource } from "./series/part-source.ts";
+export { decodePointBlock, encodePointBlock, type PointBlockLimits, type SeriesPoints } from "./series/point-block.ts";
+export { SeriesFormatError } from "./series/series-format-error.ts";
+export {
+  decodePart,
+  decodePartHead,
+  encodePart,
+  partHeadBytes,
+  readColumn,
+  type SortedPoints,
+} from "./series/series-part.ts";
+export { cutIntoParts, sortPoints } from "./series/sort-points.ts";
