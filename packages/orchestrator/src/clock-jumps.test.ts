@@ -34,12 +34,22 @@ describe("a jump of the clock", () => {
     expect(jumpedSince(jumps, 5 * HOUR + 1, 5 * HOUR + 2)).toBe(0);
   });
 
+  it("does not move what began after it, before anybody noticed it", () => {
+    const jump = jumpBetween(start, later(8 * HOUR, 2_000), 2_000);
+    const jumps = jump === null ? [] : [jump];
+    const now = start.wall + 8 * HOUR + 60_000;
+    expect(jumpedSince(jumps, start.wall + 1_999, now)).toBe(8 * HOUR - 2_000);
+    expect(jumpedSince(jumps, start.wall + 8 * HOUR - 1_999, now)).toBe(0);
+    const back = jumpBetween(start, later(-HOUR, 2_000), 2_000);
+    expect(jumpedSince(back === null ? [] : [back], start.wall - HOUR - 2_001, start.wall - HOUR)).toBe(-HOUR - 2_000);
+  });
+
   it("is noticed between two looks, and added up", () => {
     let [wall, monotonic] = [0, 0];
     const watch = createClockWatch({ now: () => wall, monotonic: () => monotonic });
     expect(watch.look()).toBeNull();
     [wall, monotonic] = [HOUR, 1_000];
-    expect(watch.look()).toEqual({ at: HOUR, ms: HOUR - 1_000 });
+    expect(watch.look()).toEqual({ at: HOUR / 2, ms: HOUR - 1_000 });
     [wall, monotonic] = [HOUR + 1_000, 2_000];
     expect(watch.look()).toBeNull();
     [wall, monotonic] = [3 * HOUR, 3_000];

@@ -4,7 +4,7 @@ import type { Clock } from "./ports/environment.ts";
 
 /** The wall clock left the true course of time: somebody set it, or the machine slept. */
 export interface ClockJump {
-  /** Wall time right after it. */
+  /** Of two instants near it, what is stored before this one was before the jump, and the other after. */
   readonly at: Instant;
   /** Milliseconds that it skipped; negative when it was set back. */
   readonly ms: number;
@@ -25,9 +25,18 @@ export function jumpBetween(before: Moment, after: Moment, meantMs: number | nul
   const passed = after.monotonic - before.monotonic;
   const stepMs = after.wall - before.wall - passed;
   const overMs = meantMs === null ? 0 : passed - meantMs;
-  const ms = Math.round((Math.abs(stepMs) > JUMP_MS ? stepMs : 0) + (overMs > HELD_UP_MS ? overMs : 0));
-  return ms === 0 ? null : { at: after.wall, ms };
+  const heldUpMs = overMs > HELD_UP_MS ? overMs : 0;
+  const ms = Math.round((Math.abs(stepMs) > JUMP_MS ? stepMs : 0) + heldUpMs);
+  return ms === 0 ? null : { at: before.wall + boundary(ms, passed - heldUpMs), ms };
 }
+
+/**
+ * Where between the looks the line is, in milliseconds after the first. The jump was some time in the `passed` between them, so
+ * that instants before it lie in [0, passed] and those after it in [ms, ms + passed]. The middle of the gap tells them apart, also
+ * those of a server whose clock is a little off.
+ */
+const boundary = (ms: number, passed: number): number =>
+  ms > passed ? Math.round((passed + ms) / 2) : ms > 0 ? passed + ms : ms;
 
 /**
  * How much later a time is due that was reckoned from `since`: what the jumps since then skipped does not count as time that
