@@ -14,6 +14,8 @@ const arrows = {
   pipelines: ["lifecycle", "optimizers", "spec"],
   orchestrator: ["compiler", "lifecycle", "optimizers", "pipelines", "query", "spec"],
   artifacts: [],
+  outgoing: [],
+  references: ["compiler", "outgoing", "spec"],
   tracking: [],
   store: ["lifecycle", "orchestrator", "query"],
   agent: ["artifacts", "compiler", "lifecycle", "orchestrator", "spec", "tracking"],
@@ -74,10 +76,10 @@ module.exports = {
     },
     {
       name: "cli-talks-through-the-client",
-      comment: "Commands reach the server through client only; spec and compiler check files offline",
+      comment: "Commands reach the server through client only; spec, compiler and references check files offline",
       severity: "error",
       from: { path: "^apps/polyaxon/src/", pathNot: `^apps/polyaxon/src/(server/|index\\.ts$)|${test}` },
-      to: { path: "^packages/", pathNot: oneOf(["client", "spec", "compiler"]) },
+      to: { path: "^packages/", pathNot: oneOf(["client", "spec", "compiler", "references"]) },
     },
     {
       name: "cli-does-not-compose",

@@ -1,7 +1,7 @@
 // Builds the one published package into dist/: the command line, the SDK and the store's threads, each bundled with
 // everything it uses except the SQLite driver, whose native part must be installed.
 import { rmSync } from "node:fs";
-import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -63,6 +63,7 @@ await build({
 
 await chmod(join(dist, "cli.js"), 0o755);
 emitTypes(entries.index, dist);
+await cp(join(root, "hub"), join(dist, "hub"), { recursive: true });
 // For editors, at a stable path of the package; smaller than the page people read.
 const schema = await readFile(join(root, "docs/language/polyaxonfile.schema.json"), "utf8");
 await writeFile(join(dist, "polyaxonfile.schema.json"), JSON.stringify(JSON.parse(schema)));

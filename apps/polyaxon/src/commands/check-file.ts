@@ -18,16 +18,20 @@ import {
 import { type Finding, onCommandLine, sourceFinding } from "./finding.ts";
 import { isNoNews } from "./no-news.ts";
 import type { Source } from "./read-source.ts";
+import type { ResolveReferences } from "./reference-resolver.ts";
 import { saysPreset } from "./says-preset.ts";
 
 export interface CheckedFile {
   readonly filename: string;
   /** Absent when there is an error among the findings. */
   readonly operation?: Operation;
+  /** The same as the file has it, with its references resolved and nothing laid over it. */
+  readonly written?: Operation;
   readonly findings: readonly Finding[];
 }
 
 export interface CheckOptions extends FormatOptions {
+  readonly resolve: ResolveReferences;
   readonly overrides?: CliOverrides;
   /** Leave out whether all params are given. */
   readonly lint?: boolean;
@@ -39,12 +43,12 @@ export interface CheckOptions extends FormatOptions {
 
 /**
  * Reads a file, lays the command line over it, and checks what a machine without a server can check. A file that the reader
- * refuses is still looked at for all else that is wrong with it. Findings in the order of the text. This and what it imports is
+ * refuses is still looked at for all else that is wrong with it, what its references lead to included. Findings in the order of the text. This and what it imports is
  * only loaded by commands that read files.
  */
-export function checkFile(source: Source, options: CheckOptions): CheckedFile {
+export async function checkFile(source: Source, options: CheckOptions): Promise<CheckedFile> {
   const { bytes, filename } = source;
-  const { asLibrary = false, lay = (given) => given, lint = false, overrides = {}, ...format } = options;
+  const { asLibrary = false, lay = (given) => given, lint = false, overrides = {}, resolve, ...format } = options;
   const shown = sourceFinding(source, format);
   const typedWrong = ({ code, hint, message }: CompileIssue): Finding => onCommandLine(code, message, hint, format);
 
@@ -58,32 +62,38 @@ export function checkFile(source: Source, options: CheckOptions): CheckedFile {
     return { filename, findings: [...known, onCommandLine("compile.component", message, undefined, format)] };
   }
 
-  const overlaid = applyCliOverrides(toOperation(document), overrides);
+  const resolution = await resolve(toOperation(document), source);
+  const written = resolution.ok ? resolution.operation : toOperation(document);
+  const unresolved = resolution.ok ? [] : resolution.issues;
+  const overlaid = applyCliOverrides(written, overrides);
   if (!overlaid.ok) return { filename, findings: [...known, ...overlaid.issues.map(typedWrong)] };
   const operation = lay(overlaid.operation);
   const isComponent = document.kind === "component";
   const inFile = (path: SpecPath) => (isComponent && path[0] === "component" ? path.slice(1) : path);
+  /** What stands in another file is pointed at where this one refers to it. */
+  const references = resolution.ok ? resolution.resolved : [];
+  const referredFrom = (path: SpecPath): SpecPath =>
+    references.find((at) => startsWith(path, [...at.slice(0, -1), "component"])) ?? path;
+  const place = (path: SpecPath): Position => nearestPlace(inFile(referredFrom(path)), locate);
   const isNews = (issue: CompileIssue): boolean => !isNoNews(issue, inFile(issue.path), touched);
 
   const template = isTemplateOperation(operation) || (asLibrary && isComponent);
-  const issues = checkOperation(operation, { lint, template }).filter(isNews);
+  const issues = [...unresolved, ...checkOperation(operation, { lint, template })].filter(isNews);
   const findings = issues.map((issue) => {
     const typed = typedParam(issue, overrides);
     if (typed !== null) return typedWrong({ ...issue, message: `-P ${typed}: ${issue.message}` });
-    return shown(
-      asSpecIssue(issue, inFile(issue.path), nearestPlace(inFile(whereToLook(issue, operation)), locate), filename),
-    );
+    return shown(asSpecIssue(issue, inFile(issue.path), place(whereToLook(issue, operation)), filename));
   });
   const advice = adviseOperation(operation)
     .filter(isNews)
     .map((issue) =>
       shown({
-        ...asSpecIssue(issue, inFile(issue.path), nearestPlace(inFile(issue.path), locate), filename),
+        ...asSpecIssue(issue, inFile(issue.path), place(issue.path), filename),
         severity: "warning",
       }),
     );
   const all = inOrder([...known, ...findings, ...advice]);
-  return read.ok && issues.length === 0 ? { filename, operation, findings: all } : { filename, findings: all };
+  return read.ok && issues.length === 0 ? { filename, operation, written, findings: all } : { filename, findings: all };
 }
 
 /** What the command line got wrong first, then from the top of the file to its end. */
@@ -102,6 +112,8 @@ function whereToLook({ code, path }: CompileIssue, { component }: Operation): Sp
   const index = component?.inputs?.findIndex(({ name }) => name === path[1]) ?? -1;
   return index < 0 ? path : ["component", "inputs", index];
 }
+
+const startsWith = (path: SpecPath, start: SpecPath): boolean => start.every((step, index) => path[index] === step);
 
 /** The value itself, else the closest thing around it that the file has. */
 function nearestPlace(path: SpecPath, locate: (path: SpecPath) => Position | null): Position {

@@ -3,8 +3,11 @@ import type { Sources } from "./file-options.ts";
 import { presetLayers } from "./preset-layers.ts";
 
 /** Checks a file with the command line and the presets laid over it, in this order. */
-export function checkSources({ presets, source }: Sources, options: Omit<CheckOptions, "lay">): CheckedFile {
+export async function checkSources(
+  { presets, source }: Sources,
+  options: Omit<CheckOptions, "lay">,
+): Promise<CheckedFile> {
   const read = presetLayers(presets, options);
   if (!read.ok) return { filename: source.filename, findings: read.findings };
-  return checkFile(source, { ...options, lay: read.lay });
+  return await checkFile(source, { ...options, lay: read.lay });
 }

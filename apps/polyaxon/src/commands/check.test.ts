@@ -114,7 +114,7 @@ describe("many files", () => {
     for (const name of ["many", "many/deep", "many/node_modules"]) mkdirSync(join(folder, name));
     file("many/good.yaml", TRAIN);
     file("many/deep/preset.yaml", "isPreset: true\nqueue: gpu\n");
-    file("many/deep/wrong.yml", "version: 1.1\nkind: operation\nhubRef: a\nqueue: 5\ntrigger: all\n");
+    file("many/deep/wrong.yml", "version: 1.1\nkind: operation\nhubRef: vscode\nqueue: 5\ntrigger: all\n");
     file("many/deep/manifest.yaml", "apiVersion: v1\nkind: Pod\n");
     file("many/package.json", '{"name": "x", "version": "2.0.0"}');
     file("many/node_modules/theirs.yaml", "version: 1.1\nkind: nonsense\n");
@@ -174,8 +174,8 @@ describe("many files", () => {
 });
 
 describe("--fix", () => {
-  const OLD = "# kept\nversion: 1\nkind: operation\nhub_ref: a  # kept too\nqueue: 5\n";
-  const NEW = '# kept\nversion: 1.1\nkind: operation\nhubRef: a  # kept too\nqueue: "5"\n';
+  const OLD = "# kept\nversion: 1\nkind: operation\nhub_ref: vscode  # kept too\nqueue: 5\n";
+  const NEW = '# kept\nversion: 1.1\nkind: operation\nhubRef: vscode  # kept too\nqueue: "5"\n';
   const read = (): string => readFileSync(join(folder, "old.yaml"), "utf8");
 
   it("writes what is certain in place, shows it, and checks the result", async () => {
@@ -188,17 +188,17 @@ describe("--fix", () => {
   - version: 1
   + version: 1.1
     kind: operation
-  - hub_ref: a  # kept too
+  - hub_ref: vscode  # kept too
   - queue: 5
-  + hubRef: a  # kept too
+  + hubRef: vscode  # kept too
   + queue: "5"
 
-old.yaml: ok, referenced component
+old.yaml: ok, service "vscode", 1 input
 `,
     });
     expect(read()).toBe(NEW);
     expect(statSync(join(folder, "old.yaml")).mode & 0o777).toBe(0o640);
-    expect((await check("--fix", "old.yaml")).stdout).toBe("old.yaml: ok, referenced component\n");
+    expect((await check("--fix", "old.yaml")).stdout).toBe('old.yaml: ok, service "vscode", 1 input\n');
   });
 
   it("--dry-run writes nothing, and ends as a file that is wrong does", async () => {

@@ -10,6 +10,7 @@ import type { FixedFile } from "./fix-file.ts";
 import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
 import { printNote } from "./print-table.ts";
+import { referenceResolver } from "./reference-resolver.ts";
 import { readSource } from "./read-source.ts";
 
 interface Options extends OverrideOptions, FileOptions {
@@ -68,14 +69,16 @@ async function check(
   const checked: Checked[] = [];
   const presets = await readPresets(context, presetFiles);
   const { checkSources } = await import("./check-sources.ts");
+  const resolve = referenceResolver(context);
   for (const name of files) {
     const source = await readSource(context, name);
     // What a program made is mended in the program, by its author.
     const isMendable = options.fix === true && source.written === undefined;
     const fixed = isMendable ? await mend(cwd, source, options.dryRun === true) : undefined;
-    const file = checkSources(
+    const file = await checkSources(
       { source: fixed?.source ?? source, presets },
       {
+        resolve,
         overrides: overridesOf(options),
         lint: options.lint === true,
         // What is found in a folder is there to be run later, with its params.

@@ -11,12 +11,13 @@ import {
   planExecution,
   type RunFacts,
 } from "@polyaxon/compiler";
-import { type FormatOptions, type Operation, readPolyaxonfile, toOperation } from "@polyaxon/spec";
+import type { FormatOptions, Operation } from "@polyaxon/spec";
 import { checkFile } from "./check-file.ts";
 import { CliError } from "./cli-error.ts";
 import { type Finding, onCommandLine } from "./finding.ts";
 import { type Layer, presetLayers } from "./preset-layers.ts";
 import type { Source } from "./read-source.ts";
+import type { ResolveReferences } from "./reference-resolver.ts";
 
 type CompiledFile =
   | { readonly ok: false; readonly findings: readonly Finding[] }
@@ -31,6 +32,7 @@ type CompiledFile =
     };
 
 interface CompileFileOptions extends FormatOptions {
+  readonly resolve: ResolveReferences;
   /** Laid over the operation after the command line, in order, each with its own `patchStrategy`. */
   readonly presets?: readonly Source[];
   readonly overrides?: CliOverrides;
@@ -40,13 +42,13 @@ interface CompileFileOptions extends FormatOptions {
  * Compiles a file as a server would, without one. What only a server knows of a run (its uuid, times, owner) is a placeholder,
  * so that the same input gives the same output.
  */
-export function compileFile(source: Source, options: CompileFileOptions): CompiledFile {
-  const { overrides = {}, presets = [], ...format } = options;
+export async function compileFile(source: Source, options: CompileFileOptions): Promise<CompiledFile> {
+  const { overrides = {}, presets = [], resolve, ...format } = options;
   const read = presetLayers(presets, format);
   if (!read.ok) return read;
   const { lay, layers } = read;
-  const { findings, operation } = checkFile(source, { overrides, lay, ...format });
-  if (operation === undefined) return { ok: false, findings };
+  const { findings, operation, written } = await checkFile(source, { overrides, lay, resolve, ...format });
+  if (operation === undefined || written === undefined) return { ok: false, findings };
   const result = compileOperation({ operation, run: RUN });
   if (!result.ok) {
     const hints = result.needs.map(needHint);
@@ -57,16 +59,16 @@ export function compileFile(source: Source, options: CompileFileOptions): Compil
   }
   const stored = (operation.presets ?? []).map((name) => `\`${name}\``).join(", ");
   const notices = stored === "" ? [] : [`the presets ${stored} are stored on a server: they are not laid over this`];
-  const explained = explainOperation(stepsOf(source, overrides, layers));
+  const explained = explainOperation(
+    stepsOf({ layer: "operation", name: source.filename, operation: written }, overrides, layers),
+  );
   return { ok: true, findings, notices, content: result.content, explained };
 }
 
 /** The file, then the command line word by word, then the presets: the order in which they are laid. */
-function stepsOf(source: Source, overrides: CliOverrides, layers: readonly Layer[]): readonly ExplainStep[] {
-  const read = readPolyaxonfile(source);
-  if (!read.ok || read.document.kind === "compiled_operation") return [];
-  let operation: Operation = toOperation(read.document);
-  const steps: ExplainStep[] = [{ layer: "operation", name: source.filename, operation }];
+function stepsOf(file: ExplainStep, overrides: CliOverrides, layers: readonly Layer[]): readonly ExplainStep[] {
+  let operation: Operation = file.operation;
+  const steps: ExplainStep[] = [file];
   const { params = [], ...rest } = overrides;
   const words = [
     ...params.map((text) => ({ name: `-P ${text}`, given: { params: [text] } })),

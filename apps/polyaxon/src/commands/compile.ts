@@ -4,6 +4,7 @@ import { CliError } from "./cli-error.ts";
 import { addFiles, type FileOptions, readSources, withFileOptions } from "./file-options.ts";
 import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
+import { referenceResolver } from "./reference-resolver.ts";
 import { refuseWords } from "./refuse-words.ts";
 
 interface Options extends OverrideOptions, FileOptions {
@@ -44,7 +45,8 @@ async function compile({ context, done }: Cli, options: Options): Promise<void> 
     );
   const { presets, source } = await readSources(context, options, options.presets);
   const { compileFile, planFile } = await import("./compile-file.ts");
-  const result = compileFile(source, {
+  const result = await compileFile(source, {
+    resolve: referenceResolver(context),
     presets,
     overrides: overridesOf(options),
     color: err.colors.isColorSupported,

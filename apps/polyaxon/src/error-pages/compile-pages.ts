@@ -23,10 +23,10 @@ export const COMPILE_PAGES: PagesOf<"compile."> = {
   },
   "compile.component": {
     title: "there is no component to run",
-    what: "A `hubRef`, `pathRef`, `urlRef` or `dagRef` was not resolved, the operation has none, or the file is compiled already.",
-    why: "Without the component there is nothing to run. A check alone leaves references open.",
-    wrong: { file: "version: 1.1\nkind: operation\nhubRef: trainer\n", whenCompiled: true },
-    mended: { file: operation("name: train"), whenCompiled: true },
+    what: "The file is compiled already, or it is a preset, which needs no component, where an operation is wanted. A server says it of a reference that was not resolved.",
+    why: "Without the component there is nothing to run.",
+    wrong: "version: 1.1\nkind: compiled_operation\nrun: {kind: job}\n",
+    mended: "version: 1.1\nkind: component\nrun: {kind: job}\n",
   },
   "compile.conditions": {
     title: "a condition does not come out as true or false",

@@ -3,18 +3,23 @@ import { ISSUE_CODES } from "@polyaxon/spec";
 import { describe, expect, it } from "vitest";
 import { checkFile } from "../commands/check-file.ts";
 import { compileFile } from "../commands/compile-file.ts";
+import { referenceResolver } from "../commands/reference-resolver.ts";
 import type { DiagnosticCode, ErrorPage, Example } from "./error-page.ts";
 import { pagesMarkdown } from "./page-text.ts";
 import { ERROR_PAGES } from "./pages.ts";
 
+/** Beside the files of the examples: a component, and an operation that is none. */
+const cwd = fileURLToPath(new URL("testing/beside", import.meta.url));
+const resolve = referenceResolver({ cwd, env: {} });
+
 /** What is said of an example, each code once. */
-function codesOf(example: Example): readonly string[] {
+async function codesOf(example: Example): Promise<readonly string[]> {
   const filename = "polyaxonfile.yaml";
   const given = typeof example === "string" ? { file: example } : example;
-  if ("described" in given) return unique(checkFile({ bytes: bytesOf(given.bytes()), filename }, {}));
+  if ("described" in given) return unique(await checkFile({ bytes: bytesOf(given.bytes()), filename }, { resolve }));
   const { file, overrides = {}, whenCompiled = false } = given;
   const look = whenCompiled ? compileFile : checkFile;
-  return unique(look({ bytes: bytesOf(file), filename }, { overrides }));
+  return unique(await look({ bytes: bytesOf(file), filename }, { overrides, resolve }));
 }
 
 const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === "string" ? Buffer.from(text) : text);
@@ -23,9 +28,9 @@ const unique = ({ findings }: { readonly findings: readonly { readonly code: str
 
 describe("the page of", () => {
   for (const [code, page] of Object.entries(ERROR_PAGES) as [DiagnosticCode, ErrorPage][]) {
-    it(`${code}: its wrong example gives exactly this code, its mended one nothing`, () => {
-      expect(codesOf(page.wrong)).toEqual([code, ...(page.alsoGives ?? [])].toSorted());
-      expect(codesOf(page.mended)).toEqual([]);
+    it(`${code}: its wrong example gives exactly this code, its mended one nothing`, async () => {
+      expect(await codesOf(page.wrong)).toEqual([code, ...(page.alsoGives ?? [])].toSorted());
+      expect(await codesOf(page.mended)).toEqual([]);
     });
   }
 });

@@ -4,6 +4,7 @@ import { DOCUMENT_PAGES } from "./document-pages.ts";
 import type { DiagnosticCode, ErrorPage } from "./error-page.ts";
 import { OVERRIDE_PAGES, PARAM_PAGES } from "./param-pages.ts";
 import { POLYAXONFILE_PAGES } from "./polyaxonfile-pages.ts";
+import { REFERENCE_PAGES } from "./reference-pages.ts";
 import { NOTICE_PAGES, SCHEMA_PAGES } from "./schema-pages.ts";
 
 /** A page for every code, in the order of the published page. A code without one does not compile. */
@@ -15,6 +16,7 @@ export const ERROR_PAGES: Readonly<Record<DiagnosticCode, ErrorPage>> = {
   ...PARAM_PAGES,
   ...DAG_PAGES,
   ...COMPILE_PAGES,
+  ...REFERENCE_PAGES,
   ...ADVICE_PAGES,
   ...OVERRIDE_PAGES,
 };

@@ -8,8 +8,8 @@ export const POLYAXONFILE_PAGES: PagesOf<"PLX-2"> = {
     title: "the kind is missing or unknown",
     what: "The root has `kind: component` (something that can be run), `kind: operation` (how a component is run), or `kind: compiled_operation`. What runs, such as `job` or `dag`, is the kind of `run`.",
     why: "The kind decides what every other section means. The nearest one is read meanwhile, so that the rest can be checked.",
-    wrong: "version: 1.1\nkind: operations\nhubRef: trainer\n",
-    mended: "version: 1.1\nkind: operation\nhubRef: trainer\n",
+    wrong: "version: 1.1\nkind: operations\npathRef: train.yaml\n",
+    mended: "version: 1.1\nkind: operation\npathRef: train.yaml\n",
   },
   "PLX-202": {
     title: "the version is missing or not supported",

@@ -33,8 +33,8 @@ export const SCHEMA_PAGES: PagesOf<"PLX-3"> = {
     title: "a value is not one of the allowed words",
     what: "The field takes one of a few words, in exactly this case; all of them are listed.",
     why: "Any other word would mean nothing to the scheduler.",
-    wrong: "version: 1.1\nkind: operation\nhubRef: trainer\npatchStrategy: merge\n",
-    mended: "version: 1.1\nkind: operation\nhubRef: trainer\npatchStrategy: post_merge\n",
+    wrong: "version: 1.1\nkind: operation\npathRef: train.yaml\npatchStrategy: merge\n",
+    mended: "version: 1.1\nkind: operation\npathRef: train.yaml\npatchStrategy: post_merge\n",
   },
   "PLX-305": {
     title: "a kind is unknown",
@@ -48,9 +48,9 @@ export const SCHEMA_PAGES: PagesOf<"PLX-3"> = {
     what: "The smallest or largest number that is allowed is named.",
     why: "No run could follow it: a sweep of -1 runs, a limit below zero.",
     wrong:
-      "version: 1.1\nkind: operation\nhubRef: trainer\nmatrix: {kind: random, numRuns: 0, params: {lr: {kind: uniform, value: [0, 1]}}}\n",
+      "version: 1.1\nkind: operation\npathRef: train.yaml\nmatrix: {kind: random, numRuns: 0, params: {lr: {kind: uniform, value: [0, 1]}}}\n",
     mended:
-      "version: 1.1\nkind: operation\nhubRef: trainer\nmatrix: {kind: random, numRuns: 5, params: {lr: {kind: uniform, value: [0, 1]}}}\n",
+      "version: 1.1\nkind: operation\npathRef: train.yaml\nmatrix: {kind: random, numRuns: 5, params: {lr: {kind: uniform, value: [0, 1]}}}\n",
   },
   "PLX-307": {
     title: "a name is malformed",
@@ -63,8 +63,8 @@ export const SCHEMA_PAGES: PagesOf<"PLX-3"> = {
     title: "fields that exclude each other, or need each other",
     what: "An operation refers to one component; an init step has one source; `git` without a `url` needs a `connection`; and the like.",
     why: "With both, or neither, it is open which one is meant.",
-    wrong: "version: 1.1\nkind: operation\nhubRef: trainer\npathRef: ./trainer.yaml\n",
-    mended: "version: 1.1\nkind: operation\npathRef: ./trainer.yaml\n",
+    wrong: "version: 1.1\nkind: operation\nhubRef: notebook\npathRef: train.yaml\n",
+    mended: "version: 1.1\nkind: operation\npathRef: train.yaml\n",
   },
   "PLX-309": {
     title: "an input or output contradicts itself",
