@@ -1,5 +1,5 @@
 /**
- * Every suite, in order, and one table at the end: `make test`. The long forms run when POLYAXON_TEST_LONG=1.
+ * Every suite, and one table at the end: `make test`. The long forms run when POLYAXON_TEST_LONG=1.
  *
  * A suite that cannot run says `skipped: <reason>`. With CI=true a skip, or fewer tests than tests/minimums.json
  * commits to, is a failure: a suite that silently stopped running is the bug nobody sees. Skips that are right by
@@ -51,6 +51,9 @@ const CHECKS = [
   "cli-page:check",
 ];
 
+/** Whole-system suites that run at the same time. */
+const LANES = Number(process.env.POLYAXON_TEST_LANES ?? 2);
+
 const inCi = process.env.CI === "true";
 const started = performance.now();
 const reports = join(root, ".test");
@@ -69,22 +72,41 @@ try {
 const wanted = process.argv.slice(2);
 const suites = [
   { name: "check", start: runChecks },
-  { name: "unit", start: () => runVitest("unit", ["--project", "unit"]) },
+  { name: "unit", start: (show) => runVitest("unit", ["--project", "unit"], show) },
   ...wholeSystemSuites().map((name) => ({
     name,
-    start: () => runVitest(name, ["--project", "e2e", `tests/${name}/`]),
+    start: (show) => runVitest(name, ["--project", "e2e", `tests/${name}/`], show),
   })),
 ].filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 
+// Checks and unit tests keep every core busy; the others mostly wait for servers, and so go side by side.
+const [alone, besides] = [suites.filter(keepsCoresBusy), suites.filter((suite) => !keepsCoresBusy(suite))];
 const results = [];
-for (const { name, start } of suites) {
+for (const suite of alone) results.push(await runSuite(suite, true));
+const lanes = Math.min(LANES, besides.length);
+const waiting = besides.toSorted((a, b) => usualSeconds(b) - usualSeconds(a));
+await Promise.all(Array.from({ length: lanes }, () => runLane(lanes === 1)));
+process.exitCode = summarise(results) ? 0 : 1;
+
+function keepsCoresBusy({ name }) {
+  return name === "check" || name === "unit";
+}
+
+async function runLane(show) {
+  for (let suite = waiting.shift(); suite !== undefined; suite = waiting.shift()) {
+    results.push(await runSuite(suite, show));
+  }
+}
+
+/** @param show whether the suite's output comes as it is made, or all at its end */
+async function runSuite({ name, start }, show) {
   const began = performance.now();
   const missing = (NEEDS[name] ?? []).filter((program) => isNeededHere(program) && !works(program));
-  console.log(`\n=== ${name}`);
-  const outcome = missing.length > 0 ? cannotRun(`${missing.join(", ")} not found`) : await start();
-  results.push({ name, time: performance.now() - began, ...outcome });
+  console.log(`\n=== ${name}${show ? "" : " begins"}`);
+  const outcome = missing.length > 0 ? cannotRun(`${missing.join(", ")} not found`) : await start(show);
+  if (outcome.output !== undefined) console.log(`\n=== ${name}\n${outcome.output.trim()}`);
+  return { name, time: performance.now() - began, ...outcome };
 }
-process.exitCode = summarise(results) ? 0 : 1;
 
 /** Installs what is missing, but only as root on a system with apt; elsewhere the suites say what they lack. */
 async function installPrograms() {
@@ -117,16 +139,16 @@ function wholeSystemSuites() {
   return readdirSync(join(root, "tests"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && hasTests(join(root, "tests", entry.name)))
     .map(({ name }) => name)
-    .toSorted((a, b) => order(a) - order(b) || (a < b ? -1 : 1));
+    .toSorted();
 }
 
 function hasTests(folder) {
   return readdirSync(folder, { recursive: true }).some((name) => name.endsWith(".test.ts"));
 }
 
-/** The plain whole-system tests come before those that break things. */
-function order(name) {
-  return name === "e2e" ? 0 : 1;
+/** About how long a suite takes; the longest begin first, so that none is left to run alone at the end. */
+function usualSeconds({ name }) {
+  return { chaos: 150, clients: 120, e2e: 60, admin: 60 }[name] ?? 30;
 }
 
 async function runChecks() {
@@ -143,16 +165,17 @@ async function runChecks() {
   return report;
 }
 
-async function runVitest(name, args) {
+async function runVitest(name, args, show) {
   const file = join(reports, `${name}.json`);
   const reporters = ["--reporter=default", "--reporter=./scripts/suite-reporter.mjs"];
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const { code } = await run(process.execPath, [vitest, "run", ...reporters, ...args], {
-    show: true,
-    env: { SUITE_REPORT: file },
+  const { code, output } = await run(process.execPath, [vitest, "run", ...reporters, ...args], {
+    show,
+    env: { SUITE_REPORT: file, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) },
   });
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
-  const report = JSON.parse(readFileSync(file, "utf8"));
+  const printed = show ? {} : { output };
+  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [], ...printed };
+  const report = { ...JSON.parse(readFileSync(file, "utf8")), ...printed };
   // Vitest also fails for reasons that belong to no test, such as an error after the last one.
   return code !== 0 && report.failed === 0 ? { ...report, failed: 1 } : report;
 }
