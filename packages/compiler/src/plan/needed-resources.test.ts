@@ -56,4 +56,20 @@ describe("what a run asks of its host", () => {
       ),
     });
   });
+
+  it.each([{ cpu: "1e308" }, { cpu: "1e400" }, { memory: "9999999999Ei" }, { "nvidia.com/gpu": 1e300 }])(
+    "refuses %o, which no database could hold: the run would wait for ever",
+    (limits) => {
+      expect(needed(job({ limits }))).toEqual({
+        ok: false,
+        message: expect.stringMatching(/^run: asks for .* at most/),
+      });
+    },
+  );
+
+  it("counts all replicas against that", () => {
+    const container = { image: "x", resources: { limits: { memory: "4Ti" } } };
+    const run = { kind: "mpijob", launcher: { container: { image: "l" } }, worker: { replicas: 1e6, container } };
+    expect(needed(run)).toMatchObject({ ok: false });
+  });
 });

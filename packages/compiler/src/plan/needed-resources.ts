@@ -16,6 +16,10 @@ export type NeededResources =
   | { readonly ok: true; readonly resources: PlanContainer["resources"] }
   | { readonly ok: false; readonly message: string };
 
+/** More than any host has, and still exact, in thousandths of a core too, and in every database. */
+const MOST = { cpu: 1e9, memoryBytes: Number.MAX_SAFE_INTEGER, gpu: 1e9 } as const;
+const WORDS = { cpu: "cores", memoryBytes: "bytes of memory", gpu: "GPUs" } as const;
+
 /**
  * What one attempt of a run asks of its host: the sum over the main containers of all replicas; init steps and sidecars do not
  * count. Null where nothing is asked. Known before there is a host, so templates see params and `globals`, but no connections.
@@ -43,6 +47,13 @@ export function neededResources(compiled: CompiledOperation, run: RunFacts): Nee
       for (const key of ["cpu", "memoryBytes", "gpu"] as const) {
         const asked = one[key];
         if (asked !== null) total[key] = (total[key] ?? 0) + asked * count;
+      }
+    }
+    for (const key of ["cpu", "memoryBytes", "gpu"] as const) {
+      const asked = total[key] ?? 0;
+      if (asked > MOST[key]) {
+        const most = `at most ${MOST[key]} can be asked for`;
+        return { ok: false, message: `run: asks for ${asked} ${WORDS[key]} in all; ${most}` };
       }
     }
     return { ok: true, resources: total };
