@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import type { ApiDeps } from "./api-deps.ts";
 import { detail, notFound } from "./api-error.ts";
+import { openLiveSources } from "./live/live-sources.ts";
 import { guardRequests } from "./routing/guard.ts";
 import { endWaits } from "./routing/closing.ts";
 import { registerRoutes } from "./routing/register-routes.ts";
@@ -74,6 +75,7 @@ export async function createApi(deps: ApiDeps, routes: readonly Route[] = ROUTES
   app.setNotFoundHandler((_request, reply) => sendApiError(notFound(), reply));
   guardRequests(app, deps);
   endWaits(app);
+  openLiveSources(app, deps);
   registerRoutes(
     app,
     deps,

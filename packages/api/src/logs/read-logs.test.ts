@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { type ArtifactStore, folderArtifactStore } from "@polyaxon/artifacts";
 import { encodeLogLine, type LogLine } from "@polyaxon/tracking";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { decodeCursor, encodeCursor, type LogCursor, readLogsAfter, readLogsFrom } from "./read-logs.ts";
+import { decodeCursor, encodeCursor, type LogCursor } from "./log-cursor.ts";
+import { readLogsAfter, readLogsFrom } from "./read-logs.ts";
 
 const RUN = "0123456789abcdef0123456789abcdef";
 const T0 = Date.UTC(2026, 10, 22) * 1000;
@@ -44,7 +45,10 @@ async function pagedByTime(pageBytes: number): Promise<string[]> {
 async function pagedByCursor(limit: number, pageBytes?: number): Promise<string[]> {
   const seen: string[] = [];
   for (let cursor: LogCursor = {}; ;) {
-    const page = await readLogsFrom(artifacts, RUN, cursor, limit, pageBytes);
+    const page = await readLogsFrom(artifacts, RUN, cursor, {
+      limit,
+      ...(pageBytes === undefined ? {} : { pageBytes }),
+    });
     seen.push(...values(page));
     cursor = decodeCursor(encodeCursor(page.cursor)) ?? {};
     if (!page.more) return seen;
@@ -55,7 +59,7 @@ describe("reading logs", () => {
   it("gives nothing, and no cursor, for a run without logs", async () => {
     await rm(logs, { recursive: true });
     expect(await readLogsAfter(artifacts, RUN, null)).toEqual({ lines: [], lastMicros: null, more: false });
-    expect(await readLogsFrom(artifacts, RUN, {}, 10)).toEqual({ lines: [], cursor: {}, more: false });
+    expect(await readLogsFrom(artifacts, RUN, {}, { limit: 10 })).toEqual({ lines: [], cursor: {}, more: false });
   });
 
   it("merges the files of several pods by time", async () => {
@@ -97,9 +101,9 @@ describe("reading logs", () => {
       `\n${encodeLogLine(line(1, "one")).trimEnd()}\n${encodeLogLine(line(2, "two")).trimEnd()}`,
     );
     expect(values(await readLogsAfter(artifacts, RUN, null))).toEqual(["one", "two"]);
-    const window = await readLogsFrom(artifacts, RUN, {}, 10);
+    const window = await readLogsFrom(artifacts, RUN, {}, { limit: 10 });
     await appendFile(join(logs, "logs.jsonl"), `\n${encodeLogLine(line(3, "three")).trimEnd()}`);
-    expect(values(await readLogsFrom(artifacts, RUN, window.cursor, 10))).toEqual(["three"]);
+    expect(values(await readLogsFrom(artifacts, RUN, window.cursor, { limit: 10 }))).toEqual(["three"]);
   });
 
   it("leaves a line that is being written for the next time, and passes over what is no line", async () => {
@@ -108,11 +112,11 @@ describe("reading logs", () => {
       join(logs, "a.jsonl"),
       `${encodeLogLine(line(1, "whole"))}garbage\n{"value": 5}\n${text.slice(0, 30)}`,
     );
-    const first = await readLogsFrom(artifacts, RUN, {}, 10);
+    const first = await readLogsFrom(artifacts, RUN, {}, { limit: 10 });
     expect(values(first)).toEqual(["whole"]);
     expect(values(await readLogsAfter(artifacts, RUN, null))).toEqual(["whole"]);
     await appendFile(join(logs, "a.jsonl"), text.slice(30));
-    expect(values(await readLogsFrom(artifacts, RUN, first.cursor, 10))).toEqual(["half"]);
+    expect(values(await readLogsFrom(artifacts, RUN, first.cursor, { limit: 10 }))).toEqual(["half"]);
     expect(values(await readLogsAfter(artifacts, RUN, first.lines[0]?.timestampMicros ?? 0))).toEqual(["half"]);
   });
 
@@ -125,7 +129,7 @@ describe("reading logs", () => {
     for (let i = 0; i < 50; i++) await file.write(block);
     await file.close();
     const before = process.memoryUsage().rss;
-    const page = await readLogsFrom(artifacts, RUN, {}, 10);
+    const page = await readLogsFrom(artifacts, RUN, {}, { limit: 10 });
     expect(values(page).slice(0, 2)).toEqual(["before", "after"]);
     expect((await readLogsAfter(artifacts, RUN, null, 100_000)).lines.length).toBeLessThan(200);
     expect(process.memoryUsage().rss - before).toBeLessThan(80_000_000);
@@ -135,8 +139,11 @@ describe("reading logs", () => {
     "",
     "x",
     "bnVsbA",
-    "WzFd",
-    Buffer.from('{"a":-1}').toString("base64url"),
-    Buffer.from('{"a":"1"}').toString("base64url"),
+    "l2",
+    "l1~",
+    "l1~abc",
+    "l1~0123456789.-1.0",
+    "l1~0123456789.1",
+    "l1~0123456789.zzzzzzzzzzz.1",
   ])("knows that %j is no cursor", (text) => expect(decodeCursor(text)).toBeNull());
 });

@@ -1,6 +1,7 @@
 import type { ArtifactStore } from "@polyaxon/artifacts";
 import type { LogLine } from "@polyaxon/tracking";
-import { type LogFile, openLogFiles } from "./log-file.ts";
+import type { LogCursor, LogPlace } from "./log-cursor.ts";
+import { type LogFile, openLogFiles, type PlacedLine } from "./log-file.ts";
 import { mergeLines } from "./merge-lines.ts";
 
 /** About what one answer holds; a line more may stand at its end, and all that share the last line's instant. */
@@ -32,20 +33,19 @@ export async function readLogsAfter(
     );
     const lines: LogLine[] = [];
     let bytes = 0;
-    for await (const { line } of mergeLines(files.map((file, index) => file.linesFrom(starts[index] ?? 0)))) {
-      if (afterMicros !== null && line.timestampMicros <= afterMicros) continue;
-      const last = lines.at(-1)?.timestampMicros ?? null;
-      if ((bytes >= pageBytes && line.timestampMicros !== last) || bytes >= MOST_BYTES)
-        return { lines, lastMicros: last, more: true };
-      lines.push(line);
-      bytes += sizeOf(line);
+    for await (const piece of mergeLines(files.map((file, index) => file.linesFrom(starts[index] ?? 0)))) {
+      for (const { line } of piece.lines) {
+        if (afterMicros !== null && line.timestampMicros <= afterMicros) continue;
+        const last = lines.at(-1)?.timestampMicros ?? null;
+        if ((bytes >= pageBytes && line.timestampMicros !== last) || bytes >= MOST_BYTES)
+          return { lines, lastMicros: last, more: true };
+        lines.push(line);
+        bytes += sizeOf(line);
+      }
     }
     return { lines, lastMicros: lines.at(-1)?.timestampMicros ?? null, more: false };
   });
 }
-
-/** Where reading goes on in each file; a file that is not named is read from its start. */
-export type LogCursor = Readonly<Record<string, number>>;
 
 export interface LogWindow {
   readonly lines: readonly LogLine[];
@@ -53,29 +53,76 @@ export interface LogWindow {
   readonly more: boolean;
 }
 
+export interface WindowBounds {
+  readonly limit: number;
+  /** About so many bytes on the wire. Default 8 MiB. */
+  readonly pageBytes?: number;
+  /** No farther than this; files that it does not name are left out. Default: all that is stored. */
+  readonly until?: LogCursor;
+}
+
 /** The next lines behind a cursor, in time order as far as they are stored. Cheap to go on with: no search. */
 export async function readLogsFrom(
   artifacts: ArtifactStore,
   run: string,
   cursor: LogCursor,
-  limit: number,
-  pageBytes = PAGE_BYTES,
+  { limit, pageBytes = PAGE_BYTES, until }: WindowBounds,
 ): Promise<LogWindow> {
-  return await withLogFiles(artifacts, run, async (files) => {
-    const reached = new Map(Object.entries(cursor));
-    const lines: LogLine[] = [];
-    let bytes = 0;
-    for await (const { line, end, source } of mergeLines(
-      files.map((file) => file.linesFrom(reached.get(file.name) ?? 0)),
-    )) {
-      if (lines.length >= limit || bytes >= pageBytes)
-        return { lines, cursor: Object.fromEntries(reached), more: true };
+  const reached: Record<string, LogPlace> = { ...cursor };
+  const lines: LogLine[] = [];
+  let bytes = 0;
+  for await (const { file, lines: piece } of linesBehind(artifacts, run, cursor, until)) {
+    for (const { line, end } of piece) {
+      if (lines.length >= limit || bytes >= pageBytes) return { lines, cursor: reached, more: true };
       lines.push(line);
       bytes += sizeOf(line);
-      reached.set(files[source]?.name ?? "", end);
+      reached[file] = { offset: end, micros: line.timestampMicros };
     }
-    return { lines, cursor: Object.fromEntries(reached), more: false };
+  }
+  return { lines, cursor: reached, more: false };
+}
+
+/** Pieces of lines behind a cursor, over all files of a run in time order, each with the key of its file. */
+export async function* linesBehind(
+  artifacts: ArtifactStore,
+  run: string,
+  cursor: LogCursor,
+  until?: LogCursor,
+): AsyncGenerator<{ readonly file: string; readonly lines: readonly PlacedLine[] }> {
+  const files = await openLogFiles(artifacts, run, ({ key, sizeBytes }) => {
+    const from = cursor[key]?.offset ?? 0;
+    return from < (until === undefined ? sizeBytes : (until[key]?.offset ?? 0));
   });
+  try {
+    const sources = await Promise.all(files.map((file) => resumed(file, cursor[file.key], until?.[file.key]?.offset)));
+    for await (const { source, lines } of mergeLines(sources)) yield { file: files[source]?.key ?? "", lines };
+  } finally {
+    await Promise.all(files.map((file) => file.close()));
+  }
+}
+
+async function resumed(
+  file: LogFile,
+  place: LogPlace | undefined,
+  until: number | undefined,
+): Promise<AsyncGenerator<readonly PlacedLine[]>> {
+  const { offset, after } = place === undefined ? { offset: 0, after: null } : await file.resume(place);
+  const lines = file.linesFrom(offset, until);
+  return after === null ? lines : laterThan(after, lines);
+}
+
+async function* laterThan(
+  micros: number,
+  pieces: AsyncGenerator<readonly PlacedLine[]>,
+): AsyncGenerator<readonly PlacedLine[]> {
+  for await (const piece of pieces) yield piece.filter(({ line }) => line.timestampMicros > micros);
+}
+
+/** Behind the last whole line of each file: where somebody starts who wants only what is new. */
+export async function endOfLogs(artifacts: ArtifactStore, run: string): Promise<LogCursor> {
+  return await withLogFiles(artifacts, run, async (files) =>
+    Object.fromEntries(await Promise.all(files.map(async (file) => [file.key, await file.end()] as const))),
+  );
 }
 
 const WIRE_OVERHEAD_BYTES = 160;
@@ -91,23 +138,5 @@ async function withLogFiles<T>(
     return await use(files);
   } finally {
     await Promise.all(files.map((file) => file.close()));
-  }
-}
-
-/** A cursor as opaque text. */
-export const encodeCursor = (cursor: LogCursor): string => Buffer.from(JSON.stringify(cursor)).toString("base64url");
-
-/** Null for a text that is no cursor of ours. */
-export function decodeCursor(text: string): LogCursor | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-    const entries = Object.entries(value as Record<string, unknown>);
-    const whole = entries.every(
-      ([, offset]) => typeof offset === "number" && Number.isSafeInteger(offset) && offset >= 0,
-    );
-    return whole ? (Object.fromEntries(entries) as LogCursor) : null;
-  } catch {
-    return null;
   }
 }

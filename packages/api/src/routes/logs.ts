@@ -1,30 +1,16 @@
 import { isDone } from "@polyaxon/lifecycle";
-import { isoToMicros, type LogLine, microsToIso } from "@polyaxon/tracking";
+import { isoToMicros, microsToIso } from "@polyaxon/tracking";
 import { z } from "zod";
 import { streamError } from "../api-error.ts";
-import { decodeCursor, encodeCursor, readLogsAfter, readLogsFrom } from "../logs/read-logs.ts";
+import { encodeCursor } from "../logs/log-cursor.ts";
+import { readLogsAfter, readLogsFrom } from "../logs/read-logs.ts";
+import { lineSchema, placedLineSchema, wireLine, wirePlacedLine } from "../logs/wire-line.ts";
 import { type Route, route } from "../routing/route.ts";
 import { queryInt, streamRunParams } from "../wire/parameters.ts";
+import { readCursor } from "./follow-logs.ts";
 import { foundRun } from "./found.ts";
 
 const tag = "logs";
-
-const lineSchema = z.strictObject({
-  timestamp: z.string(),
-  node: z.string(),
-  pod: z.string(),
-  container: z.string(),
-  value: z.string(),
-});
-
-/** Only these keys: clients refuse others. */
-const wireLine = (line: LogLine): z.output<typeof lineSchema> => ({
-  timestamp: microsToIso(line.timestampMicros),
-  node: line.node,
-  pod: line.pod,
-  container: line.container,
-  value: line.value,
-});
 
 export const logRoutes: readonly Route[] = [
   route({
@@ -78,23 +64,18 @@ export const logRoutes: readonly Route[] = [
     success: {
       status: 200,
       body: z.strictObject({
-        /** `eol` false: the line was cut before its line break, the next one of its container goes on with it. */
-        lines: z.array(lineSchema.extend({ eol: z.boolean().optional() })),
+        lines: z.array(placedLineSchema),
         cursor: z.string(),
         done: z.boolean(),
       }),
     },
     async handle({ params, query }, deps) {
       const run = await foundRun(deps, params);
-      const cursor = query.cursor === undefined || query.cursor === "" ? {} : decodeCursor(query.cursor);
-      if (cursor === null) throw streamError(400, "invalid-query", "cursor: expected the cursor of an earlier answer");
+      const cursor = readCursor(query.cursor);
       const limit = Math.min(Math.max(query.limit ?? 1000, 1), 10_000);
-      const window = await readLogsFrom(deps.artifacts, run.uuid, cursor, limit);
+      const window = await readLogsFrom(deps.artifacts, run.uuid, cursor, { limit });
       return {
-        lines: window.lines.map((line) => ({
-          ...wireLine(line),
-          ...(line.eol === undefined ? {} : { eol: line.eol }),
-        })),
+        lines: window.lines.map(wirePlacedLine),
         cursor: encodeCursor(window.cursor),
         done: isDone(run.status) && !window.more,
       };

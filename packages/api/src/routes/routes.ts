@@ -5,6 +5,7 @@ import { agentRoutes } from "./agents.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { bulkActionRoutes } from "./bulk-actions.ts";
 import { eventRoutes } from "./events.ts";
+import { followLogRoutes } from "./follow-logs.ts";
 import { healthRoutes } from "./health.ts";
 import { installationRoutes } from "./installation.ts";
 import { lineageRoutes } from "./lineage.ts";
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   ...lineageRoutes,
   ...runLineageRoutes,
   ...logRoutes,
+  ...followLogRoutes,
   ...eventRoutes,
   ...importanceRoutes,
   ...notifyRoutes,

@@ -1,0 +1,95 @@
+import type { RunId } from "@polyaxon/orchestrator";
+import { HEARTBEAT_MS, type ServerEvent } from "../live/event-stream.ts";
+import { encodeCursor, farther, type LogCursor } from "./log-cursor.ts";
+import { BATCH, batchOf, type LogBatch, LogTail, type TailDeps } from "./log-tail.ts";
+import { readLogsFrom } from "./read-logs.ts";
+
+/** A tail outlives its last follower so long: one that connects again finds it where it was. */
+const LINGER_MS = 5_000;
+
+interface Entry {
+  readonly tail: Promise<LogTail>;
+  followers: number;
+}
+
+/** The logs that somebody follows: one tail for each run, whoever follows it. */
+export class LogFollowers {
+  readonly #deps: TailDeps;
+  readonly #closing: AbortSignal;
+  readonly #entries = new Map<RunId, Entry>();
+
+  constructor(deps: TailDeps, closing: AbortSignal) {
+    this.#deps = deps;
+    this.#closing = closing;
+  }
+
+  /** Rejects when the run's log cannot be read now: that is answered as a status, before any event. */
+  async prepare(run: RunId, project: string): Promise<void> {
+    const entry = this.#join(run, project);
+    try {
+      await entry.tail;
+    } finally {
+      this.#leave(run, entry);
+    }
+  }
+
+  /** The lines behind a cursor as they come, then how the run ended. */
+  async *follow(run: RunId, project: string, from: LogCursor, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+    const entry = this.#join(run, project);
+    try {
+      const tail = await entry.tail;
+      for (let cursor = from; !signal.aborted;) {
+        const { end } = tail;
+        const batch = tail.behind(cursor) ?? (await this.#catchUp(run, cursor, end));
+        if (batch !== null) {
+          cursor = batch.to;
+          yield { event: "lines", id: encodeCursor(cursor), data: batch.json };
+          continue;
+        }
+        // What may stand between the two is no line.
+        cursor = farther(cursor, end);
+        if (tail.end !== end) continue;
+        if (tail.failure !== null) throw tail.failure;
+        if (tail.ended !== null) {
+          yield { event: "end", id: encodeCursor(cursor), data: JSON.stringify({ status: tail.ended }) };
+          return;
+        }
+        await tail.bell.next(HEARTBEAT_MS, signal);
+        if (tail.end === end && tail.ended === null) yield "heartbeat";
+      }
+    } finally {
+      this.#leave(run, entry);
+    }
+  }
+
+  /** Reads the files, no farther than the tail: there its batches begin. Null when there is nothing between. */
+  async #catchUp(run: RunId, cursor: LogCursor, until: LogCursor): Promise<LogBatch | null> {
+    const isThere = Object.entries(until).every(([key, { offset }]) => offset <= (cursor[key]?.offset ?? 0));
+    if (isThere) return null;
+    const window = await readLogsFrom(this.#deps.artifacts, run, cursor, { ...BATCH, until });
+    return window.lines.length === 0 ? null : batchOf(window);
+  }
+
+  #join(run: RunId, project: string): Entry {
+    let entry = this.#entries.get(run);
+    if (entry === undefined) {
+      entry = { tail: LogTail.open(this.#deps, run, project, this.#closing), followers: 0 };
+      this.#entries.set(run, entry);
+    }
+    entry.followers += 1;
+    return entry;
+  }
+
+  #leave(run: RunId, entry: Entry): void {
+    entry.followers -= 1;
+    const end = (): void => {
+      if (entry.followers > 0) return;
+      if (this.#entries.get(run) === entry) this.#entries.delete(run);
+      void entry.tail.then(
+        (tail) => tail.stop(),
+        () => undefined,
+      );
+    };
+    if (entry.followers === 0) setTimeout(end, LINGER_MS).unref();
+  }
+}
