@@ -1,12 +1,11 @@
 import { answerOf, type Transport } from "./transport.ts";
-import { namespace, type RunFileCalls, runFileCalls } from "./run-files.ts";
+import { type RunFileCalls, runFileCalls } from "./run-files.ts";
+import { type LogCalls, logCalls } from "./run-logs.ts";
 import type {
   Artifact,
   CloneChanges,
   CreatedRun,
   ListQuery,
-  LogPage,
-  LogWindow,
   NewRun,
   Page,
   Run,
@@ -18,7 +17,7 @@ import type {
 type Uuids = string | readonly string[];
 
 /** The calls about the runs of one project. Every one throws the classes of `errors.ts`. */
-export interface RunCalls {
+export interface RunCalls extends LogCalls {
   create(run: NewRun): Promise<CreatedRun>;
   list(query?: ListQuery): Promise<Page<Run>>;
   get(uuid: string): Promise<Run>;
@@ -50,10 +49,6 @@ export interface RunCalls {
   resume(uuid: string, changes?: CloneChanges): Promise<Run>;
   /** The files of a run. */
   readonly files: RunFileCalls;
-  /** Lines newer than `lastTime`; without it from the start. About 8 MB at most. */
-  logs(uuid: string, lastTime?: string): Promise<LogPage>;
-  /** The next lines behind a cursor, at most `limit`; without a cursor from the start. */
-  logLines(uuid: string, cursor: string | undefined, limit: number): Promise<LogWindow>;
 }
 
 export function runCalls(transport: Transport, owner: string, project: string): RunCalls {
@@ -122,26 +117,7 @@ export function runCalls(transport: Transport, owner: string, project: string): 
     copy: clone("copy"),
     resume: clone("resume"),
     files: runFileCalls(transport, inProject),
-    logs: (uuid, lastTime) =>
-      answerOf(
-        "GET",
-        routes.GET("/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs", {
-          params: {
-            path: { ...inProject, uuid, namespace },
-            query: lastTime === undefined ? {} : { last_time: lastTime },
-          },
-        }),
-      ),
-    logLines: (uuid, cursor, limit) =>
-      answerOf(
-        "GET",
-        routes.GET("/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/lines", {
-          params: {
-            path: { ...inProject, uuid, namespace },
-            query: cursor === undefined ? { limit } : { cursor, limit },
-          },
-        }),
-      ),
+    ...logCalls(transport, inProject),
   };
 }
 

@@ -176,7 +176,24 @@ describe("polyaxon ops logs", () => {
     const { received, url } = await logServer();
     const { code, stdout } = await runCli(["ops", "logs", "-uid", b.uuid], { host: url });
     expect([code, stdout]).toEqual([0, "one\ntwo\n\u001b[31mred\u001b[0m\u001b[2J\n"]);
-    expect(received.slice(1).map(({ query }) => query.get("cursor"))).toEqual([null, "c1", "c1"]);
+    const asked = received.filter(({ path }) => path.endsWith("/logs/lines"));
+    expect(asked.map(({ query }) => query.get("cursor"))).toEqual([null, "c1", "c1"]);
+  });
+
+  it("follows by events where the server has them, and goes on from the last cursor after a break", async () => {
+    const lines = (id: string, ...values: string[]) =>
+      `event: lines\nid: ${id}\ndata: ${JSON.stringify({ lines: values.map((value) => ({ value })) })}\n\n`;
+    const streams = [
+      `retry: 1000\n\n${lines("c1", "one", "two")}:\n\n`,
+      `${lines("c2", "three")}event: end\nid: c2\ndata: {"status":"succeeded"}\n\n`,
+    ];
+    const { received, url } = await serve(({ path }) => {
+      if (path.includes("/orgs/")) return { body: b };
+      return path.endsWith("/logs/follow") ? { events: streams.shift() ?? "" } : undefined;
+    });
+    const { code, stdout } = await runCli(["ops", "logs", "-uid", b.uuid], { host: url });
+    expect([code, stdout]).toEqual([0, "one\ntwo\nthree\n"]);
+    expect(received.slice(1).map(({ query }) => query.get("cursor"))).toEqual([null, "c1"]);
   });
 
   it("keeps colours but no cursor movement on a terminal", async () => {

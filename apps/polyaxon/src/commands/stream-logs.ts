@@ -1,10 +1,15 @@
-import type { RunCalls } from "@polyaxon/client";
+import { type LogWindow, type RunCalls, UnreachableError } from "@polyaxon/client";
 import { logLine } from "../terminal/plain-text.ts";
 import type { CliContext } from "./cli-context.ts";
 import { patiently } from "./patiently.ts";
 
 const POLL_MS = 500;
 const LINES_A_CALL = 5_000;
+
+interface Streaming {
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Prints a run's log from its start: what there is, and with `follow` until the run has ended or `signal` aborts. A
@@ -15,23 +20,53 @@ export async function streamLogs(
   context: CliContext,
   runs: RunCalls,
   uuid: string,
-  options: { readonly follow: boolean; readonly signal: AbortSignal },
+  options: Streaming,
 ): Promise<{ readonly lines: number }> {
-  const { out } = context;
-  let lines = 0;
-  const { follow, signal } = options;
-  const print = out.isTerminal ? logLine : (text: string) => text;
-  let cursor: string | undefined;
-  while (!signal.aborted) {
-    const window = await patiently(context, () => runs.logLines(uuid, cursor, LINES_A_CALL), signal);
-    cursor = window.cursor;
-    lines += window.lines.length;
-    if (window.lines.length > 0) {
-      out.write(window.lines.map(({ eol, value }) => `${print(value)}${eol === false ? "" : "\n"}`).join(""));
-      await out.drained();
+  const reader = { cursor: undefined as string | undefined, lines: 0 };
+  const take = async ({ cursor, lines }: Pick<LogWindow, "cursor" | "lines">): Promise<void> => {
+    reader.cursor = cursor;
+    reader.lines += lines.length;
+    await printLines(context, lines);
+  };
+  const hasEvents = options.follow && (await followEvents());
+  if (!hasEvents) await poll();
+  return { lines: reader.lines };
+
+  /** False when the server has no events. */
+  async function followEvents(): Promise<boolean> {
+    const { signal } = options;
+    while (!signal.aborted) {
+      const events = await patiently(context, () => runs.followLog(uuid, reader.cursor, signal), signal);
+      if (events === null) return false;
+      try {
+        for await (const event of events) {
+          if (event.kind === "end") return true;
+          await take(event);
+        }
+      } catch (error) {
+        if (!(error instanceof UnreachableError)) throw error;
+      }
+      // Cut off on the way, or ended by a server that closes: it goes on from the last cursor.
+      await context.sleep(POLL_MS, signal);
     }
-    if (window.done || (!follow && window.lines.length === 0)) break;
-    if (window.lines.length === 0) await context.sleep(POLL_MS, signal);
+    return true;
   }
-  return { lines };
+
+  async function poll(): Promise<void> {
+    const { follow, signal } = options;
+    while (!signal.aborted) {
+      const window = await patiently(context, () => runs.logLines(uuid, reader.cursor, LINES_A_CALL), signal);
+      await take(window);
+      if (window.done || (!follow && window.lines.length === 0)) break;
+      if (window.lines.length === 0) await context.sleep(POLL_MS, signal);
+    }
+  }
+}
+
+/** Resolves when the reader of a pipe has taken them. */
+export async function printLines({ out }: CliContext, lines: LogWindow["lines"]): Promise<void> {
+  if (lines.length === 0) return;
+  const print = out.isTerminal ? logLine : (text: string) => text;
+  out.write(lines.map(({ eol, value }) => `${print(value)}${eol === false ? "" : "\n"}`).join(""));
+  await out.drained();
 }

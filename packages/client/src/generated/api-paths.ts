@@ -4561,6 +4561,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines behind a cursor as server-sent events: `lines`, and `end` with the final status; `Last-Event-ID` goes before `cursor` */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/lines": {
         parameters: {
             query?: never;

@@ -8,7 +8,8 @@ export interface Received {
   readonly body: unknown;
 }
 
-export type Answer = { readonly status?: number; readonly body?: unknown } | undefined;
+/** `events`: the text of a whole event stream. */
+export type Answer = { readonly status?: number; readonly body?: unknown; readonly events?: string } | undefined;
 
 /** A server on loopback that answers with what a function says (undefined: 404) and remembers what it was asked. */
 export async function apiStub(
@@ -28,7 +29,16 @@ export async function apiStub(
         body: text === "" ? undefined : (JSON.parse(text) as unknown),
       };
       received.push(asked);
-      const { body, status = 200 } = answer(asked) ?? { status: 404, body: { detail: "Not found." } };
+      const {
+        body,
+        events,
+        status = 200,
+      } = answer(asked) ?? { status: 404, body: { detail: "Not found." }, events: undefined };
+      if (events !== undefined) {
+        response.writeHead(status, { "Content-Type": "text/event-stream", Connection: "close" });
+        response.end(events);
+        return;
+      }
       response.writeHead(status, { "Content-Type": "application/json", Connection: "close" });
       response.end(body === undefined ? "" : JSON.stringify(body));
     });
