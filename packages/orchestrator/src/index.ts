@@ -4,6 +4,7 @@ export * from "./ports/lists.ts";
 export * from "./ports/run-stats.ts";
 export * from "./ports/lineage-store.ts";
 export * from "./ports/outbox-store.ts";
+export * from "./ports/series-store.ts";
 export * from "./ports/doctor-store.ts";
 export * from "./ports/agent-protocol.ts";
 export * from "./ports/environment.ts";

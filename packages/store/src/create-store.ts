@@ -100,6 +100,13 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     listProjectArtifacts: (project, options) => read("listProjectArtifacts", { project, options }),
     deleteArtifact: (uuid, name) => write("deleteArtifact", { uuid, name }),
 
+    appendSeries: (uuid, block, options) => write("appendSeries", { uuid, block, ...options }),
+    seriesBlocks: (uuid, page) => read("seriesBlocks", { uuid, ...page }),
+    seriesParts: (uuid, names) => read("seriesParts", { uuid, names }),
+    tailsToSeal: (rule) => read("tailsToSeal", rule),
+    sealSeries: (uuid, seal) => write("sealSeries", { uuid, ...seal }),
+    seriesChunks: (uuid) => read("seriesChunks", { uuid }),
+
     leaseDue: (request) => write("leaseDue", request),
     saveAll: (saves) => Promise.all(saves.map(saveOne)),
     releaseLease: (run, leaseToken, retryAt) => write("releaseLease", { run, leaseToken, retryAt }),

@@ -14,6 +14,7 @@ export interface Dialect {
     /** Milliseconds since the epoch, counters. */
     readonly integer: "integer" | "bigint";
     readonly real: "real" | "double precision";
+    readonly bytes: "blob" | "bytea";
   };
   /** Makes the column the primary key whose values the database hands out. */
   readonly generatedKey: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;

@@ -16,6 +16,7 @@ import type {
 import type { LineageStore } from "./lineage-store.ts";
 import type { CommandOutcome, ListOptions, Page } from "./lists.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import type { SeriesStore } from "./series-store.ts";
 import type { RunStatsRequest, RunStatsRow } from "./run-stats.ts";
 
 /**
@@ -28,7 +29,8 @@ import type { RunStatsRequest, RunStatsRow } from "./run-stats.ts";
  * - `fence`: when given, the change is refused with `stale-attempt` unless it names the run's newest attempt.
  * - Unknown projects and runs answer null or `not-found`; nothing is created on the way.
  */
-export interface Store extends ProjectStore, RunStore, LineageStore, WorkStore, ClaimStore, AgentStore, OutboxStore {
+export interface Store
+  extends ProjectStore, RunStore, LineageStore, SeriesStore, WorkStore, ClaimStore, AgentStore, OutboxStore {
   /** Calls back after each commit that may matter; coalesced, never before the commit. Returns the unsubscribe. */
   subscribe(listener: (change: StoreChange) => void): () => void;
   /** Proves that a write reaches the disk and a read returns: the health check. */

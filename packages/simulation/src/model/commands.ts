@@ -234,6 +234,8 @@ export function removeDeleted(tables: Tables, { before, limit }: { before: Insta
   for (const { uuid } of removed) {
     for (const table of [tables.runs, tables.work, tables.queue, tables.pipelines, tables.inbox]) table.delete(uuid);
     for (const [key, { run }] of tables.artifacts.entries()) if (run === uuid) tables.artifacts.delete(key);
+    for (const [key, { run }] of tables.seriesBlocks.entries()) if (run === uuid) tables.seriesBlocks.delete(key);
+    for (const [key, { run }] of tables.seriesParts.entries()) if (run === uuid) tables.seriesParts.delete(key);
     tables.bookmarks.delete(`run ${uuid}`);
     tables.announced.runs.add(uuid);
   }

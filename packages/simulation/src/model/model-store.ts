@@ -14,7 +14,7 @@ import {
 } from "./commands.ts";
 import { createRuns } from "./create-runs.ts";
 import { clean, stored } from "./documents.ts";
-import { listArtifacts, listProjects, listRuns } from "./lists.ts";
+import { listArtifacts, listProjectArtifacts, listProjects, listRuns } from "./lists.ts";
 import {
   bookmarkProject,
   createProject,
@@ -25,6 +25,7 @@ import {
   updateProject,
 } from "./projects.ts";
 import { detail } from "./read-run.ts";
+import { appendSeries, sealSeries, seriesBlocks, seriesChunks, seriesParts, tailsToSeal } from "./series.ts";
 import { runStats } from "./run-stats.ts";
 import { type Defect, Tables } from "./tables.ts";
 import { breakAllLeases, bringForward, leaseDue, nextWakeAt, releaseLease, save } from "./work.ts";
@@ -115,12 +116,20 @@ export function createModel(defects: readonly Defect[] = []): Model {
         return "done";
       }),
     listArtifacts: (uuid, options) => listArtifacts(tables, uuid, options),
+    listProjectArtifacts: (project, options) => listProjectArtifacts(tables, project, options),
     deleteArtifact: (uuid, name) =>
       unit(() => {
         const gone = tables.artifacts.values().filter((each) => each.run === uuid && each.name === name);
         for (const each of gone) tables.artifacts.delete(JSON.stringify([uuid, name, each.state]));
         return gone.length === 0 ? "not-found" : "deleted";
       }),
+
+    appendSeries: (uuid, block, options) => unit(() => appendSeries(tables, uuid, block, options)),
+    seriesBlocks: (uuid, page) => seriesBlocks(tables, uuid, page),
+    seriesParts: (uuid, names) => seriesParts(tables, uuid, names),
+    tailsToSeal: (rule) => tailsToSeal(tables, rule),
+    sealSeries: (uuid, seal) => unit(() => sealSeries(tables, uuid, seal)),
+    seriesChunks: (uuid) => seriesChunks(tables, uuid),
 
     leaseDue: (request) => unit(() => leaseDue(tables, request)),
     // Each stands or falls alone: one that cannot be stored keeps its lease until that runs out.

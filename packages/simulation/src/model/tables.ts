@@ -15,6 +15,8 @@ import type {
   RunKind,
   RunLimits,
   RunResources,
+  SeriesBlock,
+  SeriesPart,
   StoreChange,
 } from "@polyaxon/orchestrator";
 import { Journal, Table } from "./journal.ts";
@@ -89,6 +91,9 @@ export type PipelineRow = PipelineState & { readonly slotsInUse: number };
 export type ProjectRow = Omit<ProjectRecord, "bookmarked"> & { readonly id: number };
 export type OutboxRow = OutboxEntry & { readonly dueAt: Instant };
 
+export type BlockRow = SeriesBlock & { readonly run: RunId; readonly at: Instant };
+export type PartRow = SeriesPart & { readonly run: RunId };
+
 /** Ways in which the model can be broken on purpose: what a simulation that can fail must notice. */
 export type Defect =
   | "claims-ignore-agent-slots"
@@ -114,6 +119,8 @@ export class Tables {
   /** Agent names by the hash of their token. */
   readonly tokens = new Table<string, string>(this.journal);
   readonly artifacts = new Table<string, ArtifactRecord>(this.journal);
+  readonly seriesBlocks = new Table<number, BlockRow>(this.journal);
+  readonly seriesParts = new Table<string, PartRow>(this.journal);
   readonly bookmarks = new Table<string, true>(this.journal);
   readonly outbox = new Table<string, OutboxRow>(this.journal);
   readonly defects: ReadonlySet<Defect>;

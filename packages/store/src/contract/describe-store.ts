@@ -9,6 +9,7 @@ import { listPromises } from "./list-promises.ts";
 import { projectPromises } from "./project-promises.ts";
 import { removalPromises } from "./removal-promises.ts";
 import { resourcePromises } from "./resource-promises.ts";
+import { seriesPromises } from "./series-promises.ts";
 import { queryPromises } from "./query-promises.ts";
 import { runPromises } from "./run-promises.ts";
 import { statsPromises } from "./stats-promises.ts";
@@ -34,6 +35,7 @@ export function describeStore(
     describe("commands", () => commandPromises(harness));
     describe("documents and values", () => documentPromises(harness));
     describe("lists", () => listPromises(harness));
+    describe("series", () => seriesPromises(harness));
     describe("queries", () => queryPromises(harness));
     describe("statistics", () => statsPromises(harness));
     describe("work", () => workPromises(harness));

@@ -27,6 +27,7 @@ export function batchedRuns(name: UnitName, args: unknown): readonly string[] | 
       return [only.uuid, only.pipeline, only.controller].filter((uuid) => uuid !== null);
     }
     case "addCondition":
+    case "appendSeries":
     case "patchRun":
     case "putArtifacts":
       return [(args as { readonly uuid: string }).uuid];

@@ -35,7 +35,7 @@ export function copiedTables(connection: DatabaseSyncInstance): readonly CopiedT
 
 const FIRST_ROWS = 100;
 const MOST_ROWS = 2_000;
-/** Of text in a batch. */
+/** Of text and bytes in a batch. */
 const BATCH_CHARACTERS = 2_000_000;
 
 /** How many rows to take next, so that few wide ones and many narrow ones both fit in memory. */
@@ -47,6 +47,8 @@ export function nextBatch(last: readonly (readonly unknown[])[] | null): number 
 
 const charactersOf = (rows: readonly (readonly unknown[])[]): number => {
   let sum = 0;
-  for (const row of rows) for (const value of row) if (typeof value === "string") sum += value.length;
+  for (const row of rows) {
+    for (const value of row) sum += typeof value === "string" || value instanceof Uint8Array ? value.length : 0;
+  }
   return sum;
 };

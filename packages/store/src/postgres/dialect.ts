@@ -4,7 +4,13 @@ import type { Dialect } from "../dialect.ts";
 export const postgresDialect: Dialect = {
   name: "postgres",
   // Without a collation of its own, names would sort by the language of the database, and differently from SQLite.
-  columnTypes: { id: "bigint", integer: "bigint", real: "double precision", text: sql`text collate "C"` },
+  columnTypes: {
+    id: "bigint",
+    integer: "bigint",
+    real: "double precision",
+    text: sql`text collate "C"`,
+    bytes: "bytea",
+  },
   generatedKey: (column) => column.primaryKey().generatedByDefaultAsIdentity(),
   clustered: null,
   locksRows: true,

@@ -66,7 +66,7 @@ async function copyTable(client: ClientBase, connection: DatabaseSyncInstance, t
   await client.query(`declare copied no scroll cursor for select ${list} from "${name}" order by ${order}`);
   for (let limit = nextBatch(null); ;) {
     const { rows } = await client.query<unknown[]>({ text: `fetch forward ${limit} from copied`, rowMode: "array" });
-    for (const row of rows) insert.run(...(row as (string | number | null)[]));
+    for (const row of rows) insert.run(...(row as (string | number | Uint8Array | null)[]));
     if (rows.length < limit) break;
     limit = nextBatch(rows);
   }

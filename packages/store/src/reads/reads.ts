@@ -7,6 +7,7 @@ import { listArtifacts, listProjectArtifacts } from "./list-artifacts.ts";
 import { listProjects } from "./list-projects.ts";
 import { listRuns } from "./list-runs.ts";
 import { runStats } from "./run-stats.ts";
+import { seriesBlocks, seriesChunks, seriesParts, tailsToSeal } from "./series.ts";
 import type { Database } from "../statement.ts";
 
 const proveReadable = async ({ db }: Database, _args: object): Promise<void> => {
@@ -27,6 +28,10 @@ export const READS = {
   pipelineFacts,
   proveReadable,
   runStats,
+  seriesBlocks,
+  seriesChunks,
+  seriesParts,
+  tailsToSeal,
   unsettledRuns,
 } as const;
 

@@ -6,6 +6,7 @@ import * as remoteAgents from "./migrations/0002-remote-agents.ts";
 import * as severalServers from "./migrations/0003-several-servers.ts";
 import * as hostResources from "./migrations/0004-host-resources.ts";
 import * as lists from "./migrations/0007-lists.ts";
+import * as series from "./migrations/0008-series.ts";
 import type { Tables } from "./tables.ts";
 
 interface Migration {
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   { number: 3, name: "several-servers", online: true, up: (db, dialect) => severalServers.up(db, dialect) },
   { number: 4, name: "host-resources", online: true, up: (db, dialect) => hostResources.up(db, dialect) },
   { number: 7, name: "lists", online: true, up: (db, dialect) => lists.up(db, dialect) },
+  { number: 8, name: "series", online: true, up: (db, dialect) => series.up(db, dialect) },
 ];
 
 /** Where a database stands in the history. */

@@ -14,6 +14,9 @@ export interface Tables {
   readonly run_values: RunValuesTable;
   readonly run_tags: RunTagsTable;
   readonly artifacts: ArtifactsTable;
+  readonly series_blocks: SeriesBlocksTable;
+  readonly series_tails: SeriesTailsTable;
+  readonly series_parts: SeriesPartsTable;
   readonly agents: AgentsTable;
   readonly agent_tokens: AgentTokensTable;
   readonly outbox: OutboxTable;
@@ -201,6 +204,40 @@ export interface ArtifactsTable {
   /** JSON. */
   summary: string;
   is_input: number;
+}
+
+/** Points that arrived together and are not sealed yet. */
+export interface SeriesBlocksTable {
+  arrival: Generated<number>;
+  run_id: number;
+  attempt: number;
+  points: number;
+  content: Uint8Array;
+}
+
+/** What of a run is in `series_blocks`; no row when nothing is. */
+export interface SeriesTailsTable {
+  run_id: number;
+  blocks: number;
+  points: number;
+  bytes: number;
+  /** When the first block came to an empty tail. */
+  oldest_at: number;
+}
+
+/** Where sealed points lie: see the port's `SeriesPart`. */
+export interface SeriesPartsTable {
+  run_id: number;
+  name: string;
+  arrival: number;
+  part: number;
+  attempt: number;
+  chunk: string;
+  position: number;
+  length: number;
+  points: number;
+  step_min: number;
+  step_max: number;
 }
 
 export interface AgentsTable {

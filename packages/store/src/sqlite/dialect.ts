@@ -6,7 +6,7 @@ export const WITHIN_TIME = "within_time";
 
 export const sqliteDialect: Dialect = {
   name: "sqlite",
-  columnTypes: { id: "integer", integer: "integer", real: "real", text: "text" },
+  columnTypes: { id: "integer", integer: "integer", real: "real", text: "text", bytes: "blob" },
   generatedKey: (column) => column.primaryKey().autoIncrement(),
   clustered: sql`without rowid`,
   locksRows: false,

@@ -6,7 +6,7 @@ import { statement } from "../statement.ts";
 import { loadRun } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 
-const upsertArtifact = statement<ArtifactsTable>((db, p) => {
+export const upsertArtifact = statement<ArtifactsTable>((db, p) => {
   const said = { kind: p.kind, path: p.path, summary: p.summary, is_input: p.is_input };
   return db
     .insertInto("artifacts")

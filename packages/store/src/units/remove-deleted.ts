@@ -13,6 +13,9 @@ const OF_A_RUN = [
   ["run_values", "run_id"],
   ["run_tags", "run_id"],
   ["artifacts", "run_id"],
+  ["series_blocks", "run_id"],
+  ["series_tails", "run_id"],
+  ["series_parts", "run_id"],
 ] as const;
 
 /** Forgets deleted runs whose files are gone: all of a run in one transaction, or nothing. */

@@ -14,6 +14,7 @@ import { addCondition, approveRuns, patchRun, resumeRun, setLiveState, skipRuns,
 import { repair } from "./repair.ts";
 import { endRestoredAttempts } from "./restored.ts";
 import { save } from "./save.ts";
+import { appendSeries, sealSeries } from "./series.ts";
 import type { UnitScope } from "./scope.ts";
 import { stopRuns } from "./stop-run.ts";
 import { transferRuns } from "./transfer-runs.ts";
@@ -33,6 +34,7 @@ async function ping(scope: UnitScope, { now }: { now: number }): Promise<void> {
 /** Every change there is, by name: what a call to the writer may ask for. */
 export const UNITS = {
   addCondition,
+  appendSeries,
   approveRuns,
   bookmarkProject,
   bookmarkRuns,
@@ -59,6 +61,7 @@ export const UNITS = {
   resumeRun,
   revokeAgentTokens,
   save,
+  sealSeries,
   setLiveState,
   setProjectLiveState,
   settleOutbox,

@@ -1,0 +1,242 @@
+import type { RunId, SealingRule, SeriesPart, SeriesSummary, Store } from "@polyaxon/orchestrator";
+import { parseQuery } from "@polyaxon/query";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  create,
+  createRunning,
+  finish,
+  newRun,
+  type OpenedStore,
+  openWithProject,
+  PROJECT,
+  runId,
+  type StoreHarness,
+} from "./harness.ts";
+
+const NEVER_SO_MANY = 2 ** 50;
+const NEVER: Omit<SealingRule, "now"> = {
+  limit: 100,
+  blocks: NEVER_SO_MANY,
+  points: NEVER_SO_MANY,
+  bytes: NEVER_SO_MANY,
+  ageMs: NEVER_SO_MANY,
+  ageOfDoneMs: NEVER_SO_MANY,
+};
+
+const summary = (name: string, more: Partial<SeriesSummary> = {}): SeriesSummary => ({
+  name,
+  points: 2,
+  firstStep: 0,
+  lastStep: 1,
+  firstTime: 1_000_000,
+  lastTime: 2_000_000,
+  min: 0.25,
+  max: 0.5,
+  last: 0.25,
+  ...more,
+});
+
+const block = (text: string, ...summaries: readonly SeriesSummary[]) => ({
+  points: summaries.reduce((sum, { points }) => sum + points, 0),
+  bytes: new TextEncoder().encode(`\0${text}`),
+  summaries,
+});
+
+const part = (name: string, arrival: number, more: Partial<SeriesPart> = {}): SeriesPart => ({
+  name,
+  attempt: 1,
+  arrival,
+  index: 0,
+  chunk: "c1",
+  position: 0,
+  length: 10,
+  points: 2,
+  stepMin: -0.5,
+  stepMax: 1,
+  ...more,
+});
+
+export function seriesPromises(harness: StoreHarness): void {
+  let opened: OpenedStore;
+  let store: Store;
+  beforeAll(async () => {
+    opened = await openWithProject(harness);
+    store = opened.store;
+  });
+  afterAll(() => opened.dispose());
+
+  const blocks = async (run: RunId, after: number | null = null, maxPoints = 1_000_000) =>
+    (await store.seriesBlocks(run, { after, maxPoints })).map(({ bytes, ...rest }) => ({
+      ...rest,
+      text: new TextDecoder().decode(bytes).slice(1),
+    }));
+  const texts = async (run: RunId) => (await blocks(run)).map(({ text }) => text);
+  const metric = async (run: RunId, name: string) =>
+    (await store.listArtifacts(run, { limit: 100, offset: 0, withCount: false })).results.find(
+      (each) => each.name === name,
+    );
+
+  describe("points that are added", () => {
+    test("come back as they were, in the order of their arrival, a piece at a time", async () => {
+      await create(store, newRun(1));
+      for (const text of ["a", "b", "c"]) await store.appendSeries(runId(1), block(text, summary("loss")), { now: 1 });
+      const all = await blocks(runId(1));
+      expect(all).toMatchObject([
+        { text: "a", points: 2, attempt: 0 },
+        { text: "b", points: 2 },
+        { text: "c", points: 2 },
+      ]);
+      expect(await blocks(runId(1), null, 4)).toEqual(all.slice(0, 2));
+      expect(await blocks(runId(1), null, 1)).toEqual(all.slice(0, 1));
+      expect(await blocks(runId(1), all[1]?.arrival)).toEqual(all.slice(2));
+      expect(await blocks(runId(99))).toEqual([]);
+    });
+
+    test("in parallel are all there", async () => {
+      await create(store, newRun(2));
+      const each = Array.from({ length: 40 }, (_, at) =>
+        store.appendSeries(runId(2), block(`p${at}`, summary("loss"), summary(`of${at % 4}`)), { now: 1 }),
+      );
+      expect(new Set(await Promise.all(each))).toEqual(new Set(["done"]));
+      expect((await texts(runId(2))).toSorted()).toEqual(each.map((_, at) => `p${at}`).toSorted());
+      expect(await metric(runId(2), "loss")).toMatchObject({ summary: { metric: { count: 80 } } });
+    });
+
+    test("leave their last values in the outputs and their summary in the lineage", async () => {
+      await create(store, newRun(3, { outputs: { kept: 1 } }));
+      await store.appendSeries(
+        runId(3),
+        block("a", summary("loss"), summary("bad", { min: NaN, max: NaN, last: NaN })),
+        {
+          now: 1,
+        },
+      );
+      const more = summary("loss", {
+        points: 3,
+        firstStep: 2,
+        lastStep: 4,
+        lastTime: 3_500_000,
+        min: -1,
+        max: 0,
+        last: -0.5,
+      });
+      await store.appendSeries(runId(3), block("b", more), { now: 2 });
+      expect((await store.getRun(runId(3)))?.outputs).toEqual({ kept: 1, loss: -0.5, bad: "NaN" });
+      expect(await metric(runId(3), "loss")).toEqual({
+        run: runId(3),
+        name: "loss",
+        kind: "metric",
+        path: null,
+        state: runId(3),
+        isInput: false,
+        summary: {
+          is_event: true,
+          step: { count: 5, min: 0, max: 4 },
+          timestamp: { min: "1970-01-01T00:00:01.000Z", max: "1970-01-01T00:00:03.500Z" },
+          metric: { count: 5, min: -1, max: 0.5, last: -0.5 },
+        },
+      });
+      const query = parseQuery("metrics.loss:<-0.4");
+      const { results } = await store.listRuns(PROJECT, { query, limit: 10, offset: 0, withCount: false });
+      expect(results.map(({ uuid }) => uuid)).toEqual([runId(3)]);
+    });
+
+    test("are fenced by the newest attempt, and belong to it", async () => {
+      await createRunning(store, 10, newRun(4));
+      expect(await store.appendSeries(runId(4), block("a", summary("x")), { fence: 0, now: 11 })).toBe("stale-attempt");
+      expect(await store.appendSeries(runId(4), block("b", summary("x")), { fence: 1, now: 11 })).toBe("done");
+      expect(await store.appendSeries(runId(99), block("c", summary("x")), { now: 11 })).toBe("not-found");
+      expect(await blocks(runId(4))).toMatchObject([{ text: "b", attempt: 1 }]);
+    });
+
+    test("leave alone what a file of events says of the same name", async () => {
+      await create(store, newRun(5));
+      const item = { name: "loss", kind: "metric", path: "events/metric/loss.plx", state: runId(5), summary: {} };
+      await store.putArtifacts(runId(5), [{ ...item, isInput: false }], { now: 1 });
+      await store.appendSeries(runId(5), block("a", summary("loss")), { now: 2 });
+      expect(await metric(runId(5), "loss")).toMatchObject({ path: "events/metric/loss.plx", summary: {} });
+    });
+
+    test("of more than 10,000 names are refused whole", async () => {
+      await create(store, newRun(6));
+      const names = Array.from({ length: 10_000 }, (_, at) => summary(`m${at}`));
+      expect(await store.appendSeries(runId(6), block("a", ...names), { now: 1 })).toBe("done");
+      expect(await store.appendSeries(runId(6), block("b", summary("m0"), summary("one-more")), { now: 2 })).toBe(
+        "too-many-names",
+      );
+      expect(await store.appendSeries(runId(6), block("c", summary("m0")), { now: 3 })).toBe("done");
+      expect(await texts(runId(6))).toEqual(["a", "c"]);
+    }, 60_000);
+  });
+
+  describe("sealing", () => {
+    test("exchanges blocks for parts in one transaction", async () => {
+      await create(store, newRun(20));
+      for (const text of ["a", "b", "c"]) await store.appendSeries(runId(20), block(text, summary("loss")), { now: 1 });
+      const [a, b] = await blocks(runId(20));
+      if (a === undefined || b === undefined) throw new Error("expected blocks");
+      const parts = [
+        part("loss", b.arrival),
+        part("loss", b.arrival, { index: 1, stepMax: 2.5 }),
+        part("acc", b.arrival),
+      ];
+      expect(await store.sealSeries(runId(20), { arrivals: [a.arrival, b.arrival], parts })).toBe("sealed");
+      expect(await texts(runId(20))).toEqual(["c"]);
+      expect(await store.seriesParts(runId(20), ["loss"])).toEqual(parts.slice(0, 2));
+      expect(await store.seriesParts(runId(20), ["acc", "none"])).toEqual(parts.slice(2));
+      expect(await store.seriesChunks(runId(20))).toEqual(["c1"]);
+    });
+
+    test("by a second process of the same blocks changes nothing", async () => {
+      await create(store, newRun(21));
+      for (const text of ["a", "b"]) await store.appendSeries(runId(21), block(text, summary("loss")), { now: 1 });
+      const [a, b] = await blocks(runId(21));
+      if (a === undefined || b === undefined) throw new Error("expected blocks");
+      await store.sealSeries(runId(21), { arrivals: [a.arrival], parts: [part("loss", a.arrival)] });
+      const late = { arrivals: [a.arrival, b.arrival], parts: [part("loss", b.arrival, { chunk: "late" })] };
+      expect(await store.sealSeries(runId(21), late)).toBe("conflict");
+      expect(await texts(runId(21))).toEqual(["b"]);
+      expect(await store.seriesChunks(runId(21))).toEqual(["c1"]);
+    });
+
+    test("is due by number, by points, by bytes, by age, and sooner when the run has ended", async () => {
+      await createRunning(store, 50, newRun(30), newRun(31));
+      for (const at of [100, 200]) await store.appendSeries(runId(30), block("a", summary("x")), { now: at });
+      await store.appendSeries(runId(31), block("bb", summary("x", { points: 7 })), { now: 300 });
+      await finish(store, runId(31), 310);
+      const due = async (rule: Partial<SealingRule>) =>
+        (await store.tailsToSeal({ ...NEVER, now: 1_000, ...rule }))
+          .map(({ run }) => run)
+          .filter((run) => run === runId(30) || run === runId(31));
+      expect(await due({})).toEqual([]);
+      expect(await due({ blocks: 2 })).toEqual([runId(30)]);
+      expect(await due({ points: 5 })).toEqual([runId(31)]);
+      expect(await due({ bytes: 4 })).toEqual([runId(30)]);
+      expect(await due({ ageMs: 900 })).toEqual([runId(30)]);
+      expect(await due({ ageMs: 700 })).toEqual([runId(30), runId(31)]);
+      expect(await due({ ageOfDoneMs: 0 })).toEqual([runId(31)]);
+      expect(await store.tailsToSeal({ ...NEVER, now: 1_000, points: 7, limit: 100 })).toContainEqual({
+        run: runId(31),
+        blocks: 1,
+        points: 7,
+        bytes: 3,
+      });
+    });
+
+    test("of all that there is leaves nothing due, and a deleted run is left to its removal", async () => {
+      await create(store, newRun(40));
+      await store.appendSeries(runId(40), block("a", summary("x")), { now: 1 });
+      const [only] = await blocks(runId(40));
+      const seal = { arrivals: [only?.arrival ?? 0], parts: [part("x", only?.arrival ?? 0)] };
+      await store.sealSeries(runId(40), seal);
+      const dueRuns = async () => (await store.tailsToSeal({ ...NEVER, now: 9_999, ageMs: 0 })).map(({ run }) => run);
+      expect(await dueRuns()).not.toContain(runId(40));
+      await store.appendSeries(runId(40), block("b", summary("x")), { now: 5 });
+      expect(await dueRuns()).toContain(runId(40));
+      await store.deleteRuns([runId(40)], 10);
+      expect(await dueRuns()).not.toContain(runId(40));
+      const [later] = await blocks(runId(40));
+      expect(await store.sealSeries(runId(40), { arrivals: [later?.arrival ?? 0], parts: [] })).toBe("conflict");
+    });
+  });
+}
