@@ -188,6 +188,23 @@ export function removalPromises(harness: StoreHarness): void {
       expect(await statuses(1, 2)).toEqual(["succeeded", "stopped"]);
     });
 
+    test("also one that reports something at the same moment: the order is not lost, nor what it says", async () => {
+      for (let reports = 16; reports < 24; reports += 1) {
+        const [parent, child] = [reports * 100, reports * 100 + 1];
+        await create(store, newRun(parent, { kind: "matrix", runtime: "grid", createdAt: 1 }));
+        const children = Array.from({ length: 14 }, (_, index) =>
+          newRun(child + index, { pipeline: runId(parent), createdAt: 1 }),
+        );
+        await createRunning(store, 10, ...children);
+        const said = Array.from({ length: reports }, (_, step) =>
+          store.patchRun(runId(child), { outputs: { [`loss_${step}`]: step }, merge: true }, { now: 20 }),
+        );
+        await Promise.all([store.addCondition(runId(parent), { type: "failed" }, { force: true, now: 20 }), ...said]);
+        const run = await store.getRun(runId(child));
+        expect([run?.status, Object.keys(run?.outputs ?? {}).length]).toEqual(["stopping", reports]);
+      }
+    });
+
     test("also when it was only said to be stopping; and nothing happens when the guards ignore the word", async () => {
       await family();
       await store.addCondition(runId(1), { type: "running" }, { now: 20 });

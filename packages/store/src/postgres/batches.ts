@@ -1,3 +1,4 @@
+import { DONE_OR_STOPPING } from "@polyaxon/lifecycle";
 import type { Change } from "@polyaxon/orchestrator";
 import type { UnitArgs, UnitName } from "../units/units.ts";
 
@@ -35,6 +36,13 @@ export function batchedRuns(name: UnitName, args: unknown): readonly string[] | 
       return null;
   }
 }
+
+/**
+ * Whether a call has a transaction to itself, though it keeps its place among those of its run: whoever ends a pipeline stops
+ * its children, which other calls in the transaction may have read already.
+ */
+export const goesAlone = (name: UnitName, args: unknown): boolean =>
+  name === "addCondition" && DONE_OR_STOPPING.has((args as UnitArgs<"addCondition">).condition.type);
 
 /** The stored run that a call is about to change. */
 export const changedRun = (name: UnitName, args: unknown): readonly string[] =>

@@ -6,7 +6,7 @@ import { prefetchRuns } from "../units/load.ts";
 import { eachApart } from "../statement.ts";
 import { Announcements, type UnitScope } from "../units/scope.ts";
 import { type UnitName, UNITS } from "../units/units.ts";
-import { batchedRuns, changedRun } from "./batches.ts";
+import { batchedRuns, changedRun, goesAlone } from "./batches.ts";
 import { type CommitMark, CommitMarks } from "./commit-mark.ts";
 import { isConflict, isDatabaseError, isOutage, storeErrorFrom } from "./failures.ts";
 import { type Patience, patiently, pause } from "./patience.ts";
@@ -144,10 +144,17 @@ export class Writer {
           taken.push(call);
           alone = true;
         }
-      } else if (mayNotShare || runs.some((run) => passedOver.has(run) || this.#underWay.has(run))) {
+        continue;
+      }
+      const apart = goesAlone(call.name, call.args);
+      const mustWait = runs.some((run) => passedOver.has(run) || this.#underWay.has(run));
+      if (mayNotShare || mustWait || (apart && taken.length > 0)) {
         for (const run of runs) passedOver.add(run);
         left.push(call);
-      } else taken.push(call);
+      } else {
+        taken.push(call);
+        alone = apart;
+      }
     }
     this.#queue = left;
     return taken;
