@@ -23,9 +23,9 @@ describe("the language tools of the built binary, without a server", () => {
 
   it("check --fix mends a file in place", async () => {
     const file = join(temporaryFolder("fix"), "old.yaml");
-    writeFileSync(file, "version: 1\nkind: operation\nhub_ref: a # kept\n");
+    writeFileSync(file, "version: 1\nkind: operation\nhub_ref: vscode # kept\n");
     const { code, stdout } = await polyaxon(["check", "--fix", file]);
-    expect(stdout).toContain("+ hubRef: a # kept");
+    expect(stdout).toContain("+ hubRef: vscode # kept");
     expect(code).toBe(0);
   });
 

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -11,6 +12,7 @@ import {
   type Server,
   startServer,
   submit,
+  submitOperation,
   temporaryFolder,
   untilFinal,
   waitFor,
@@ -128,6 +130,32 @@ run: {kind: job, container: {command: [sh, -c, "echo attempt $POLYAXON_RUN_ATTEM
     expect((await untilFinal(server, uuid)).status).toBe("failed");
     expect(await types(uuid)).toContain("retrying");
     expect(await logText(server, uuid)).toBe("attempt 1\nattempt 2\n");
+  });
+
+  it("takes its component from the hub that is shipped, and files only from the command line", async () => {
+    const repository = join(folder, "repository");
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@b.c", ...args]);
+    git("init", "-q", repository);
+    git("-C", repository, "commit", "-q", "--allow-empty", "-m", "first");
+    const operation = `version: 1.1\nkind: operation\nhubRef: git-clone\nparams: {url: ${repository}}\n`;
+    const uuid = await submitOperation(server, operation);
+    expect(await untilFinal(server, uuid)).toMatchObject({ name: "git-clone", status: "succeeded" });
+    expect(await logText(server, uuid)).toContain("Cloning into");
+
+    await expect(submitOperation(server, operation.replace("git-clone", "git-clon"))).rejects.toThrow(
+      /did you mean `git-clone`/,
+    );
+    const byPath = "version: 1.1\nkind: operation\npathRef: parts/hello.yaml\n";
+    await expect(submitOperation(server, byPath)).rejects.toThrow(/has no folder/);
+    mkdirSync(join(folder, "parts"));
+    writeFileSync(
+      join(folder, "parts/hello.yaml"),
+      "version: 1.1\nkind: component\nrun: {kind: job, container: {command: [echo, from a part]}}\n",
+    );
+    const part = await submit(server, { folder, yaml: byPath });
+    expect((await untilFinal(server, part)).status).toBe("succeeded");
+    expect(await logText(server, part)).toBe("from a part\n");
   });
 
   it("a timeout ends the run", async () => {

@@ -7,11 +7,9 @@ import type {
   Doctor,
   Ids,
   Logger,
-  prepareClone,
-  prepareResume,
-  prepareSubmission,
   RunTokens,
   Store,
+  Submissions,
 } from "@polyaxon/orchestrator";
 import type { Identify } from "./routing/principal.ts";
 
@@ -61,11 +59,8 @@ export interface ApiSettings {
   readonly checkAnswers?: boolean;
 }
 
-/** What turns operations into runs. Pure; the same for the API, pipelines and schedules. */
-export interface Submission {
-  readonly prepareSubmission: typeof prepareSubmission;
-  readonly prepareClone: typeof prepareClone;
-  readonly prepareResume: typeof prepareResume;
+/** What turns operations into runs. */
+export interface Submission extends Submissions {
   /** Stage one of compilation for a stored run. */
   readonly compileRun: typeof compileRun;
 }

@@ -29,5 +29,15 @@ export const badField = (field: string, message: string, code = "invalid-request
 /** A rule of the product was broken: a JSON list of messages. */
 export const refused = (messages: readonly string[], code = "refused"): ApiError => new ApiError(400, code, messages);
 
+/** An operation that becomes no run: it is wrong, or names what its user may not use. */
+export const notSubmitted = ({
+  kind,
+  messages,
+}: {
+  readonly kind: "refused" | "forbidden";
+  readonly messages: readonly string[];
+}): ApiError =>
+  kind === "refused" ? refused(messages, "invalid-operation") : detail(403, "forbidden", messages.join("\n"));
+
 /** A problem of a streams route: plain text. */
 export const streamError = (status: number, code: string, text: string): ApiError => new ApiError(status, code, text);

@@ -123,12 +123,12 @@ export const tokens = createRunTokens(Buffer.alloc(32, 1));
 
 /** The least that turns requests into runs: the real reading of operations has tests of its own. */
 const plainSubmission: Submission = {
-  prepareSubmission(request) {
+  async prepareSubmission(request) {
     if (request.content?.includes("not an operation") === true)
       return { kind: "refused", messages: ["line 1: not an operation"] };
     return { kind: "ready", notices: [], run: plainRun(request, { rawContent: request.content }) };
   },
-  prepareClone: (original, request) => ({
+  prepareClone: async (original, request) => ({
     kind: "ready",
     notices: [],
     run: plainRun(
@@ -136,7 +136,7 @@ const plainSubmission: Submission = {
       { rawContent: request.content ?? original.rawContent, original: { uuid: original.uuid, kind: request.kind } },
     ),
   }),
-  prepareResume: (_original, request) =>
+  prepareResume: async (_original, request) =>
     request.content === "not an operation"
       ? { kind: "refused", messages: ["line 1: not an operation"] }
       : { kind: "ready", changes: request.content === undefined ? {} : { rawContent: request.content } },

@@ -3,7 +3,7 @@ import { patchOperation } from "@polyaxon/compiler";
 import { type Operation, type PatchStrategy, parseStoredOperation, serializeOperation } from "@polyaxon/spec";
 import type { JsonObject, RunDetail, RunId } from "./ports/records.ts";
 import type { Store } from "./ports/store.ts";
-import { type Submission, prepareSubmission } from "./submit.ts";
+import type { Refused, Submission, SubmissionRequest } from "./submit.ts";
 
 /** What a restart, a copy or a resume may change. */
 export interface Overrides {
@@ -25,9 +25,12 @@ export interface CloneRequest extends Overrides {
 /** Facts about where a run came from that a clone keeps; everything else in `meta_info` belongs to the original. */
 const KEPT_META = ["submitted_from", "upload_artifacts"];
 
-/** A new run from a stored one. A clone of a cache hit clones what the hit points at; the caller passes that original. */
-export function prepareClone(original: RunDetail, request: CloneRequest): Submission {
-  const content = operationOf(original, request);
+/** What is submitted to run a stored run again. Pure. */
+export function cloneOf(
+  original: RunDetail,
+  request: CloneRequest,
+): Refused | { readonly kind: "ready"; readonly request: SubmissionRequest } {
+  const content = overriddenContent(original, request);
   if (content.kind === "refused") return content;
   const kept = Object.fromEntries(Object.entries(original.metaInfo).filter(([key]) => KEPT_META.includes(key)));
   const copied: JsonObject =
@@ -36,7 +39,7 @@ export function prepareClone(original: RunDetail, request: CloneRequest): Submis
       : {};
   const name = request.name ?? original.name;
   const description = request.description ?? original.description;
-  const prepared = prepareSubmission({
+  const submission: SubmissionRequest = {
     uuid: request.uuid,
     project: original.project,
     content: content.text,
@@ -47,29 +50,24 @@ export function prepareClone(original: RunDetail, request: CloneRequest): Submis
     managedBy: original.managedBy,
     user: request.user,
     now: request.now,
-  });
-  return prepared.kind === "refused"
-    ? prepared
-    : { ...prepared, run: { ...prepared.run, original: { uuid: original.uuid, kind: request.kind } } };
+  };
+  return { kind: "ready", request: submission };
 }
 
 export type Resume =
   | { readonly kind: "ready"; readonly changes: Parameters<Store["resumeRun"]>[1] }
-  | { readonly kind: "refused"; readonly messages: readonly string[] };
+  | Exclude<Submission, { readonly kind: "ready" }>;
 
-/** The changes of a resume: the same run goes on, with the same operation or a patched one. */
-export function prepareResume(original: RunDetail, request: Overrides): Resume {
-  const content = operationOf(original, request);
-  if (content.kind === "refused") return content;
-  const { name, description, tags } = request;
+/** The changes of a resume. @param content the operation that takes the stored one's place; null: that one stays */
+export function resumeChanges({ description, metaInfo, name, tags }: Overrides, content: string | null): Resume {
   return {
     kind: "ready",
     changes: {
-      ...(content.text === null || request.content === undefined ? {} : { rawContent: content.text }),
+      ...(content === null ? {} : { rawContent: content }),
       ...(name === undefined ? {} : { name }),
       ...(description === undefined ? {} : { description }),
       ...(tags === undefined ? {} : { tags }),
-      metaInfo: withoutRecompile(request.metaInfo),
+      metaInfo: withoutRecompile(metaInfo),
     },
   };
 }
@@ -78,7 +76,8 @@ type Content =
   | { readonly kind: "ready"; readonly text: string | null }
   | { readonly kind: "refused"; readonly messages: readonly string[] };
 
-function operationOf(original: RunDetail, request: Overrides): Content {
+/** The stored operation with what the request changes about it; null for a run that has none. */
+export function overriddenContent(original: RunDetail, request: Overrides): Content {
   if (request.content === undefined || original.rawContent === null)
     return { kind: "ready", text: original.rawContent };
   if (request.metaInfo?.["recompile"] === true) return { kind: "ready", text: request.content };

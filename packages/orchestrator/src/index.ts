@@ -39,7 +39,16 @@ export { resumesChildren, resumesWithParent } from "./resumes-with-parent.ts";
 export { mayBeReported } from "./may-be-reported.ts";
 export { DEBUG_POINTS, type DebugPoint, armDebugPoint, debugPoint } from "./debug-points.ts";
 export { type Submission, type SubmissionRequest, prepareSubmission } from "./submit.ts";
-export { type CloneRequest, type Overrides, type Resume, prepareClone, prepareResume } from "./clone.ts";
+export type { CloneRequest, Overrides, Resume } from "./clone.ts";
+export {
+  type AccessQuestion,
+  allowAll,
+  type CheckAccess,
+  createSubmissions,
+  type ResolveReferences,
+  type SubmissionGates,
+  type Submissions,
+} from "./submissions.ts";
 export { type Perform, createOutboxWorker } from "./outbox-worker.ts";
 export { type ArtifactFolders, createDoctor, type Doctor, type Repaired } from "./doctor/create-doctor.ts";
 export type { Diagnosis, Finding, Waiting } from "./doctor/diagnose.ts";

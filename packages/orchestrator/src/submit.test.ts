@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type RunDetail, type RunId, prepareClone, prepareSubmission } from "./index.ts";
+import { allowAll, createSubmissions, type RunDetail, type RunId, prepareSubmission } from "./index.ts";
 
 const base = {
   uuid: "0123456789abcdef0123456789abcdef" as RunId,
@@ -107,25 +107,30 @@ describe("a clone", () => {
   const original = { ...submitted.run, metaInfo: submitted.run.metaInfo } as unknown as RunDetail;
   const request = { kind: "restart", user: "me", uuid: "f".repeat(32) as RunId, now: base.now } as const;
 
-  it("keeps the operation and where it came from, and names its original", () => {
-    const clone = prepareClone(original, request);
+  const { prepareClone } = createSubmissions({
+    checkAccess: allowAll,
+    resolveReferences: (operation) => Promise.resolve({ ok: true, operation }),
+  });
+
+  it("keeps the operation and where it came from, and names its original", async () => {
+    const clone = await prepareClone(original, request);
     expect(clone).toMatchObject({
       run: { original: { uuid: base.uuid, kind: "restart" }, metaInfo: { submitted_from: { host: "h", path: "/x" } } },
     });
     expect(clone.kind === "ready" && clone.run.metaInfo["progress"]).toBeUndefined();
   });
 
-  it("takes a part of an operation as a patch", () => {
-    const clone = prepareClone(original, { ...request, content: `{"params":{"lr":{"value":0.9}}}` });
+  it("takes a part of an operation as a patch", async () => {
+    const clone = await prepareClone(original, { ...request, content: `{"params":{"lr":{"value":0.9}}}` });
     expect(clone).toMatchObject({ kind: "ready", run: { inputs: { lr: 0.9 }, name: "train" } });
   });
 
-  it("says what is wrong with a patch", () => {
-    expect(prepareClone(original, { ...request, content: `{"parms": {}}` })).toMatchObject({ kind: "refused" });
+  it("says what is wrong with a patch", async () => {
+    expect(await prepareClone(original, { ...request, content: `{"parms": {}}` })).toMatchObject({ kind: "refused" });
   });
 
-  it("of kind copy takes the original's files along", () => {
-    expect(prepareClone(original, { ...request, kind: "copy" })).toMatchObject({
+  it("of kind copy takes the original's files along", async () => {
+    expect(await prepareClone(original, { ...request, kind: "copy" })).toMatchObject({
       run: { metaInfo: { copy_artifacts: { dirs: [base.uuid] } } },
     });
   });

@@ -21,28 +21,41 @@ export interface SubmissionRequest {
   readonly now: Instant;
 }
 
-export type Submission =
-  | { readonly kind: "ready"; readonly run: NewRun; readonly notices: readonly string[] }
-  | { readonly kind: "refused"; readonly messages: readonly string[] };
+export type Prepared = { readonly kind: "ready"; readonly run: NewRun; readonly notices: readonly string[] } | Refused;
 
-const refused = (...messages: string[]): Submission => ({ kind: "refused", messages });
+/** Also: it names something that its user may not use. */
+export type Submission = Prepared | { readonly kind: "forbidden"; readonly messages: readonly string[] };
 
-/** Reads a submission and says which run to store, or everything that is wrong with it. Pure. */
-export function prepareSubmission(request: SubmissionRequest): Submission {
+export interface Refused {
+  readonly kind: "refused";
+  readonly messages: readonly string[];
+}
+
+const refused = (...messages: string[]): Refused => ({ kind: "refused", messages });
+
+/** Reads a submission whose references are resolved, by somebody who may do everything. Pure. */
+export function prepareSubmission(request: SubmissionRequest): Prepared {
   if (request.content === null) {
     if (request.managedBy !== "user") return refused("a managed run needs `content`: the operation to run");
     return { kind: "ready", run: trackedRun(request), notices: [] };
   }
-  const read = parseStoredOperation(request.content);
-  if (!read.ok) {
-    const text = request.content;
-    return refused(...read.issues.map((issue) => formatIssue(issue, text, { color: false })));
-  }
-  const { operation } = read;
+  const read = readSubmission(request.content);
+  return read.kind === "refused" ? read : convertSubmission(request, read.operation);
+}
+
+/** The operation of a submission, or everything that is wrong with it. Pure. */
+export function readSubmission(content: string): Refused | { readonly kind: "read"; readonly operation: Operation } {
+  const read = parseStoredOperation(content);
+  if (read.ok) return { kind: "read", operation: read.operation };
+  return refused(...read.issues.map((issue) => formatIssue(issue, content, { color: false })));
+}
+
+/** Which run to store for an operation, or why there can be none. Pure. */
+export function convertSubmission(request: SubmissionRequest, operation: Operation): Prepared {
   const run = operation.component?.run;
   if (run === undefined) {
     const ref = operation.hubRef ?? operation.dagRef ?? operation.urlRef ?? operation.pathRef;
-    return refused(`this version does not resolve references yet (\`${ref}\`): put the component inline`);
+    return refused(`\`${ref}\` was not resolved to a component: put the component inline`);
   }
   if (operation.template !== undefined && operation.template.enabled !== false) {
     return refused("the file is a template: fill it in, or submit it with --ignore-template");

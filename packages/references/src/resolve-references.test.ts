@@ -230,6 +230,14 @@ describe("references that explode", () => {
       expect.objectContaining({ code: "reference.limit", message: "more than 100 different references" }),
     ]);
 
+    expect(
+      await resolveReferences(read("hubRef: trainer"), {
+        readers,
+        origin: { kind: "hub" },
+        deadline: AbortSignal.abort(),
+      }),
+    ).toMatchObject({ issues: [{ code: "reference.limit", message: expect.stringContaining("too slowly") }] });
+
     const wide = (next: string) =>
       dagOf(...Array.from({ length: 100 }, (_, index) => `name: o${index}, pathRef: ${next}`));
     for (let level = 0; level < 6; level += 1) file(`project/wide/${level}.yaml`, wide(`${level + 1}.yaml`));

@@ -22,6 +22,8 @@ export interface ResolveOptions {
   readonly readers: Readers;
   /** Where the operation was written. */
   readonly origin: Origin;
+  /** Once it is over nothing more is read. Default never. */
+  readonly deadline?: AbortSignal;
 }
 
 export type Resolution =
@@ -46,7 +48,7 @@ const MAX_ISSUES = 20;
  */
 export async function resolveReferences(operation: Operation, options: ResolveOptions): Promise<Resolution> {
   if (!hasOpenReferences(operation)) return { ok: true, operation, resolved: [] };
-  const walk = new Walk(options.readers);
+  const walk = new Walk(options.readers, options.deadline);
   const identity = options.origin.kind === "file" ? [`path:${options.origin.file}`] : [];
   const result = await walk.operation(operation, [], { origin: options.origin, chain: identity, at: null });
   return walk.issues.length > 0
@@ -87,13 +89,15 @@ class Walk {
   readonly issues: CompileIssue[] = [];
   readonly resolved: SpecPath[] = [];
   readonly #readers: Readers;
+  readonly #deadline: AbortSignal | undefined;
   readonly #known = new Map<string, Component | null>();
   #reads = 0;
   #bytes = 0;
   #values = 0;
 
-  constructor(readers: Readers) {
+  constructor(readers: Readers, deadline: AbortSignal | undefined) {
     this.#readers = readers;
+    this.#deadline = deadline;
   }
 
   async operation(operation: Operation, path: SpecPath, place: Place): Promise<Operation> {
@@ -169,6 +173,8 @@ class Walk {
     };
     if (this.issues.length >= MAX_ISSUES) return null;
     if (place.chain.length > MAX_DEPTH) return refuse("reference.limit", `more than ${MAX_DEPTH} references deep`);
+    if (this.#deadline?.aborted === true)
+      return refuse("reference.limit", "what is referred to answers too slowly, all together");
     this.#reads += 1;
     if (this.#reads > MAX_READS) {
       if (this.#reads > MAX_READS + 1) return null;

@@ -2,10 +2,9 @@ import { resolve } from "node:path";
 import type { Resolution } from "@polyaxon/references";
 import type { Operation } from "@polyaxon/spec";
 import { HUB_FOLDER } from "../hub-folder.ts";
-import { OUTGOING_HINT, OUTGOING_VARIABLE, outgoingAllowed } from "../outgoing-settings.ts";
 import { programName } from "../programs/program-name.ts";
 import type { CliContext } from "./cli-context.ts";
-import { CliError } from "./cli-error.ts";
+import { urlReaderOf } from "./outgoing-addresses.ts";
 import type { Source } from "./source.ts";
 
 /** Puts the components that an operation of a file refers to into it. */
@@ -23,21 +22,13 @@ export function referenceResolver({ cwd, env }: Pick<CliContext, "cwd" | "env">)
     if (component !== undefined && component.run.kind !== "dag") return { ok: true, operation, resolved: [] };
     const references = await import("@polyaxon/references");
     if (!references.hasOpenReferences(operation)) return { ok: true, operation, resolved: [] };
-    const { fileOrigin, folderHub, hubReader, pathReader, resolveReferences } = references;
+    const { fileOrigin, folderHub, hubReader, pathReader, resolveReferences, urlReader } = references;
     const origin = await fileOrigin(resolve(cwd, programName(filename)?.file ?? filename));
     const readers = {
       hubRef: hubReader(folderHub(HUB_FOLDER)),
       pathRef: pathReader(),
-      urlRef: urlRef(references, env),
+      urlRef: urlReaderOf(env, urlReader),
     };
     return await resolveReferences(operation, { origin, readers });
   };
-}
-
-function urlRef({ urlReader }: typeof import("@polyaxon/references"), env: CliContext["env"]) {
-  try {
-    return urlReader(outgoingAllowed(env), OUTGOING_HINT);
-  } catch (error) {
-    throw new CliError("usage", `${OUTGOING_VARIABLE}: ${(error as Error).message}`);
-  }
 }

@@ -6,6 +6,7 @@ import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 import { type HostOptions, hostSettings, withHostOptions } from "./host-options.ts";
 import { wholeNumber } from "./list-options.ts";
+import { outgoingAddresses } from "./outgoing-addresses.ts";
 import { probePort } from "./port-probe.ts";
 import { defaultDataFolder } from "./settings.ts";
 import { sharedPlaces } from "./shared-places.ts";
@@ -141,6 +142,7 @@ async function start(
       debugPoint: options.env["POLYAXON_DEBUG_POINT"] ?? null,
       agentSilentMs: options.agentSilence * 1_000,
       resources: hostSettings(options, options.env),
+      outgoingAllowed: await outgoingAddresses(options.env),
       ...(slots === undefined ? {} : { slots }),
       ...(options.databaseUrl === undefined ? {} : { databaseUrl: options.databaseUrl }),
       ...(options.artifactsDir === undefined ? {} : { artifactsDir: options.artifactsDir }),

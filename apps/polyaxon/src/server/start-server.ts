@@ -17,9 +17,7 @@ import {
   createRemovalSweep,
   createRunTokens,
   createScheduler,
-  prepareClone,
-  prepareResume,
-  prepareSubmission,
+  createSubmissions,
 } from "@polyaxon/orchestrator";
 import { availableParallelism, hostname, userInfo } from "node:os";
 import { hostIdentity } from "../host-identity.ts";
@@ -31,6 +29,7 @@ import { type HostResourceSettings, hostResources } from "./host-resources.ts";
 import { createMaintenance } from "./maintenance.ts";
 import { openServerStore, type ServerStore } from "./open-server-store.ts";
 import { serverLog } from "./server-log.ts";
+import { submissionGates } from "./submission-gates.ts";
 
 export type Role = "api" | "streams" | "scheduler" | "agent";
 
@@ -55,6 +54,8 @@ export interface ServerOptions {
   readonly resources?: HostResourceSettings;
   /** The address that people and runs use, when it is not the one listened on. */
   readonly publicUrl?: string;
+  /** Hosts, addresses and blocks that may be called although they are not on the public internet. Default none. */
+  readonly outgoingAllowed?: readonly string[];
   /** Silence after which an agent counts as lost. Default one minute. */
   readonly agentSilentMs?: number;
   /** How much later the work of a lost agent is given up, and may be retried elsewhere. Default never. */
@@ -170,7 +171,7 @@ async function startApi(
     admin: createMaintenance({ store, snapshotInto, secrets, scratch: folder.root, artifacts, served: true }),
     clock: systemClock,
     ids: systemIds,
-    submission: { prepareSubmission, prepareClone, prepareResume, compileRun },
+    submission: { ...createSubmissions(submissionGates(options.outgoingAllowed ?? [])), compileRun },
     identify: createIdentify({
       runTokens: createRunTokens(secret),
       agentOfToken: (hash) => store.agentOfToken(hash),

@@ -2,7 +2,7 @@ import { isDone } from "@polyaxon/lifecycle";
 import type { JsonObject, RunDetail, RunId } from "@polyaxon/orchestrator";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
-import { detail, notFound, refused } from "../api-error.ts";
+import { detail, notFound, notSubmitted, refused } from "../api-error.ts";
 import { userName } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { emptyObject, jsonObject, runParams } from "../wire/parameters.ts";
@@ -58,14 +58,14 @@ const clone = (kind: "restart" | "copy") =>
     async handle({ params, body, principal }, deps) {
       const original = await originalOf(await foundRun(deps, params), deps);
       const uuid: RunId = deps.ids.runId();
-      const prepared = deps.submission.prepareClone(original, {
+      const prepared = await deps.submission.prepareClone(original, {
         kind,
         ...overridesOf(body),
         user: userName(principal),
         uuid,
         now: deps.clock.now(),
       });
-      if (prepared.kind === "refused") throw refused(prepared.messages, "invalid-operation");
+      if (prepared.kind !== "ready") throw notSubmitted(prepared);
       await storeRun(deps, prepared.run);
       return wireClonedRun(await runById(deps, uuid), namespaceOf(deps));
     },
@@ -118,11 +118,11 @@ export const runActionRoutes: readonly Route[] = [
     params: runParams,
     body: cloneBody,
     success: { status: 201, body: clonedRunSchema },
-    async handle({ params, body }, deps) {
+    async handle({ params, body, principal }, deps) {
       const run = await foundRun(deps, params);
       if (!isDone(run.status)) throw notFinal(run);
-      const prepared = deps.submission.prepareResume(run, overridesOf(body));
-      if (prepared.kind === "refused") throw refused(prepared.messages, "invalid-operation");
+      const prepared = await deps.submission.prepareResume(run, overridesOf(body), userName(principal));
+      if (prepared.kind !== "ready") throw notSubmitted(prepared);
       const outcome = await deps.store.resumeRun(run.uuid, prepared.changes, deps.clock.now());
       if (outcome === "not-found") throw notFound();
       if (outcome === "not-final") throw notFinal(run);

@@ -2,7 +2,7 @@ import type { ManagedBy, NewRun, RunPatch } from "@polyaxon/orchestrator";
 import type { JsonObject } from "@polyaxon/orchestrator";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
-import { ApiError, badField, detail, notFound, refused } from "../api-error.ts";
+import { ApiError, badField, detail, notFound, notSubmitted } from "../api-error.ts";
 import { fenceOf, userName } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { listOptions, listQuery } from "../wire/list-request.ts";
@@ -100,7 +100,7 @@ export const runRoutes: readonly Route[] = [
         throw badField("non_field_errors", "A managed run should have a content.", "content-missing");
       }
       const pending = body.pending ?? (body.is_approved === false ? ("upload" as const) : null);
-      const prepared = deps.submission.prepareSubmission({
+      const prepared = await deps.submission.prepareSubmission({
         project: params.project,
         content,
         ...(body.name == null ? {} : { name: body.name }),
@@ -113,7 +113,7 @@ export const runRoutes: readonly Route[] = [
         uuid: deps.ids.runId(),
         now: deps.clock.now(),
       });
-      if (prepared.kind === "refused") throw refused(prepared.messages, "invalid-operation");
+      if (prepared.kind !== "ready") throw notSubmitted(prepared);
       await storeRun(deps, prepared.run);
       return wireCreatedRun(prepared.run, await contentForClient(deps, prepared.run), namespaceOf(deps));
     },

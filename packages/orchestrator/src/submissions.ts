@@ -1,0 +1,97 @@
+import { type Operation, serializeOperation } from "@polyaxon/spec";
+import { type CloneRequest, cloneOf, type Overrides, overriddenContent, type Resume, resumeChanges } from "./clone.ts";
+import { type NamedThings, namedThings } from "./named-things.ts";
+import type { RunDetail } from "./ports/records.ts";
+import {
+  convertSubmission,
+  prepareSubmission,
+  readSubmission,
+  type Submission,
+  type SubmissionRequest,
+} from "./submit.ts";
+
+/** May this user, in this project, use what an operation names? */
+export interface AccessQuestion extends NamedThings {
+  readonly user: string | null;
+  readonly project: string;
+}
+
+/** Says in words what is refused; nothing: all may be used. Asked again for what references bring along. */
+export type CheckAccess = (question: AccessQuestion) => Promise<readonly string[]>;
+
+/** Where nobody is kept from anything. */
+export const allowAll: CheckAccess = () => Promise.resolve([]);
+
+/** Puts the components that an operation refers to into it, or says why not. Bounded in time. */
+export type ResolveReferences = (
+  operation: Operation,
+) => Promise<
+  { readonly ok: true; readonly operation: Operation } | { readonly ok: false; readonly messages: readonly string[] }
+>;
+
+export interface SubmissionGates {
+  readonly checkAccess: CheckAccess;
+  readonly resolveReferences: ResolveReferences;
+}
+
+/** What is asked for becomes runs: the same way for what is new, and for what is run again. */
+export interface Submissions {
+  prepareSubmission(request: SubmissionRequest): Promise<Submission>;
+  /** A new run from a stored one. A clone of a cache hit clones what the hit points at; the caller passes that original. */
+  prepareClone(original: RunDetail, request: CloneRequest): Promise<Submission>;
+  /** The changes of a resume: the same run goes on, with the same operation or a patched one. */
+  prepareResume(original: RunDetail, request: Overrides, user: string | null): Promise<Resume>;
+}
+
+type Refusal = Exclude<Submission, { readonly kind: "ready" }>;
+type Admitted = { readonly kind: "admitted"; readonly operation: Operation } | Refusal;
+
+/** The stages of a submission: sanitise, validate types, check access, resolve references, convert. */
+export function createSubmissions({ checkAccess, resolveReferences }: SubmissionGates): Submissions {
+  const admit = async (content: string, user: string | null, project: string): Promise<Admitted> => {
+    const read = readSubmission(content);
+    if (read.kind === "refused") return read;
+    const named = namedThings(read.operation);
+    const messages = await checkAccess({ ...named, user, project });
+    if (messages.length > 0) return { kind: "forbidden", messages };
+    const resolved = await resolveReferences(read.operation);
+    if (!resolved.ok) return { kind: "refused", messages: resolved.messages };
+    if (resolved.operation === read.operation) return { kind: "admitted", operation: read.operation };
+    const brought = await checkAccess({ ...newNames(named, namedThings(resolved.operation)), user, project });
+    if (brought.length > 0) return { kind: "forbidden", messages: brought };
+    return { kind: "admitted", operation: resolved.operation };
+  };
+  const submit = async (request: SubmissionRequest): Promise<Submission> => {
+    if (request.content === null) return prepareSubmission(request);
+    const admitted = await admit(request.content, request.user, request.project);
+    return admitted.kind === "admitted" ? convertSubmission(request, admitted.operation) : admitted;
+  };
+  return {
+    prepareSubmission: submit,
+    async prepareClone(original, request) {
+      const cloned = cloneOf(original, request);
+      if (cloned.kind === "refused") return cloned;
+      const prepared = await submit(cloned.request);
+      if (prepared.kind !== "ready") return prepared;
+      return { ...prepared, run: { ...prepared.run, original: { uuid: original.uuid, kind: request.kind } } };
+    },
+    async prepareResume(original, request, user) {
+      const content = overriddenContent(original, request);
+      if (content.kind === "refused") return content;
+      if (content.text === null || request.content === undefined) return resumeChanges(request, null);
+      const admitted = await admit(content.text, user, original.project);
+      if (admitted.kind !== "admitted") return admitted;
+      return resumeChanges(request, serializeOperation(admitted.operation));
+    },
+  };
+}
+
+function newNames(before: NamedThings, after: NamedThings): NamedThings {
+  const only = (key: keyof NamedThings): readonly string[] => after[key].filter((name) => !before[key].includes(name));
+  return {
+    connections: only("connections"),
+    queues: only("queues"),
+    namespaces: only("namespaces"),
+    presets: only("presets"),
+  };
+}
