@@ -12,7 +12,7 @@ export {
 } from "./errors.ts";
 export type { ProjectCalls } from "./projects.ts";
 export type { Download, RunFileCalls, UploadPlace } from "./run-files.ts";
-export type { LogCalls, LogEvent } from "./run-logs.ts";
+export type { LogCalls, LogEvent, LogSearch } from "./run-logs.ts";
 export type { RunCalls } from "./runs.ts";
 export type { ClientOptions } from "./transport.ts";
 export type {

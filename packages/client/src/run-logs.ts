@@ -19,6 +19,15 @@ export interface LogCalls {
    * when the server has no events.
    */
   followLog(uuid: string, cursor: string | undefined, signal: AbortSignal): Promise<AsyncGenerator<LogEvent> | null>;
+  /** Lines that hold a text, colours left aside. `done`: all that is stored was searched; otherwise `cursor` goes on. */
+  searchLogs(uuid: string, wanted: LogSearch, cursor: string | undefined, limit: number): Promise<LogWindow>;
+}
+
+export interface LogSearch {
+  readonly text: string;
+  /** `text` is a regular expression in RE2's syntax. */
+  readonly isPattern?: boolean;
+  readonly ignoreCase?: boolean;
 }
 
 const BASE = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs";
@@ -42,6 +51,21 @@ export function logCalls(
         "GET",
         routes.GET(`${BASE}/lines`, {
           params: { path: path(uuid), query: cursor === undefined ? { limit } : { cursor, limit } },
+        }),
+      ),
+    searchLogs: (uuid, { ignoreCase, isPattern, text }, cursor, limit) =>
+      answerOf(
+        "GET",
+        routes.GET(`${BASE}/search`, {
+          params: {
+            path: path(uuid),
+            query: {
+              ...(isPattern === true ? { pattern: text } : { text }),
+              ...(ignoreCase === true ? { ignore_case: "true" as const } : {}),
+              ...(cursor === undefined ? {} : { cursor }),
+              limit,
+            },
+          },
         }),
       ),
     async followLog(uuid, cursor, signal) {

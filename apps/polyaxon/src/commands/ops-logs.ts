@@ -1,7 +1,9 @@
 import { isFailed, isFinal } from "../views/run-status.ts";
 import { examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
+import { CliError } from "./cli-error.ts";
 import { printDetached } from "./detached.ts";
+import { grepLogs } from "./grep-logs.ts";
 import { interruptible } from "./interruptible.ts";
 import { type LocatedRun, locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
 import { printFailure } from "./print-failure.ts";
@@ -12,14 +14,34 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
     .description("print the log of a run, and follow it until the run ends")
     .option("-f, --follow", "go on until the run ends (the default)")
     .option("--no-follow", "print what there is and end")
+    .option(
+      "-g, --grep <text>",
+      "print the lines that hold this text, colours left aside, and end; the server searches",
+    )
+    .option("-E, --regex", "the text of --grep is a regular expression (RE2's syntax)")
+    .option("-i, --ignore-case", "--grep finds large letters for small ones, and the reverse")
     .addHelpText(
       "after",
-      examples("polyaxon ops logs -uid UUID", "polyaxon ops logs -uid UUID --no-follow > train.log"),
+      examples(
+        "polyaxon ops logs -uid UUID",
+        "polyaxon ops logs -uid UUID --no-follow > train.log",
+        "polyaxon ops logs -uid UUID --grep 'loss=nan'",
+        "polyaxon ops logs -uid UUID -E -i --grep 'error|warning'",
+      ),
     )
-    .action(async (word: string | undefined, options: RunOptions & { follow?: boolean }) => {
+    .action(async (word: string | undefined, options: LogOptions) => {
+      const { grep } = options;
+      if (grep === undefined && (options.regex === true || options.ignoreCase === true))
+        throw new CliError("usage", "--regex and --ignore-case say how --grep searches; name what to look for");
       const located = await locateRun(context, word, options);
       const { run, runs } = located;
       if (run.kind === "matrix") return sayWhereLogsAre(context, run.uuid);
+      if (grep !== undefined) {
+        const wanted = { text: grep, isPattern: options.regex === true, ignoreCase: options.ignoreCase === true };
+        const count = await grepLogs(context, runs, run.uuid, wanted);
+        if (count === 0) context.err.write("no line of its log has that\n");
+        return;
+      }
       let printedCount = 0;
       const interrupted = await interruptible(context, async (signal) => {
         printedCount = (await streamLogs(context, runs, run.uuid, { follow: options.follow !== false, signal })).lines;
@@ -27,6 +49,13 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
       if (interrupted) return done(printDetached(context, located));
       if (printedCount === 0) await explainSilence(context, located);
     });
+};
+
+type LogOptions = RunOptions & {
+  readonly follow?: boolean;
+  readonly grep?: string;
+  readonly regex?: boolean;
+  readonly ignoreCase?: boolean;
 };
 
 function sayWhereLogsAre({ err }: CliContext, sweep: string): void {

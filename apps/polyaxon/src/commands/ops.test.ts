@@ -209,6 +209,27 @@ describe("polyaxon ops logs", () => {
     expect(stdout).toBe("one\ntw");
   });
 
+  it("prints what the server finds with --grep, page by page, colours and all", async () => {
+    const pages = [
+      { lines: [{ value: "\u001b[31mred\u001b[0m" }], cursor: "c1", done: false },
+      { lines: [], cursor: "c2", done: false },
+      { lines: [{ value: "no break", eol: false }], cursor: "c3", done: true },
+    ];
+    const { received, url } = await serve(({ path }) =>
+      path.includes("/orgs/") ? { body: b } : path.endsWith("/logs/search") ? { body: pages.shift() } : undefined,
+    );
+    const { stdout } = await runCli(["ops", "logs", "-uid", b.uuid, "-i", "-E", "--grep", "r.d|b"], { host: url });
+    expect(stdout).toBe("\u001b[31mred\u001b[0m\nno break\n");
+    const asked = received
+      .slice(1)
+      .map(({ query }) => [query.get("pattern"), query.get("ignore_case"), query.get("cursor")]);
+    expect(asked).toEqual([null, "c1", "c2"].map((cursor) => ["r.d|b", "true", cursor]));
+    expect(await runCli(["ops", "logs", "-uid", b.uuid, "-E"], { host: url })).toMatchObject({
+      code: 2,
+      said: expect.stringContaining("name what to look for") as string,
+    });
+  });
+
   it("detaches at Ctrl-C and says that the run goes on", async () => {
     const { url } = await serve(({ path }) =>
       path.includes("/orgs/") ? { body: b } : { body: { lines: [], cursor: "c", done: false } },

@@ -27,6 +27,10 @@ export interface LogFile {
   resume(place: LogPlace): Promise<{ readonly offset: number; readonly after: number | null }>;
   /** Start of a line before which every line is at or before `micros`; found by halving, for lines in time order. */
   seek(micros: number): Promise<number>;
+  /** Stamp of its first line; infinite when it has none. */
+  firstStamp(): Promise<number>;
+  /** Bytes as they are stored; fewer at the end. */
+  read(offset: number, length: number): Promise<Uint8Array>;
   /** Behind its last whole line. */
   end(): Promise<LogPlace>;
   close(): Promise<void>;
@@ -36,6 +40,8 @@ const FOLDER = "plxlogs";
 const CHUNK_BYTES = 256 * 1024;
 /** Shippers cut lines at 64 KiB; a longer text than this is not a line of ours and is passed over. */
 const LONGEST_LINE_BYTES = 4 * 1024 * 1024;
+/** Of a file's beginning, to find its first line in. */
+const FIRST_BYTES = 1024 * 1024;
 /** Of a file's end, to find its last line in. */
 const END_BYTES = 1024 * 1024;
 const NEWLINE = 10;
@@ -72,6 +78,8 @@ export function logFile(name: string, artifact: OpenedArtifact): LogFile {
     linesFrom: (offset, until) => linesFrom(artifact, offset, until ?? Number.POSITIVE_INFINITY),
     resume: (place) => resume(artifact, place),
     seek: (micros) => seek(artifact, micros),
+    firstStamp: () => firstStamp(artifact),
+    read: (offset, length) => artifact.read(offset, length),
     end: () => endOf(artifact),
     close: () => artifact.close(),
   };
@@ -119,6 +127,12 @@ async function resume(artifact: OpenedArtifact, place: LogPlace): Promise<{ offs
   const isLineEnd = before === NEWLINE || (before === CLOSING_BRACE && (behind === undefined || behind === NEWLINE));
   if (before === undefined || isLineEnd) return { offset, after: null };
   return { offset: await seek(artifact, micros), after: micros };
+}
+
+async function firstStamp(artifact: OpenedArtifact): Promise<number> {
+  for await (const [first] of linesFrom(artifact, 0, FIRST_BYTES))
+    if (first !== undefined) return first.line.timestampMicros;
+  return Number.POSITIVE_INFINITY;
 }
 
 async function endOf(artifact: OpenedArtifact): Promise<LogPlace> {

@@ -98,3 +98,22 @@ describe("following a log", () => {
     await stream.untilEnded();
   });
 });
+
+describe("searching a log", () => {
+  const search = async (query: string) => {
+    const answer = await fetch(`${base}/streams/v1/polyaxon/default/digits/runs/${uuid}/logs/search?${query}`);
+    return { status: answer.status, text: await answer.text() };
+  };
+
+  it("answers pages of matching lines", async () => {
+    await write(0, 30);
+    const first = JSON.parse((await search("pattern=line%20%5Cd5&limit=2")).text) as { cursor: string };
+    expect(first).toMatchObject({ lines: [{ value: "line 15" }, { value: "line 25" }], done: false });
+    const rest = await search(`pattern=line%20%5Cd5&cursor=${first.cursor}`);
+    expect(JSON.parse(rest.text)).toMatchObject({ lines: [], done: true });
+  });
+
+  it.each(["", "text=a&pattern=b", "pattern=(", "text=", "text=a&cursor=c"])("refuses %j", async (query) => {
+    expect((await search(query)).status).toBe(400);
+  });
+});

@@ -16,6 +16,7 @@ import { projectRoutes } from "./projects.ts";
 import { runActionRoutes } from "./run-actions.ts";
 import { runLineageRoutes } from "./run-lineage.ts";
 import { runRoutes } from "./runs.ts";
+import { searchLogRoutes } from "./search-logs.ts";
 import { statsRoutes } from "./stats.ts";
 import { statusRoutes } from "./statuses.ts";
 import { syncRoutes } from "./sync.ts";
@@ -36,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   ...runLineageRoutes,
   ...logRoutes,
   ...followLogRoutes,
+  ...searchLogRoutes,
   ...eventRoutes,
   ...importanceRoutes,
   ...notifyRoutes,

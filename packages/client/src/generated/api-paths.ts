@@ -4659,6 +4659,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines that hold a `text` or match a `pattern` (RE2), without regard to colours; `done` when all that is stored was searched, else `cursor` goes on */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    ignore_case?: string;
+                    limit?: number;
+                    pattern?: string;
+                    text?: string;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cursor: string;
+                            done: boolean;
+                            lines: {
+                                container: string;
+                                eol?: boolean;
+                                node: string;
+                                pod: string;
+                                timestamp: string;
+                                value: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/notify": {
         parameters: {
             query?: never;
