@@ -179,6 +179,22 @@ describe.skipIf(reason !== null)(
       expect(readdirSync(folder)).toEqual([]);
     });
 
+    test("names of an archive's tables and columns become part of no statement", async () => {
+      const file = await filledSqlite();
+      const shell = new DatabaseSync(file);
+      shell.exec(
+        `alter table bookmarks add column "a"" , (select pg_sleep(9))) --" text;
+         insert into bookmarks (kind, target_id) values ('run', 1)`,
+      );
+      shell.close();
+      const url = await emptyDatabase();
+      await expect(importInto(url, file)).rejects.toMatchObject({
+        code: "corrupt",
+        message: expect.stringContaining('has "bookmarks.a\\" ,'),
+      });
+      expect(await statusOfPostgres(url)).toMatchObject({ current: 0 });
+    });
+
     test("an import that fails leaves the database as it was", async () => {
       const file = await filledSqlite();
       const shell = new DatabaseSync(file);

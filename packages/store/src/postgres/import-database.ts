@@ -2,6 +2,8 @@ import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite"
 import type { ClientBase } from "pg";
 import { StoreError } from "../errors.ts";
 import { migrate } from "../schema/migrate.ts";
+import { sqliteDialect } from "../sqlite/dialect.ts";
+import { databaseOver } from "../sqlite/kysely-driver.ts";
 import type { Installation } from "../units/installation.ts";
 import { type CopiedTable, copiedTables, nextBatch } from "./copied-tables.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -34,7 +36,7 @@ export async function importDatabase(client: ClientBase, place: string, options:
   try {
     await client.query("begin; set local statement_timeout = 0; set local synchronous_commit = on");
     await client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    const tables = copiedTables(connection);
+    const tables = await ownTables(connection, options.from);
     const moved = await makeRoom(client, place, tables, options.aside);
     await migrate(new Session(client).db, postgresDialect, options.now);
     for (const table of tables) if (table.name !== "schema_history") await copyTable(client, connection, table);
@@ -48,6 +50,28 @@ export async function importDatabase(client: ClientBase, place: string, options:
     return moved;
   } finally {
     connection.close();
+  }
+}
+
+/**
+ * The tables of this program's schema, which those of the file must be: names that somebody else chose become part of no
+ * statement.
+ */
+async function ownTables(connection: DatabaseSyncInstance, file: string): Promise<readonly CopiedTable[]> {
+  const fresh = new DatabaseSync(":memory:");
+  try {
+    await migrate(databaseOver(fresh).db, sqliteDialect, 0);
+    const own = copiedTables(fresh);
+    const names = (tables: readonly CopiedTable[]): ReadonlySet<string> =>
+      new Set(tables.flatMap(({ name, columns }) => [name, ...columns.map((column) => `${name}.${column}`)]));
+    const [wanted, found] = [names(own), names(copiedTables(connection))];
+    const strange = [...found].find((name) => !wanted.has(name));
+    const missing = [...wanted].find((name) => !found.has(name));
+    if (strange === undefined && missing === undefined) return own;
+    const what = strange === undefined ? `lacks ${missing}` : `has ${JSON.stringify(strange.slice(0, 100))}`;
+    throw new StoreError("corrupt", `The database ${file} ${what}: that is not Polyaxon's schema.`);
+  } finally {
+    fresh.close();
   }
 }
 
