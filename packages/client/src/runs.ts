@@ -6,6 +6,7 @@ import type {
   CloneChanges,
   CreatedRun,
   ListQuery,
+  NewCondition,
   NewRun,
   Page,
   Run,
@@ -22,6 +23,8 @@ export interface RunCalls extends LogCalls {
   list(query?: ListQuery): Promise<Page<Run>>;
   get(uuid: string): Promise<Run>;
   statuses(uuid: string): Promise<RunStatuses>;
+  /** Reports what became of a run that no agent of the server executes. */
+  addStatus(uuid: string, condition: NewCondition): Promise<void>;
   artifacts(uuid: string, query?: ListQuery): Promise<Page<Artifact>>;
   /** Given fields replace; with `merge` inputs, outputs, tags and meta_info are added to. */
   update(uuid: string, patch: RunPatch): Promise<Run>;
@@ -77,6 +80,12 @@ export function runCalls(transport: Transport, owner: string, project: string): 
       answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs", { params: { path: inProject, query } })),
     get: (uuid) => answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}", of(uuid))),
     statuses: (uuid) => answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}/statuses", of(uuid))),
+    async addStatus(uuid, condition) {
+      await answerOf(
+        "POST",
+        routes.POST("/api/v1/{owner}/{project}/runs/{uuid}/statuses", { ...of(uuid), body: { condition } }),
+      );
+    },
     artifacts: (uuid, query = {}) =>
       answerOf(
         "GET",

@@ -101,6 +101,13 @@ export interface CloneChanges {
   readonly meta_info?: { [key: string]: unknown };
 }
 
+export interface NewCondition {
+  /** A status, such as `running` or `failed`. */
+  readonly type: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
 export interface RunPatch {
   readonly name?: string;
   readonly description?: string;

@@ -8,6 +8,8 @@ const LONG_FORMS: ReadonlyMap<string, string> = new Map([
   ["-ns", "--namespace"],
   ["-pm", "--python-module"],
   ["-to", "--to-project"],
+  ["-u-from", "--upload-from"],
+  ["-u-to", "--upload-to"],
 ]);
 
 export function expandLegacyFlags(argv: readonly string[]): readonly string[] {

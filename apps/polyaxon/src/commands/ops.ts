@@ -9,6 +9,7 @@ import { opsLsCommand } from "./ops-ls.ts";
 import { opsStatusesCommand } from "./ops-statuses.ts";
 import { opsTransferCommand } from "./ops-transfer.ts";
 import { opsUpdateCommand } from "./ops-update.ts";
+import { opsUploadCommand } from "./ops-upload.ts";
 
 export const opsCommands: Register = (parent, cli) => {
   const group = parent.command("ops").description("look at runs, follow them, compare them, run them again, stop them");
@@ -18,6 +19,7 @@ export const opsCommands: Register = (parent, cli) => {
   opsStatusesCommand(group, cli);
   opsLeaderboardCommand(group, cli);
   opsArtifactsCommand(group, cli);
+  opsUploadCommand(group, cli);
   opsCloneCommands(group, cli);
   opsUpdateCommand(group, cli);
   opsTransferCommand(group, cli);

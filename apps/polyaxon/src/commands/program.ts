@@ -5,10 +5,12 @@ import { agentCommand } from "./agent.ts";
 import { checkCommand } from "./check.ts";
 import { type Cli, examples } from "./cli.ts";
 import { compileCommand } from "./compile.ts";
+import { completionCommands } from "./completion.ts";
 import { configCommands } from "./config.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 import { explainCommand } from "./explain.ts";
 import { helpCommand } from "./help.ts";
+import { initCommand } from "./init.ts";
 import { opsCommands } from "./ops.ts";
 import { projectCommands } from "./project.ts";
 import { runCommand } from "./run.ts";
@@ -23,6 +25,8 @@ export function buildProgram(cli: Cli): Command {
     .description("Run, track and compare machine-learning work from one readable file.")
     .version(VERSION, "-V, --version", "print the version")
     .exitOverride()
+    // What stands behind a command is that command's, though its group may have an option of the same name.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => out.write(text),
       writeErr: (text) => err.write(text),
@@ -37,6 +41,7 @@ export function buildProgram(cli: Cli): Command {
 
   serverCommand(program, cli);
   agentCommand(program, cli);
+  initCommand(program, cli);
   runCommand(program, cli);
   checkCommand(program, cli);
   compileCommand(program, cli);
@@ -46,6 +51,7 @@ export function buildProgram(cli: Cli): Command {
   projectCommands(program, cli);
   adminCommands(program, cli);
   configCommands(program, cli);
+  completionCommands(program, cli);
   versionCommand(program, cli);
 
   helpCommand(program, cli);

@@ -2,14 +2,20 @@ import type { Register } from "./cli.ts";
 import { projectCreateCommand } from "./project-create.ts";
 import { projectDeleteCommand } from "./project-delete.ts";
 import { projectGetCommand } from "./project-get.ts";
+import { projectLiveStateCommands } from "./project-live-state.ts";
 import { projectLsCommand } from "./project-ls.ts";
+import { projectUpdateCommand } from "./project-update.ts";
+import { projectUseCommand } from "./project-use.ts";
 
 export const projectCommands: Register = (parent, cli) => {
   const group = parent
     .command("project")
-    .description("create, list and delete projects: the folders that runs live in");
+    .description("create, list, change and delete projects: the folders that runs live in");
   projectCreateCommand(group, cli);
   projectLsCommand(group, cli);
   projectGetCommand(group, cli);
+  projectUseCommand(group, cli);
+  projectUpdateCommand(group, cli);
+  projectLiveStateCommands(group, cli);
   projectDeleteCommand(group, cli);
 };

@@ -13,6 +13,7 @@ import { chooseProject, type ProjectChoice, unknownProject } from "./project-cho
 import { referenceResolver } from "./reference-resolver.ts";
 import { refuseWords } from "./refuse-words.ts";
 import { splitTags } from "./split-tags.ts";
+import { askedUpload, sendAndApprove } from "./run-upload.ts";
 import { watchRun } from "./watch-run.ts";
 
 interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions, FileOptions {
@@ -22,6 +23,9 @@ interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions, File
   readonly project?: string;
   readonly logs?: boolean;
   readonly watch?: boolean;
+  readonly upload?: boolean;
+  readonly uploadFrom?: string;
+  readonly uploadTo?: string;
 }
 
 export const runCommand: Register = (parent, cli) => {
@@ -34,6 +38,7 @@ export const runCommand: Register = (parent, cli) => {
         "polyaxon run -f train.yaml -HP 'lr=choice:[0.1,0.01]' -w",
         "polyaxon run -f train.yaml -HP lr=loguniform:-7:-2 --matrix-kind random --matrix-num-runs 20 -w",
         "polyaxon run -f sweep.yaml -p digits --tags baseline,v2 -o json",
+        "polyaxon run -f train.yaml -u -l   # with this folder's files, on whichever machine it runs",
       ),
     )
     .allowExcessArguments()
@@ -49,6 +54,9 @@ const withOptions = (command: Command): Command =>
     .option("--description <text>", "what this run is for")
     .option("--tags <a,b>", "tags of the run, separated by commas")
     .option("-p, --project <name>", "the project; default: POLYAXON_PROJECT, else this folder's name")
+    .option("-u, --upload", "upload this folder, without what .polyaxonignore or .gitignore names; it runs there")
+    .option("--upload-from <path>", "upload this folder or file instead (also -u-from)")
+    .option("--upload-to <path>", "where in the run's files it goes; default uploads (also -u-to)")
     .option("-l, --logs", "follow its log to its end; the exit code tells how it ended")
     .option("-w, --watch", "follow its statuses to its end; for a sweep, with a progress view");
 
@@ -56,6 +64,7 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
   const asked = askedObjective(options);
   const content = await readOperation(context, options);
   if (content === null) return done("usage");
+  const upload = await askedUpload(context, options);
   const choice = chooseProject(context, options.project);
   const client = context.connect();
   const created = await submit(context, client, choice, {
@@ -65,8 +74,13 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
     ...(options.description === undefined ? {} : { description: options.description }),
     ...(options.tags === undefined ? {} : { tags: splitTags(options.tags) }),
     // Lets an agent on this machine run the command in this folder.
-    meta_info: { submitted_from: { host: hostIdentity(), path: context.cwd } },
+    meta_info: {
+      submitted_from: { host: hostIdentity(), path: context.cwd },
+      ...(upload === null ? {} : { upload_artifacts: upload.to }),
+    },
+    ...(upload === null ? {} : { pending: "upload" }),
   });
+  if (upload !== null) await sendAndApprove(context, client.runs(choice.name), created.uuid, upload);
   keepLastRun(context.cwd, { uuid: created.uuid, project: choice.name });
   const follow = options.logs === true || options.watch === true;
   const json = wantsJson(options);

@@ -52,3 +52,16 @@ export const assignments = (values: Readonly<Record<string, unknown>>): string =
 
 /** Room for names that no user chose: the first eight digits of a uuid tell runs apart. */
 export const shortUuid = (uuid: string): string => uuid.slice(0, 8);
+
+/** `0 B`, `812 B`, `1.4 kB`, `56 MB`: powers of 1000, as disks and networks count. */
+export function byteSize(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let shown = bytes;
+  let unit = 0;
+  // 999.6 would read 1000.
+  while (shown >= 999.5 && unit < units.length - 1) {
+    shown /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || shown >= 9.95 ? Math.round(shown) : shown.toFixed(1)} ${units[unit] ?? ""}`;
+}
