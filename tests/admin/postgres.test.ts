@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -123,10 +123,15 @@ describe.skipIf(reason !== null)(`an operator's tools on Postgres${reason === nu
 
     // What servers work on is never overwritten, what is there is never lost.
     const again = (...args: string[]) => offline("restore", fromLaptop, ...args);
+    const untouched = statSync(artifacts).mtimeMs;
     expect(await again("--force")).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/A server is working on .*stop every/),
     });
+    // Not moved away and back either: a server that writes meanwhile would stand in the way.
+    expect(statSync(artifacts).mtimeMs).toBe(untouched);
+    const itsFolder = await polyaxon(["admin", "restore", fromLaptop, "--force", "--data-dir", join(folder, "team")]);
+    expect(itsFolder).toMatchObject({ code: 1, stderr: expect.stringContaining("in use by another server") });
     expect(await logText(team, later)).toBe("later\n");
     await team.kill("SIGTERM");
     expect(await again()).toMatchObject({ code: 1, stderr: expect.stringMatching(/holds artifacts of runs/) });

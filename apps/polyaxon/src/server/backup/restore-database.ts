@@ -26,7 +26,12 @@ export async function restoreDatabase(options: {
   readonly now: () => number;
 }): Promise<Restored> {
   const { artifacts, file, force, now, url } = options;
-  const { place } = await statusOfPostgres(url);
+  const { place, served } = await statusOfPostgres(url);
+  // Nothing of theirs is moved even for a moment: what they write meanwhile would stand in the way of moving it back.
+  if (served)
+    throw new BackupError(
+      `A server is working on the database ${place}: stop every Polyaxon server of it first, or choose another database.`,
+    );
   const there = (await contents(artifacts)).filter((name) => RUN.test(name));
   if (there.length > 0 && !force)
     throw new BackupError(
@@ -67,10 +72,23 @@ export async function restoreDatabase(options: {
     undo.length = 0;
     if (moved) movedAside.push(`schema ${schema} of ${place}`);
     return { ...unpacked, place: `${place}, artifacts to ${artifacts}`, movedAside };
+  } catch (error) {
+    const left = await putBack(undo);
+    if (left === 0) throw error;
+    const said = error instanceof Error ? error.message : String(error);
+    throw new BackupError(`${said} And ${left} folders of runs could not be put back: look for them in ${aside}`, {
+      cause: error,
+    });
   } finally {
-    for (const back of undo.toReversed()) await back();
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/** All that can be; answers how many cannot. */
+async function putBack(undo: readonly (() => Promise<void>)[]): Promise<number> {
+  let left = 0;
+  for (const back of undo.toReversed()) await back().catch(() => (left += 1));
+  return left;
 }
 
 async function move(from: string, to: string, name: string, undo: (() => Promise<void>)[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { schemaOfFolder } from "@polyaxon/store";
-import { BackupError, DATABASE } from "./manifest.ts";
+import { type FolderLock, lockFolder } from "@polyaxon/store";
+import { BackupError } from "./manifest.ts";
 import { type Restored, unpackBackup } from "./restored.ts";
 
 /**
@@ -19,20 +19,20 @@ export async function restoreFolder(options: {
 }): Promise<Restored> {
   const { file, dataDir, force, now } = options;
   const there = await contents(dataDir);
-  if (there.length > 0) {
-    if (!force)
-      throw new BackupError(`${dataDir} is not empty: choose a new folder, or move what is there aside with --force`);
-    if (there.includes(DATABASE)) await refuseServed(dataDir);
-  }
-
+  if (there.length > 0 && !force)
+    throw new BackupError(`${dataDir} is not empty: choose a new folder, or move what is there aside with --force`);
+  let lock = there.length > 0 ? lockUnserved(dataDir, now()) : null;
   const fresh = join(dirname(dataDir), `.${basename(dataDir)}.restoring-${process.pid}`);
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   try {
     const unpacked = await unpackBackup(file, fresh, now());
+    lock?.release();
+    lock = null;
     const movedAside = await putInPlace(fresh, dataDir, there.length > 0, now());
     return { ...unpacked, place: dataDir, movedAside: movedAside === null ? [] : [movedAside] };
   } catch (error) {
+    lock?.release();
     await rm(fresh, { recursive: true, force: true });
     throw error;
   }
@@ -48,12 +48,22 @@ export async function contents(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Throws `StoreLockedError` while a server works on the folder; anything else about it does not matter any more. */
-async function refuseServed(folder: string): Promise<void> {
+/**
+ * Keeps servers and agents out of a folder that is about to be moved: one whose database is on Postgres has none here, and
+ * still has its jobs' output. Null where it cannot be locked, since nobody works in it then.
+ *
+ * @throws StoreLockedError while somebody works in it
+ */
+function lockUnserved(folder: string, now: number): FolderLock | null {
   try {
-    await schemaOfFolder(folder);
+    return lockFolder(folder, {
+      pid: process.pid,
+      started: new Date(now).toISOString(),
+      details: { command: "polyaxon admin restore" },
+    });
   } catch (error) {
     if (error instanceof Error && error.name === "StoreLockedError") throw error;
+    return null;
   }
 }
 
