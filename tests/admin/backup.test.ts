@@ -71,7 +71,9 @@ it("a backup made while a writer hammers holds every run acknowledged before it,
     yaml: job(["sh", "-c", "echo kept; echo weights > {{ globals.run_outputs_path }}/model.bin"]),
   });
   expect((await untilFinal(server, done)).status).toBe("succeeded");
-  const alive = await submit(server, { folder, yaml: job(["sleep", "600"]) });
+  const tokenFile = join(folder, "token-of-the-job");
+  const keepToken = `printf %s "$POLYAXON_AUTH_TOKEN" > ${tokenFile}; exec sleep 600`;
+  const alive = await submit(server, { folder, yaml: job(["sh", "-c", keepToken]) });
   const retried = await submit(server, { folder, yaml: job(["sleep", "600"], "termination: {maxRetries: 1}") });
   for (const uuid of [alive, retried]) {
     await waitFor("it to run", async () => (await getJson<WireRun>(runUrl(server, uuid))).status === "running");
@@ -115,6 +117,14 @@ it("a backup made while a writer hammers holds every run acknowledged before it,
     (await getJson<{ status_conditions: { type: string; reason: string }[] }>(runUrl(again, uuid, "/statuses")))
       .status_conditions;
   expect((await conditions(alive)).at(-1)).toMatchObject({ type: "failed", reason: "RestoredFromBackup" });
+  // And if it still runs somewhere, nothing that it says is accepted.
+  await waitFor("the job's token", () => existsSync(tokenFile));
+  const late = await fetch(runUrl(again, alive), {
+    method: "PATCH",
+    headers: { authorization: `Token ${readFileSync(tokenFile, "utf8")}`, "content-type": "application/json" },
+    body: JSON.stringify({ description: "from an earlier life" }),
+  });
+  expect([late.status, await late.text()]).toEqual([401, expect.stringContaining("not valid here")]);
   await waitFor(
     "the second attempt",
     async () => (await getJson<WireRun>(runUrl(again, retried))).status === "running",

@@ -1,5 +1,5 @@
 import { checkDatabase, openSqliteStore } from "@polyaxon/store";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupError, DATABASE, type Manifest } from "./manifest.ts";
 import { readBackup } from "./read-backup.ts";
@@ -31,6 +31,8 @@ export async function unpackBackup(
     throw new BackupError(
       `${file} was changed: its database holds ${runs} runs, its manifest says ${manifest.database.runs}`,
     );
+  // Another one is made: jobs that still run somewhere have tokens signed with it, of attempts that will be counted anew here.
+  await rm(join(folder, "secret"), { force: true });
   await mkdir(join(folder, "artifacts"), { recursive: true });
   const store = await openSqliteStore({ folder, now: () => now });
   try {
