@@ -13,6 +13,7 @@ export {
 export type { ProjectCalls } from "./projects.ts";
 export type { Download, RunFileCalls, UploadPlace } from "./run-files.ts";
 export type { LogCalls, LogEvent, LogSearch } from "./run-logs.ts";
+export type { RunEvent, RunEventCalls } from "./run-events.ts";
 export type { RunCalls } from "./runs.ts";
 export type { ClientOptions } from "./transport.ts";
 export type {

@@ -1,6 +1,7 @@
 import { answerOf, type Transport } from "./transport.ts";
 import { type RunFileCalls, runFileCalls } from "./run-files.ts";
 import { type LogCalls, logCalls } from "./run-logs.ts";
+import { type RunEventCalls, runEventCalls } from "./run-events.ts";
 import type {
   Artifact,
   CloneChanges,
@@ -18,7 +19,7 @@ import type {
 type Uuids = string | readonly string[];
 
 /** The calls about the runs of one project. Every one throws the classes of `errors.ts`. */
-export interface RunCalls extends LogCalls {
+export interface RunCalls extends LogCalls, RunEventCalls {
   create(run: NewRun): Promise<CreatedRun>;
   list(query?: ListQuery): Promise<Page<Run>>;
   get(uuid: string): Promise<Run>;
@@ -131,3 +132,4 @@ export function runCalls(transport: Transport, owner: string, project: string): 
 }
 
 type Action = "stop" | "skip" | "approve" | "invalidate" | "archive" | "restore" | "bookmark";
+    ...runEventCalls(transport, inProject),

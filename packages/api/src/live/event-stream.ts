@@ -58,6 +58,12 @@ export function sendEvents(
   );
 }
 
+/** Where a client that connects again has got to; null for one that comes first. */
+export function lastEventId(request: FastifyRequest): string | null {
+  const header = request.headers["last-event-id"];
+  return typeof header === "string" && header !== "" ? header : null;
+}
+
 async function* written(events: AsyncIterable<ServerEvent>, signal: AbortSignal): AsyncGenerator<string> {
   // At once, so that the client knows that it is connected.
   yield `retry: ${RETRY_MS}\n\n`;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { streamError } from "../api-error.ts";
-import { sendEvents } from "../live/event-stream.ts";
+import { lastEventId, sendEvents } from "../live/event-stream.ts";
 import { decodeCursor, type LogCursor } from "../logs/log-cursor.ts";
 import { type Route, route } from "../routing/route.ts";
 import { streamRunParams } from "../wire/parameters.ts";
@@ -19,16 +19,13 @@ export const followLogRoutes: readonly Route[] = [
     success: { status: 200, contentType: "text/event-stream" },
     async handle({ params, query, request, reply }, deps) {
       const run = await foundRun(deps, params);
-      const cursor = readCursor(lastEventId(request.headers["last-event-id"]) ?? query.cursor);
+      const cursor = readCursor(lastEventId(request) ?? query.cursor);
       const { logs } = request.server.live;
       await logs.prepare(run.uuid, run.project);
       return sendEvents({ request, reply }, (signal) => logs.follow(run.uuid, run.project, cursor, signal));
     },
   }),
 ];
-
-const lastEventId = (header: string | string[] | undefined): string | undefined =>
-  typeof header === "string" && header !== "" ? header : undefined;
 
 /** Absent: the start. */
 export function readCursor(text: string | undefined): LogCursor {

@@ -14,6 +14,7 @@ import { importanceRoutes } from "./importance.ts";
 import { notifyRoutes } from "./notify.ts";
 import { projectRoutes } from "./projects.ts";
 import { runActionRoutes } from "./run-actions.ts";
+import { runEventRoutes } from "./run-events.ts";
 import { runLineageRoutes } from "./run-lineage.ts";
 import { runRoutes } from "./runs.ts";
 import { searchLogRoutes } from "./search-logs.ts";
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...projectRoutes,
   ...runRoutes,
   ...syncRoutes,
+  ...runEventRoutes,
   ...bulkActionRoutes,
   ...runActionRoutes,
   ...statusRoutes,

@@ -2886,6 +2886,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{owner}/{project}/runs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of runs as server-sent events: `runs` tells which run is at which version, `reset` that anything may have changed since `Last-Event-ID` */
+        get: {
+            parameters: {
+                query?: {
+                    last_event_id?: string;
+                    runs?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{owner}/{project}/runs/invalidate": {
         parameters: {
             query?: never;
