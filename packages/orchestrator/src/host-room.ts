@@ -19,7 +19,7 @@ export const RESERVATION_MS = 30_000;
 export const capacityOf = (host: HostResources | null): RunResources =>
   host === null
     ? { cpuMillis: UNLIMITED, memoryBytes: UNLIMITED, gpus: 0 }
-    : { cpuMillis: host.cpuMillis, memoryBytes: host.memoryBytes, gpus: host.gpus.length };
+    : { cpuMillis: host.cpuMillis, memoryBytes: host.memoryBytes, gpus: new Set(host.gpus).size };
 
 /** What is left of `room`; never less than nothing, so that a run that asks for none of a resource fits. */
 export const less = (room: RunResources, taken: RunResources): RunResources => ({
@@ -53,10 +53,10 @@ export const roomBehind = (capacity: RunResources, taken: RunResources, kept: Ru
 export const isKeptRoomFor = (waitsSince: number, now: number): boolean =>
   Math.abs(now - waitsSince) >= RESERVE_AFTER_MS;
 
-/** Devices that nobody holds, in the order in which the agent names them. */
+/** Devices that nobody holds, in the order in which the agent names them; one that it names twice is one device. */
 export const freeGpus = (host: HostResources | null, held: readonly string[]): readonly string[] => {
   const taken = new Set(held);
-  return (host?.gpus ?? []).filter((gpu) => !taken.has(gpu));
+  return [...new Set(host?.gpus)].filter((gpu) => !taken.has(gpu));
 };
 
 /** `4 CPUs, 8 GiB of memory and 2 GPUs`; only what is asked for, `nothing` when that is nothing. */

@@ -89,6 +89,13 @@ export function resourcePromises(harness: StoreHarness): void {
     expect((await claim()).map(({ gpus: devices }) => devices)).toEqual([["GPU-a"]]);
   });
 
+  test("I4: a device that an agent names twice is one device", async () => {
+    await register("agent-1", { ...HOST, gpus: ["0", "0"] });
+    await queued(10, [1, { gpus: 1 }], [2, { gpus: 1 }]);
+    expect((await claim()).map(({ gpus: devices }) => devices)).toEqual([["0"]]);
+    expect(await claim()).toEqual([]);
+  });
+
   test("what is stored of a run survives a restart of the server", async () => {
     await register("agent-1");
     await queued(10, [1, { gpus: 1 }], [2, { gpus: 1 }], [3, { gpus: 1 }]);
