@@ -5,6 +5,8 @@ export { type Compiled } from "./compile/describe-compiled.ts";
 export { type CompileNeed, type ResolvedValues } from "./compile/needs.ts";
 export { type RunFacts } from "./compile/globals.ts";
 export { mergeOperation } from "./compile/merge-operation.ts";
+export { type EndedRun, type HookDecision, hookOperations } from "./compile/hook-operations.ts";
+export { type TunerRound, tunerOperation } from "./compile/tuner-operation.ts";
 export { childOperation } from "./compile/child-operation.ts";
 export { type DagChild, dagChildOperation, scheduledOperation } from "./compile/pipeline-children.ts";
 export { type DagCheck, type DagOptions, checkDag } from "./dag/check-dag.ts";

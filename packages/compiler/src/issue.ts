@@ -9,6 +9,7 @@ export type CompileCode =
   | "compile.component"
   | "compile.conditions"
   | "compile.queue"
+  | "compile.namespace"
   | "compile.build"
   | "compile.needs"
   | "reference.unknown"

@@ -3,12 +3,16 @@ import { type SpecIssue, parseYamlValue, pathText, readPolyaxonfile, toOperation
 import { describe, expect, it } from "vitest";
 import {
   type CompileIssue,
+  type EndedRun,
   type ResolvedValues,
+  type TunerRound,
   adviseOperation,
   checkOperation,
   compileOperation,
+  hookOperations,
   isTemplateOperation,
   planExecution,
+  tunerOperation,
 } from "../src/index.ts";
 import { GOLDEN_CONTEXT, GOLDEN_RUN } from "./golden-context.ts";
 
@@ -16,7 +20,8 @@ import { GOLDEN_CONTEXT, GOLDEN_RUN } from "./golden-context.ts";
  * One small file per rule of the language, in a folder per field group: why, a Polyaxonfile, what to look at, and what that
  * has to be. `UPDATE_RULES=1` writes the answers anew; the diff is then read like any other.
  *
- * What can be looked at: `refused`, `notices`, `checked`, `advice`, `needs`, and paths into `read`, `result`, `compiled` and `plan`.
+ * What can be looked at: `refused`, `notices`, `checked`, `advice`, `needs`, and paths into `read`, `result`, `compiled`, `plan`,
+ * `hooks` and `tuner`.
  */
 interface Rule {
   readonly why: string;
@@ -27,6 +32,12 @@ interface Rule {
   readonly resolved?: ResolvedValues;
   /** Connections of the place. */
   readonly connections?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Namespaces that the server's agents manage. */
+  readonly namespaces?: readonly string[];
+  /** How the run ended, for its hooks. */
+  readonly ended?: Pick<EndedRun, "status" | "outputs">;
+  /** Where the search stands, for its tuner. */
+  readonly round?: TunerRound;
   readonly show: readonly string[];
   readonly gives: unknown;
 }
@@ -67,6 +78,7 @@ function everything(rule: Rule): Readonly<Record<string, unknown>> {
     operation,
     run: GOLDEN_RUN,
     ...(rule.resolved === undefined ? {} : { resolved: rule.resolved }),
+    ...(rule.namespaces === undefined ? {} : { namespaces: rule.namespaces }),
   });
   if (!result.ok) return { ...base, checked, advice, problems: result.issues.map(told), needs: plain(result.needs) };
   const { connections } = rule;
@@ -81,8 +93,21 @@ function everything(rule: Rule): Readonly<Record<string, unknown>> {
     compiled: plain(result.compiled),
     plan: planned.ok ? plain(planned.plan) : `${planned.reason}: ${planned.message}`,
     hints: planned.ok ? planned.notices : [],
+    hooks: rule.ended === undefined ? [] : plain(hookOperations(result.compiled, { ...ENDED, ...rule.ended })),
+    tuner: rule.round === undefined ? null : plain(tunerOperation(result.compiled, rule.round)),
   };
 }
+
+const ENDED = {
+  ...GOLDEN_RUN,
+  kind: "job",
+  runtime: "job",
+  waitTime: 1,
+  duration: 60,
+  finishedAt: "2026-01-01T00:01:00Z",
+  inputs: {},
+  condition: { type: "succeeded" },
+} as const;
 
 /** As a file holds it: no undefined. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;

@@ -45,6 +45,14 @@ export const COMPILE_PAGES: PagesOf<"compile."> = {
     wrong: { file: operation("queue: lab/gpu/fast"), whenCompiled: true },
     mended: { file: operation("queue: lab/gpu"), whenCompiled: true },
   },
+  "compile.namespace": {
+    title: "a namespace is managed by no agent",
+    what: "`namespace` is not among those that the server's agents put runs into; they are listed, the nearest is offered. A server whose runs are processes of a machine knows no namespaces and does not say this.",
+    why: "No agent could start the run there.",
+    wrong: { file: operation("namespace: labs"), whenCompiled: true, namespaces: ["lab"] },
+    mended: { file: operation("name: train"), whenCompiled: true, namespaces: ["lab"] },
+    alsoGives: ["advice.idle"],
+  },
   "compile.build": {
     title: "a dag with a build",
     what: "`build` makes an image for a run's containers; a dag has none of its own.",

@@ -30,6 +30,8 @@ export type Example =
       readonly overrides?: CliOverrides;
       /** Told by `polyaxon compile` and when it is run, not by `polyaxon check`. */
       readonly whenCompiled?: boolean;
+      /** Told by a server whose agents manage these only. */
+      readonly namespaces?: readonly string[];
     }
   | {
       /** In words, in place of the text. */

@@ -17,9 +17,10 @@ async function codesOf(example: Example): Promise<readonly string[]> {
   const filename = "polyaxonfile.yaml";
   const given = typeof example === "string" ? { file: example } : example;
   if ("described" in given) return unique(await checkFile({ bytes: bytesOf(given.bytes()), filename }, { resolve }));
-  const { file, overrides = {}, whenCompiled = false } = given;
-  const look = whenCompiled ? compileFile : checkFile;
-  return unique(await look({ bytes: bytesOf(file), filename }, { overrides, resolve }));
+  const { file, namespaces, overrides = {}, whenCompiled = false } = given;
+  const source = { bytes: bytesOf(file), filename };
+  if (!whenCompiled) return unique(await checkFile(source, { overrides, resolve }));
+  return unique(await compileFile(source, { overrides, resolve, ...(namespaces === undefined ? {} : { namespaces }) }));
 }
 
 const bytesOf = (text: string | Uint8Array): Uint8Array => (typeof text === "string" ? Buffer.from(text) : text);

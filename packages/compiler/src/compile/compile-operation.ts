@@ -1,4 +1,4 @@
-import type { CompiledOperation, Operation, Run } from "@polyaxon/spec";
+import { type CompiledOperation, type Operation, type Run, suggest } from "@polyaxon/spec";
 import { buildIssue } from "../check-run.ts";
 import { checkDag } from "../dag/check-dag.ts";
 import type { CompileIssue } from "../issue.ts";
@@ -10,6 +10,7 @@ import { TemplateError } from "../template/errors.ts";
 import { buildOperation } from "./build-operation.ts";
 import { type Compiled, describeCompiled } from "./describe-compiled.ts";
 import { type RunFacts, globalsOf } from "./globals.ts";
+import { withInitReferences } from "./init-references.ts";
 import { joinNeeds, readJoins, withJoinValues } from "./join-values.ts";
 import { mergeOperation, ordered } from "./merge-operation.ts";
 import { type CompileNeed, type ResolvedValues, needIssues, withReferences } from "./needs.ts";
@@ -24,6 +25,8 @@ export interface CompileInput {
   /** What an earlier compilation said it needs. */
   readonly resolved?: ResolvedValues;
   readonly limits?: TemplateLimits;
+  /** Where this server's agents may put runs, by name. Absent: a namespace has no meaning, and any may be named. */
+  readonly namespaces?: readonly string[];
 }
 
 export type CompileResult =
@@ -54,7 +57,13 @@ export function compileOperation(input: CompileInput): CompileResult {
   }
 }
 
-function compile({ limits = DEFAULT_LIMITS, operation, resolved = {}, run: facts }: CompileInput): CompileResult {
+function compile({
+  limits = DEFAULT_LIMITS,
+  namespaces,
+  operation,
+  resolved = {},
+  run: facts,
+}: CompileInput): CompileResult {
   const { component } = operation;
   if (component === undefined) return refuse([componentIssue(operation)]);
   const merged = mergeOperation(operation, component);
@@ -100,11 +109,15 @@ function compile({ limits = DEFAULT_LIMITS, operation, resolved = {}, run: facts
     } as CompiledOperation,
     resolved.presets ?? [],
   );
-  const rendered = renderSections(withBuiltImage(patched, resolved), scope, budget);
+  const brought = withInitReferences(withBuiltImage(patched, resolved), resolved.inits, { scope, budget });
+  if (brought.needs.length > 0) return wanting(brought.needs);
+  const rendered = renderSections(brought.compiled, scope, budget);
   const complete = ordered(rendered.compiled);
   const isPatched = (resolved.presets?.length ?? 0) > 0;
   const read = rendered.changed || isPatched ? readCompiled(complete) : { ok: true as const, value: complete };
   if (!read.ok) return refuse(read.issues);
+  const notManaged = namespaceIssue(read.value, namespaces);
+  if (notManaged !== null) return refuse([notManaged]);
   const described = describeCompiled(ordered(read.value), resolved.presets !== undefined);
   return described.ok ? described : refuse(described.issues);
 }
@@ -127,6 +140,14 @@ const strategyOf = (value: unknown): NonNullable<Operation["patchStrategy"]> =>
 const wanting = (needs: readonly CompileNeed[]): CompileResult => ({ ok: false, issues: needIssues(needs), needs });
 
 const refuse = (issues: readonly CompileIssue[]): CompileResult => ({ ok: false, issues, needs: [] });
+
+function namespaceIssue({ namespace }: CompiledOperation, managed: readonly string[] | undefined): CompileIssue | null {
+  if (namespace === undefined || managed === undefined || managed.includes(namespace)) return null;
+  const near = suggest(namespace, managed);
+  const hint = near === null ? `they are: ${managed.join(", ") || "none"}` : `did you mean \`${near}\`?`;
+  const message = `namespace: no agent of this server manages \`${namespace}\``;
+  return { code: "compile.namespace", category: "compile", path: ["namespace"], message, hint };
+}
 
 function componentIssue(operation: Operation): CompileIssue {
   const reference = (["hubRef", "pathRef", "urlRef", "dagRef"] as const).find((name) => operation[name] !== undefined);

@@ -1,6 +1,7 @@
 import type { Operation, Param } from "@polyaxon/spec";
 import type { CompileIssue } from "../issue.ts";
 import type { Json } from "../json.ts";
+import type { InitReference } from "./init-references.ts";
 import type { OperationPatch } from "../patch/patch-operation.ts";
 
 /**
@@ -32,7 +33,9 @@ export type CompileNeed =
       readonly limit: number | null;
       readonly offset: number | null;
       readonly params: Readonly<Record<string, Json>>;
-    };
+    }
+  /** The files of something recorded that an init step brings; the answer goes into `inits`. The name is rendered. */
+  | { readonly kind: "init"; readonly by: InitReference; readonly name: string };
 
 /** What the caller has found out for an operation. */
 export interface ResolvedValues {
@@ -42,6 +45,15 @@ export interface ResolvedValues {
   readonly refs?: Readonly<Record<string, Json>>;
   /** By the join's number; what is missing is still needed. */
   readonly joins?: readonly (Readonly<Record<string, Json>> | undefined)[];
+  /** By the field of the init step, then by what it names: paths in the store, and the store's connection unless the default. */
+  readonly inits?: Readonly<
+    Partial<
+      Record<
+        InitReference,
+        Readonly<Record<string, { readonly paths: readonly string[]; readonly connection?: string }>>
+      >
+    >
+  >;
   /**
    * Patched over the compiled operation in order, before it is rendered: the stored presets that `presets` names, and what
    * a dag hands down to its children. Each with its own `patchStrategy`, by default `post_merge`.
@@ -86,6 +98,12 @@ export function needIssues(needs: readonly CompileNeed[]): readonly CompileIssue
           ...base,
           path: ["joins", need.index],
           message: `joins[${need.index}]: the runs of \`${need.query}\` have to be looked up first`,
+        };
+      case "init":
+        return {
+          ...base,
+          path: ["component", "run", "init"],
+          message: `init: the files of \`${need.by}: ${need.name}\` have to be looked up first`,
         };
     }
   });

@@ -1,12 +1,12 @@
 import type { CompiledOperation, IO, Init } from "@polyaxon/spec";
 import type { InitStep } from "../execution-plan.ts";
+import { INIT_REFERENCES } from "../compile/init-references.ts";
 import { isObject } from "../json.ts";
 import { type ContainerSurroundings, planContainer } from "./plan-container.ts";
 import { PlanError } from "./plan-error.ts";
 import { renderData } from "./render-run.ts";
 
 const KINDS = ["git", "artifacts", "paths", "dockerfile", "file", "tensorboard"] as const;
-const REFERENCES = ["lineageRef", "modelRef", "artifactRef"] as const;
 
 /** Steps that params ask for (`toInit`) come before the declared ones. `where` leads to the list: `run.init`. */
 export function planInit(
@@ -51,9 +51,12 @@ function declaredStep(
   const { container, ...data } = init as Readonly<Record<string, unknown>>;
   const rendered = renderData(data, where, around);
   if (!isObject(rendered)) throw new PlanError("InvalidSpec", `${where}: expected a mapping`);
-  const reference = REFERENCES.find((name) => rendered[name] !== undefined);
+  const reference = INIT_REFERENCES.find((name) => rendered[name] !== undefined);
   if (reference !== undefined)
-    throw new PlanError("Unsupported", `${where}.${reference}: references to lineage are not available yet`);
+    throw new PlanError(
+      "Unsupported",
+      `${where}.${reference}: it was compiled before what it refers to could be looked up: run it again`,
+    );
   const kind =
     KINDS.find((name) => rendered[name] !== undefined) ??
     (rendered["connection"] === undefined ? "container" : "connection");
