@@ -36,6 +36,8 @@ interface CompileFileOptions extends FormatOptions {
   /** Laid over the operation after the command line, in order, each with its own `patchStrategy`. */
   readonly presets?: readonly Source[];
   readonly overrides?: CliOverrides;
+  /** Those that a server's agents manage; absent: not known here. */
+  readonly namespaces?: readonly string[];
 }
 
 /**
@@ -43,13 +45,13 @@ interface CompileFileOptions extends FormatOptions {
  * so that the same input gives the same output.
  */
 export async function compileFile(source: Source, options: CompileFileOptions): Promise<CompiledFile> {
-  const { overrides = {}, presets = [], resolve, ...format } = options;
+  const { namespaces, overrides = {}, presets = [], resolve, ...format } = options;
   const read = presetLayers(presets, format);
   if (!read.ok) return read;
   const { lay, layers } = read;
   const { findings, operation, written } = await checkFile(source, { overrides, lay, resolve, ...format });
   if (operation === undefined || written === undefined) return { ok: false, findings };
-  const result = compileOperation({ operation, run: RUN });
+  const result = compileOperation({ operation, run: RUN, ...(namespaces === undefined ? {} : { namespaces }) });
   if (!result.ok) {
     const hints = result.needs.map(needHint);
     const told = result.issues.map(({ code, hint, message }, index) =>
@@ -93,6 +95,8 @@ function needHint(need: CompileNeed): string {
       return "compiling goes on once a server has built the image; leave `build` out to see the rest";
     case "ref":
       return `give a value in its place: -P ${need.param}=...`;
+    case "init":
+      return "a server looks the files up when the operation is run; leave that step of `init` out to see the rest";
     case "join":
       return "a server looks the runs up when the operation is run; leave `joins` out to see the rest";
   }
