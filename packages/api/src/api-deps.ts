@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { ArtifactStore, UnpackLimits } from "@polyaxon/artifacts";
+import type { ArtifactStore, SeriesFiles, UnpackLimits } from "@polyaxon/artifacts";
 import type {
   AgentGateway,
   Clock,
@@ -23,6 +23,8 @@ export interface AdminTools extends Doctor {
 export interface ApiDeps {
   readonly store: Store;
   readonly artifacts: ArtifactStore;
+  /** Sealed points. */
+  readonly seriesFiles: SeriesFiles;
   /** What agents on other machines ask. */
   readonly agents: AgentGateway;
   /** Absent where nobody looks after what the store keeps. */

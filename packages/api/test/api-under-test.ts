@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { folderArtifactStore } from "@polyaxon/artifacts";
+import { folderArtifactStore, folderSeriesFiles } from "@polyaxon/artifacts";
 import {
   createAgentGateway,
   createRunTokens,
@@ -64,6 +64,7 @@ export async function apiUnderTest(
     store,
     agents: createAgentGateway({ store, tokens, clock }),
     artifacts: folderArtifactStore(join(folder, "artifacts")),
+    seriesFiles: folderSeriesFiles(join(folder, "artifacts")),
     clock,
     ids: { runId: () => runId(++ids), uuid: () => (++ids).toString(16).padStart(32, "a"), token: () => "token" },
     logger: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },

@@ -13,3 +13,4 @@ export {
 } from "./artifact-store.ts";
 export { ArtifactDiskError } from "./artifact-disk-error.ts";
 export { folderArtifactStore } from "./folder-artifact-store.ts";
+export { folderSeriesFiles, SERIES_FOLDER, type OpenedChunk, type SeriesFiles } from "./series-files.ts";

@@ -23,9 +23,12 @@ export { SeriesFormatError } from "./series/series-format-error.ts";
 export {
   decodePart,
   decodePartHead,
+  decodeStepsAndValues,
   encodePart,
   partHeadBytes,
   readColumn,
   type SortedPoints,
 } from "./series/series-part.ts";
 export { cutIntoParts, sortPoints } from "./series/sort-points.ts";
+export { pointsTrouble, type PointsSummary, summariesOf } from "./series/check-points.ts";
+export { BLOCK_LIMITS, gatherBlocks, orderOf, sealBlocks, type StoredBlock } from "./series/seal-blocks.ts";

@@ -1,6 +1,6 @@
 import { type Agent, type Executor, createAgent } from "@polyaxon/agent";
 import { createApi, createIdentify } from "@polyaxon/api";
-import { type ArtifactStore, folderArtifactStore } from "@polyaxon/artifacts";
+import { type ArtifactStore, folderArtifactStore, folderSeriesFiles, type SeriesFiles } from "@polyaxon/artifacts";
 import { planExecution } from "@polyaxon/compiler";
 import { nullExecutor, processExecutor } from "@polyaxon/executors";
 import {
@@ -17,8 +17,10 @@ import {
   createRemovalSweep,
   createRunTokens,
   createScheduler,
+  createSeriesSealer,
   createSubmissions,
 } from "@polyaxon/orchestrator";
+import { sealBlocks } from "@polyaxon/tracking";
 import { availableParallelism, hostname, userInfo } from "node:os";
 import { hostIdentity } from "../host-identity.ts";
 import { VERSION } from "../version.ts";
@@ -105,6 +107,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
     const { store } = opened;
     const artifacts = folderArtifactStore(opened.artifacts);
+    const seriesFiles = folderSeriesFiles(opened.artifacts);
     const agents = createAgentGateway({
       store,
       tokens: createRunTokens(opened.secret),
@@ -114,7 +117,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     const answers = roles.has("api") || roles.has("streams");
     const url = answers
-      ? await startApi(options, folder, opened, { artifacts, agents, logger }, closers)
+      ? await startApi(options, folder, opened, { artifacts, seriesFiles, agents, logger }, closers)
       : `http://${options.host}:${options.port}`;
     if (roles.has("scheduler")) {
       const scheduler = createScheduler({ store, advance, clock: systemClock, ids: idsOf(opened), logger });
@@ -122,7 +125,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       closers.push(() => scheduler.stop());
       const outbox = createOutboxWorker({
         store,
-        perform: { "clean-run": async ({ run }) => void (await artifacts.delete(String(run), "")) },
+        perform: {
+          async "clean-run"({ run }) {
+            await artifacts.delete(String(run), "");
+            await seriesFiles.removeAll(String(run));
+          },
+        },
         clock: systemClock,
         logger,
       });
@@ -137,6 +145,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       });
       watch.start();
       closers.push(() => watch.stop());
+      const sealer = createSeriesSealer({
+        store,
+        files: seriesFiles,
+        seal: sealBlocks,
+        clock: systemClock,
+        ids: systemIds,
+        logger,
+      });
+      sealer.start();
+      closers.push(() => sealer.stop());
       const sweep = createRemovalSweep({ store, clock: systemClock, logger });
       sweep.start();
       closers.push(() => sweep.stop());
@@ -160,6 +178,7 @@ async function startApi(
   { adminToken, artifacts, installationKey, secret, secrets, snapshotInto, store }: ServerStore,
   parts: {
     readonly artifacts: ArtifactStore;
+    readonly seriesFiles: SeriesFiles;
     readonly agents: AgentGateway;
     readonly logger: Logger;
   },

@@ -18,6 +18,7 @@ import { runEventRoutes } from "./run-events.ts";
 import { runLineageRoutes } from "./run-lineage.ts";
 import { runRoutes } from "./runs.ts";
 import { searchLogRoutes } from "./search-logs.ts";
+import { seriesRoutes } from "./series.ts";
 import { statsRoutes } from "./stats.ts";
 import { statusRoutes } from "./statuses.ts";
 import { syncRoutes } from "./sync.ts";
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...followLogRoutes,
   ...searchLogRoutes,
   ...eventRoutes,
+  ...seriesRoutes,
   ...importanceRoutes,
   ...notifyRoutes,
   ...artifactRoutes,

@@ -70,12 +70,12 @@ export function nodesOf({ steps, values }: Pick<SortedPoints, "steps" | "values"
 }
 
 /**
- * A part as bytes: `PLXP` (u32), version 1 (u32), points (u32), nodes (u32), where its steps, times and values begin and
- * where it ends (u32 each); the nodes; the three columns.
+ * A part as bytes: `PLXP` (u32), version 1 (u32), points (u32), nodes (u32), where its steps, values and times begin and
+ * where it ends (u32 each); the nodes; the three columns. Times come last, since charts by step do without them.
  */
 export function encodePart(points: SortedPoints): Uint8Array<ArrayBuffer> {
   const nodes = nodesOf(points);
-  const columns = [points.steps, points.times, points.values].map(encodeColumn);
+  const columns = [points.steps, points.values, points.times].map(encodeColumn);
   const starts = [HEAD + nodes.fields.byteLength];
   for (const column of columns) starts.push((starts.at(-1) ?? 0) + column.length);
   const bytes = new Uint8Array(starts.at(-1) ?? 0);
@@ -112,10 +112,17 @@ export function decodePartHead(bytes: Uint8Array): PartHead {
   return {
     nodes: { points: word(2), count, fields },
     stepsAt: word(4),
-    timesAt: word(5),
-    valuesAt: word(6),
+    valuesAt: word(5),
+    timesAt: word(6),
     end: word(7),
   };
+}
+
+/** Steps and values of a part, of which the bytes up to its times are enough. @throws SeriesFormatError */
+export function decodeStepsAndValues(bytes: Uint8Array): Pick<SortedPoints, "steps" | "values"> {
+  const { nodes, stepsAt, valuesAt } = decodePartHead(bytes);
+  const column = (at: number): Float64Array => decodeColumn(bytes, at, nodes.points).values;
+  return { steps: column(stepsAt), values: column(valuesAt) };
 }
 
 /** All points of a whole part. @throws SeriesFormatError */

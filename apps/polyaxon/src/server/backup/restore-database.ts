@@ -1,5 +1,6 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { SERIES_FOLDER } from "@polyaxon/artifacts";
 import { importIntoPostgres, statusOfPostgres } from "@polyaxon/store";
 import { markOf } from "../artifacts-mark.ts";
 import { openDataFolder } from "../data-folder.ts";
@@ -32,7 +33,8 @@ export async function restoreDatabase(options: {
     throw new BackupError(
       `A server is working on the database ${place}: stop every Polyaxon server of it first, or choose another database.`,
     );
-  const there = (await contents(artifacts)).filter((name) => RUN.test(name));
+  const hasSeries = (await contents(join(artifacts, SERIES_FOLDER))).length > 0;
+  const there = (await contents(artifacts)).filter((name) => RUN.test(name) || (hasSeries && name === SERIES_FOLDER));
   if (there.length > 0 && !force)
     throw new BackupError(
       `${artifacts} is not empty: it holds artifacts of runs (${there.length}). Choose another --artifacts-dir, or move what is there aside with --force`,

@@ -4,6 +4,7 @@ import { type FileHandle, mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, type Readable } from "node:stream";
 import { createGzip } from "node:zlib";
+import { SERIES_FOLDER } from "@polyaxon/artifacts";
 import type { DatabaseSummary } from "@polyaxon/store";
 import { type Pack, pack } from "tar-stream";
 import { DATABASE, FORMAT, MANIFEST, type Manifest, type ManifestFile } from "./manifest.ts";
@@ -101,10 +102,10 @@ async function fill(tar: Pack, source: BackupSource, copy: string, about: Omit<M
   tar.finalize();
 }
 
-/** Files of runs, relative to the artifacts folder. Links and special files are left out: the server serves none. */
+/** Files of runs and their series, relative to the artifacts folder. Links and special files are left out: the server serves none. */
 async function* artifactFiles(root: string): AsyncGenerator<string> {
   for (const run of await entries(root)) {
-    if (run.isDirectory() && RUN.test(run.name)) yield* filesBelow(root, run.name);
+    if (run.isDirectory() && (RUN.test(run.name) || run.name === SERIES_FOLDER)) yield* filesBelow(root, run.name);
   }
 }
 

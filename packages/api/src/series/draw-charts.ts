@@ -1,0 +1,77 @@
+import type { RunId } from "@polyaxon/orchestrator";
+import { type ChartWindow, answerEnd, answerHead, drawSeries, encodeLine } from "@polyaxon/tracking";
+import { createChunkReader } from "./chunk-part.ts";
+import { partsOfName, type SeriesDeps, type SeriesOfRun, seriesOfRun, stepRange } from "./series-of-run.ts";
+
+export interface ChartRequest {
+  readonly runs: readonly (RunId | null)[];
+  readonly names: readonly string[];
+  /** Absent: the first (last) step that any of the runs has, for each name. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly buckets: number;
+}
+
+/** Series of one run that are drawn at once: their reads overlap. */
+const AT_ONCE = 8;
+
+/**
+ * The answer to a request for charts, run by run, as `encodeLine` writes it. Of the runs one at a time is in memory; where no
+ * window is given, all are looked at first, and what of them is sealed is remembered.
+ * @param request a run that is null is passed over, and keeps its place
+ */
+export async function* drawCharts(deps: SeriesDeps, request: ChartRequest): AsyncGenerator<Uint8Array> {
+  const { buckets, names, runs } = request;
+  const { remembered, windows } = await lookAtAll(deps, request);
+  yield answerHead();
+  for (const [place, run] of runs.entries()) {
+    if (run === null) continue;
+    const series = remembered.get(run) ?? (await seriesOfRun(deps, run, names));
+    remembered.delete(run);
+    const chunks = createChunkReader(deps.seriesFiles, run);
+    try {
+      for (let at = 0; at < names.length; at += AT_ONCE) {
+        const drawn = names.slice(at, at + AT_ONCE).map(async (name, index) => {
+          const window = { buckets, ...(windows.get(name) ?? { from: request.from ?? 0, to: request.to ?? 0 }) };
+          const parts = partsOfName(series, name, chunks, window);
+          if (parts.length === 0) return null;
+          return encodeLine({ run: place, name: at + index, window, line: await drawSeries(parts, window) });
+        });
+        // All are waited for, also when one fails: the chunks are closed then.
+        for (const outcome of await Promise.allSettled(drawn)) {
+          if (outcome.status === "rejected") throw outcome.reason;
+          if (outcome.value !== null) yield outcome.value;
+        }
+      }
+    } finally {
+      await chunks.close();
+    }
+  }
+  yield answerEnd();
+}
+
+async function lookAtAll(
+  deps: SeriesDeps,
+  { from, names, runs, to }: ChartRequest,
+): Promise<{
+  readonly windows: Map<string, Pick<ChartWindow, "from" | "to">>;
+  readonly remembered: Map<RunId, SeriesOfRun>;
+}> {
+  const windows = new Map<string, { from: number; to: number }>();
+  const remembered = new Map<RunId, SeriesOfRun>();
+  if (from !== undefined && to !== undefined) return { windows, remembered };
+  for (const run of runs) {
+    if (run === null) continue;
+    const series = await seriesOfRun(deps, run, names);
+    for (const name of names) {
+      const range = stepRange(series, name);
+      if (range === null) continue;
+      const known = windows.get(name) ?? range;
+      windows.set(name, { from: Math.min(known.from, range.from), to: Math.max(known.to, range.to) });
+    }
+    // Points in memory are let go of, and read again in their turn.
+    if (series.recent.size === 0 && series.uploaded.size === 0) remembered.set(run, series);
+  }
+  for (const [name, window] of windows) windows.set(name, { from: from ?? window.from, to: to ?? window.to });
+  return { windows, remembered };
+}
