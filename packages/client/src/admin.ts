@@ -11,6 +11,7 @@ export interface AdminCalls {
   backup(options: { readonly artifacts: boolean }): Promise<ReadableStream<Uint8Array>>;
 }
 
+/** @internal */
 export function adminCalls({ routes, patiently }: Transport): AdminCalls {
   const withLimit = (limit: number) => ({ params: { query: { limit } }, fetch: patiently });
   return {

@@ -10,6 +10,7 @@ export interface AgentCalls {
   revokeTokens(name: string): Promise<{ readonly revoked: number }>;
 }
 
+/** @internal */
 export function agentCalls({ routes }: Transport): AgentCalls {
   return {
     list: () => answerOf("GET", routes.GET("/agent/v1/agents", { params: {} })),

@@ -2,7 +2,8 @@ import { type AdminCalls, adminCalls } from "./admin.ts";
 import { type AgentCalls, agentCalls } from "./agents.ts";
 import { type ProjectCalls, projectCalls } from "./projects.ts";
 import { type RunCalls, runCalls } from "./runs.ts";
-import { answerOf, type ClientOptions, createTransport } from "./transport.ts";
+import type { ClientOptions } from "./client-options.ts";
+import { answerOf, createTransport } from "./transport.ts";
 import type { Installation, Run } from "./wire.ts";
 
 /** One server, one owner. Stateless: nothing is sent before a call, nothing is kept after it. */

@@ -12,10 +12,11 @@ export {
 } from "./errors.ts";
 export type { ProjectCalls } from "./projects.ts";
 export type { Download, RunFileCalls, UploadPlace } from "./run-files.ts";
-export type { LogCalls, LogEvent, LogSearch } from "./run-logs.ts";
+export type { LogCalls, LogEvent, LogRange, LogSearch } from "./run-logs.ts";
 export type { RunEvent, RunEventCalls } from "./run-events.ts";
 export type { RunCalls } from "./runs.ts";
-export type { ClientOptions } from "./transport.ts";
+export type { ClientOptions } from "./client-options.ts";
+export type { WaitOptions } from "./until-finished.ts";
 export type {
   AgentSummary,
   Artifact,
@@ -30,6 +31,7 @@ export type {
   LogLine,
   LogPage,
   LogWindow,
+  NewCondition,
   NewRun,
   Page,
   Project,

@@ -15,6 +15,8 @@ interface OpenedStream {
 /**
  * The events of a stream, from `open`, until the server ends it. Null when the server has no such stream: an older one, or
  * something between that answers in its place. A connection that breaks, or falls silent, fails with `UnreachableError`.
+ *
+ * @internal
  */
 export async function openEvents(
   { host }: Pick<Transport, "host">,

@@ -16,6 +16,7 @@ export interface ProjectCalls {
   delete(name: string): Promise<void>;
 }
 
+/** @internal */
 export function projectCalls({ routes }: Transport, owner: string): ProjectCalls {
   const act = (action: "archive" | "restore" | "bookmark") => async (project: string) => {
     await answerOf(

@@ -24,6 +24,7 @@ export interface RunEventCalls {
   ): Promise<AsyncGenerator<RunEvent> | null>;
 }
 
+/** @internal */
 export function runEventCalls(
   transport: Transport,
   inProject: { readonly owner: string; readonly project: string },

@@ -34,6 +34,7 @@ export interface RunFileCalls {
 
 const BASE = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}";
 
+/** @internal */
 export function runFileCalls(
   { routes, patiently }: Transport,
   inProject: { readonly owner: string; readonly project: string },

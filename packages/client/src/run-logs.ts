@@ -19,8 +19,17 @@ export interface LogCalls {
    * when the server has no events.
    */
   followLog(uuid: string, cursor: string | undefined, signal: AbortSignal): Promise<AsyncGenerator<LogEvent> | null>;
+  /** Lines by number, from 0; a negative `first` counts from the end. `total`: how many there are. */
+  logRange(uuid: string, first: number, limit: number): Promise<LogRange>;
   /** Lines that hold a text, colours left aside. `done`: all that is stored was searched; otherwise `cursor` goes on. */
   searchLogs(uuid: string, wanted: LogSearch, cursor: string | undefined, limit: number): Promise<LogWindow>;
+}
+
+export interface LogRange {
+  readonly lines: readonly (LogWindow["lines"][number] & { readonly number: number })[];
+  readonly total: number;
+  /** Behind the last of the lines. */
+  readonly cursor: string;
 }
 
 export interface LogSearch {
@@ -32,6 +41,7 @@ export interface LogSearch {
 
 const BASE = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs";
 
+/** @internal */
 export function logCalls(
   transport: Transport,
   inProject: { readonly owner: string; readonly project: string },
@@ -53,6 +63,8 @@ export function logCalls(
           params: { path: path(uuid), query: cursor === undefined ? { limit } : { cursor, limit } },
         }),
       ),
+    logRange: (uuid, first, limit) =>
+      answerOf("GET", routes.GET(`${BASE}/range`, { params: { path: path(uuid), query: { first, limit } } })),
     searchLogs: (uuid, { ignoreCase, isPattern, text }, cursor, limit) =>
       answerOf(
         "GET",

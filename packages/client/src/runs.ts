@@ -1,7 +1,8 @@
 import { answerOf, type Transport } from "./transport.ts";
+import { untilFinished, type WaitOptions } from "./until-finished.ts";
 import { type RunFileCalls, runFileCalls } from "./run-files.ts";
-import { type LogCalls, logCalls } from "./run-logs.ts";
 import { type RunEventCalls, runEventCalls } from "./run-events.ts";
+import { type LogCalls, logCalls } from "./run-logs.ts";
 import type {
   Artifact,
   CloneChanges,
@@ -24,6 +25,8 @@ export interface RunCalls extends LogCalls, RunEventCalls {
   list(query?: ListQuery): Promise<Page<Run>>;
   get(uuid: string): Promise<Run>;
   statuses(uuid: string): Promise<RunStatuses>;
+  /** Waits until it has ended, however; a server that is away meanwhile is waited for. */
+  untilFinished(uuid: string, options?: WaitOptions): Promise<Run>;
   /** Reports what became of a run that no agent of the server executes. */
   addStatus(uuid: string, condition: NewCondition): Promise<void>;
   artifacts(uuid: string, query?: ListQuery): Promise<Page<Artifact>>;
@@ -55,6 +58,7 @@ export interface RunCalls extends LogCalls, RunEventCalls {
   readonly files: RunFileCalls;
 }
 
+/** @internal */
 export function runCalls(transport: Transport, owner: string, project: string): RunCalls {
   const { routes } = transport;
   const inProject = { owner, project };
@@ -74,13 +78,19 @@ export function runCalls(transport: Transport, owner: string, project: string): 
         "POST",
         routes.POST(`/api/v1/{owner}/{project}/runs/{uuid}/${kind}`, { ...of(uuid), body: changes }),
       );
+  const get = (uuid: string): Promise<Run> =>
+    answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}", of(uuid)));
   return {
-    create: (body) =>
-      answerOf("POST", routes.POST("/api/v1/{owner}/{project}/runs", { params: { path: inProject }, body })),
+    create: ({ content, ...rest }) => {
+      const text = typeof content === "object" ? JSON.stringify(content) : content;
+      const body = { ...rest, ...(text === undefined ? {} : { content: text }) };
+      return answerOf("POST", routes.POST("/api/v1/{owner}/{project}/runs", { params: { path: inProject }, body }));
+    },
     list: (query = {}) =>
       answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs", { params: { path: inProject, query } })),
-    get: (uuid) => answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}", of(uuid))),
+    get,
     statuses: (uuid) => answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}/statuses", of(uuid))),
+    untilFinished: (uuid, options = {}) => untilFinished(() => get(uuid), options),
     async addStatus(uuid, condition) {
       await answerOf(
         "POST",
@@ -128,8 +138,8 @@ export function runCalls(transport: Transport, owner: string, project: string): 
     resume: clone("resume"),
     files: runFileCalls(transport, inProject),
     ...logCalls(transport, inProject),
+    ...runEventCalls(transport, inProject),
   };
 }
 
 type Action = "stop" | "skip" | "approve" | "invalidate" | "archive" | "restore" | "bookmark";
-    ...runEventCalls(transport, inProject),

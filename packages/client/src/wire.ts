@@ -78,8 +78,8 @@ export interface Run {
 }
 
 export interface NewRun {
-  /** The operation as JSON or YAML text; without one the run is only a record, of something that runs elsewhere. */
-  readonly content?: string;
+  /** The operation, built, or as JSON or YAML text; without one the run is only a record of something that runs elsewhere. */
+  readonly content?: string | object;
   /** Who executes it: an agent of the server, this command line, or whoever sends its statuses. */
   readonly managed_by: "agent" | "cli" | "user";
   /** Held until it is approved: `upload` while its files are on their way. */

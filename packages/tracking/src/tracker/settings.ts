@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chooseProject, type ProjectChoice } from "./project-choice.ts";
 import { stateFolder } from "./run-folder.ts";
+import { chooseConnection } from "./saved-connection.ts";
 
 export type RunStatus = "succeeded" | "failed" | "stopped";
 
@@ -85,14 +86,14 @@ export function readSettings(env: Environment, options: InitOptions, localId: st
 }
 
 function readServer(env: Environment, options: InitOptions, instance: RunRef | null, cwd: string): ServerSettings {
-  const token = env["POLYAXON_AUTH_TOKEN"];
+  const { host, token } = chooseConnection(env);
   const place =
     instance === null
       ? chooseProject(env, options.project, cwd)
       : { owner: instance.owner, project: instance.project, projectFrom: "run" as const };
   return {
-    host: (env["POLYAXON_HOST"] || "http://localhost:8000").replace(/\/+$/, ""),
-    headers: token ? { authorization: `${env["POLYAXON_AUTHENTICATION_TYPE"] || "Token"} ${token}` } : {},
+    host,
+    headers: token !== null ? { authorization: `${env["POLYAXON_AUTHENTICATION_TYPE"] || "Token"} ${token}` } : {},
     ...place,
     uuid: instance?.uuid ?? null,
     timeoutSeconds: Number(env["POLYAXON_TIMEOUT"]) || 20,
