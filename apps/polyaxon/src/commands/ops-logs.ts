@@ -14,6 +14,7 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
     .description("print the log of a run, and follow it until the run ends")
     .option("-f, --follow", "go on until the run ends (the default)")
     .option("--no-follow", "print what there is and end")
+    .option("--tail <lines>", "begin with the last lines of what there is", tailCount)
     .option(
       "-g, --grep <text>",
       "print the lines that hold this text, colours left aside, and end; the server searches",
@@ -25,6 +26,7 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
       examples(
         "polyaxon ops logs -uid UUID",
         "polyaxon ops logs -uid UUID --no-follow > train.log",
+        "polyaxon ops logs -uid UUID --tail 100",
         "polyaxon ops logs -uid UUID --grep 'loss=nan'",
         "polyaxon ops logs -uid UUID -E -i --grep 'error|warning'",
       ),
@@ -44,7 +46,9 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
       }
       let printedCount = 0;
       const interrupted = await interruptible(context, async (signal) => {
-        printedCount = (await streamLogs(context, runs, run.uuid, { follow: options.follow !== false, signal })).lines;
+        const from = options.tail === undefined ? {} : { tail: options.tail };
+        const asked = { follow: options.follow !== false, signal, ...from };
+        printedCount = (await streamLogs(context, runs, run.uuid, asked)).lines;
       });
       if (interrupted) return done(printDetached(context, located));
       if (printedCount === 0) await explainSilence(context, located);
@@ -53,10 +57,20 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
 
 type LogOptions = RunOptions & {
   readonly follow?: boolean;
+  readonly tail?: number;
   readonly grep?: string;
   readonly regex?: boolean;
   readonly ignoreCase?: boolean;
 };
+
+const MOST_TAIL = 10_000;
+
+function tailCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_TAIL)
+    throw new CliError("usage", `--tail: expected a number of lines from 1 to ${MOST_TAIL}, found "${text}"`);
+  return count;
+}
 
 function sayWhereLogsAre({ err }: CliContext, sweep: string): void {
   err.write("a sweep has no log of its own, its runs have\n");

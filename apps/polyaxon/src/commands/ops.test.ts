@@ -209,6 +209,19 @@ describe("polyaxon ops logs", () => {
     expect(stdout).toBe("one\ntw");
   });
 
+  it("begins with the last lines with --tail, and goes on behind them", async () => {
+    const { received, url } = await serve(({ path }) => {
+      if (path.includes("/orgs/")) return { body: b };
+      if (path.endsWith("/logs/range"))
+        return { body: { lines: [{ value: "last", number: 9 }], total: 10, cursor: "c1" } };
+      return path.endsWith("/logs/lines") ? { body: { lines: [], cursor: "c1", done: true } } : undefined;
+    });
+    const { stdout } = await runCli(["ops", "logs", "-uid", b.uuid, "--tail", "1", "--no-follow"], { host: url });
+    expect(stdout).toBe("last\n");
+    expect(received.slice(1).map(({ query }) => query.get("first") ?? query.get("cursor"))).toEqual(["-1", "c1"]);
+    expect(await runCli(["ops", "logs", "-uid", b.uuid, "--tail", "x"], { host: url })).toMatchObject({ code: 2 });
+  });
+
   it("prints what the server finds with --grep, page by page, colours and all", async () => {
     const pages = [
       { lines: [{ value: "\u001b[31mred\u001b[0m" }], cursor: "c1", done: false },

@@ -9,10 +9,12 @@ const LINES_A_CALL = 5_000;
 interface Streaming {
   readonly follow: boolean;
   readonly signal: AbortSignal;
+  /** Begins so many lines before the end of what there is. Default: at the start. */
+  readonly tail?: number;
 }
 
 /**
- * Prints a run's log from its start: what there is, and with `follow` until the run has ended or `signal` aborts. A
+ * Prints a run's log, from its start unless `tail` says otherwise: what there is, and with `follow` until the run has ended or `signal` aborts. A
  * terminal gets safe text, a pipe gets the text as it was written. Holds one window in memory, however long the log.
  * Answers how many lines there were.
  */
@@ -28,6 +30,8 @@ export async function streamLogs(
     reader.lines += lines.length;
     await printLines(context, lines);
   };
+  const { tail } = options;
+  if (tail !== undefined) await take(await patiently(context, () => runs.logRange(uuid, -tail, tail), options.signal));
   const hasEvents = options.follow && (await followEvents());
   if (!hasEvents) await poll();
   return { lines: reader.lines };

@@ -70,6 +70,13 @@ export async function openLogFiles(
   }
 }
 
+/** The one whose first line is the oldest first: attempts in turn. */
+export async function byBeginning(files: readonly LogFile[]): Promise<readonly LogFile[]> {
+  if (files.length < 2) return files;
+  const begun = await Promise.all(files.map(async (file) => ({ file, micros: await file.firstStamp() })));
+  return begun.sort((a, b) => a.micros - b.micros).map(({ file }) => file);
+}
+
 export function logFile(name: string, artifact: OpenedArtifact): LogFile {
   return {
     key: fileKey(name),

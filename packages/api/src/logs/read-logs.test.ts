@@ -1,8 +1,9 @@
-import { appendFile, mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, open, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ArtifactStore, folderArtifactStore } from "@polyaxon/artifacts";
 import { encodeLogLine, type LogLine } from "@polyaxon/tracking";
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeCursor, encodeCursor, type LogCursor } from "./log-cursor.ts";
 import { readLogsAfter, readLogsFrom } from "./read-logs.ts";
@@ -118,6 +119,85 @@ describe("reading logs", () => {
     await appendFile(join(logs, "a.jsonl"), text.slice(30));
     expect(values(await readLogsFrom(artifacts, RUN, first.cursor, { limit: 10 }))).toEqual(["half"]);
     expect(values(await readLogsAfter(artifacts, RUN, first.lines[0]?.timestampMicros ?? 0))).toEqual(["half"]);
+  });
+
+  it("never skips or repeats a line over attempts, additions, pages and crashes of the writer", async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant("add" as const), lines: fc.integer({ min: 1, max: 40 }), length: fc.nat(300) }),
+      fc.record({ kind: fc.constant("tear" as const), bytes: fc.nat(200) }),
+      fc.record({
+        kind: fc.constant("read" as const),
+        limit: fc.integer({ min: 1, max: 25 }),
+        pageBytes: fc.nat(8_000),
+      }),
+      fc.record({ kind: fc.constant("attempt" as const) }),
+      // The disk lost what was not synced: the agent ships the same output again, stamped anew.
+      fc.record({ kind: fc.constant("lose" as const), lines: fc.nat(5) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        await rm(logs, { recursive: true });
+        await mkdir(logs);
+        const attempts: string[][] = [[]];
+        let micros = 0;
+        let torn = false;
+        let cursor: LogCursor = {};
+        const seen: string[] = [];
+        const path = () => join(logs, `run-${attempts.length}.jsonl`);
+        const values = () => attempts.at(-1) ?? [];
+        const stamped = (value: string) => encodeLogLine({ ...line(1e6 + (micros += 1), value), offset: 1_000_000 });
+        const read = async (limit: number, pageBytes: number): Promise<boolean> => {
+          const page = await readLogsFrom(artifacts, RUN, cursor, { limit, pageBytes });
+          cursor = decodeCursor(encodeCursor(page.cursor)) ?? {};
+          seen.push(...page.lines.map(({ value }) => value));
+          return page.more;
+        };
+        const mend = async () => {
+          if (!torn) return;
+          const bytes = await readFile(path());
+          await truncate(path(), bytes.lastIndexOf(10) + 1);
+          torn = false;
+        };
+        for (const one of steps) {
+          if (one.kind === "read") await read(one.limit, one.pageBytes);
+          else if (one.kind === "attempt") {
+            await mend();
+            attempts.push([]);
+          } else if (one.kind === "tear" && !torn) {
+            const text = stamped(`half ${"x".repeat(150)}`);
+            await appendFile(path(), text.slice(0, Math.min(one.bytes + 1, text.length - 1)));
+            torn = true;
+          } else if (one.kind === "add") {
+            await mend();
+            const added = Array.from(
+              { length: one.lines },
+              (_, i) => `${attempts.length}.${values().length + i} ${"y".repeat(one.length)}`,
+            );
+            await appendFile(path(), added.map(stamped).join(""));
+            values().push(...added);
+          } else if (one.kind === "lose" && values().length > 0) {
+            await mend();
+            const rows = (await readFile(path(), "utf8")).trimEnd().split("\n");
+            const kept = Math.max(0, rows.length - one.lines);
+            await writeFile(
+              path(),
+              rows
+                .slice(0, kept)
+                .map((row) => `${row}\n`)
+                .join(""),
+            );
+            await read(100, 100_000);
+            await appendFile(path(), values().slice(kept).map(stamped).join(""));
+          }
+        }
+        await mend();
+        while (await read(7, 3_000));
+        expect(seen.toSorted()).toEqual(attempts.flat().toSorted());
+        for (const [index, attempt] of attempts.entries())
+          expect(seen.filter((value) => value.startsWith(`${index + 1}.`))).toEqual(attempt);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it("keeps to bounded memory with a line of 40 MB and with a large file", async () => {

@@ -9,6 +9,7 @@ import { followLogRoutes } from "./follow-logs.ts";
 import { healthRoutes } from "./health.ts";
 import { installationRoutes } from "./installation.ts";
 import { lineageRoutes } from "./lineage.ts";
+import { logRangeRoutes } from "./log-range.ts";
 import { logRoutes } from "./logs.ts";
 import { importanceRoutes } from "./importance.ts";
 import { notifyRoutes } from "./notify.ts";
@@ -39,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   ...lineageRoutes,
   ...runLineageRoutes,
   ...logRoutes,
+  ...logRangeRoutes,
   ...followLogRoutes,
   ...searchLogRoutes,
   ...eventRoutes,

@@ -4701,6 +4701,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines by number, from 0 (negative: from the end), over the run's files in the order in which they begin, or in one `file`; `total` tells how many there are, `cursor` goes on behind them */
+        get: {
+            parameters: {
+                query?: {
+                    file?: string;
+                    first?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            cursor: string;
+                            lines: {
+                                container: string;
+                                eol?: boolean;
+                                node: string;
+                                number: number;
+                                pod: string;
+                                timestamp: string;
+                                value: string;
+                            }[];
+                            total: number;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs/search": {
         parameters: {
             query?: never;

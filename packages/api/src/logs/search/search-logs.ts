@@ -1,7 +1,7 @@
 import type { ArtifactStore } from "@polyaxon/artifacts";
 import { type LogLine, parseLogLine } from "@polyaxon/tracking";
 import type { LogCursor, LogPlace } from "../log-cursor.ts";
-import { type LogFile, openLogFiles } from "../log-file.ts";
+import { byBeginning, type LogFile, openLogFiles } from "../log-file.ts";
 import type { LineMatcher } from "./line-matcher.ts";
 import { scanLines } from "./scan-lines.ts";
 
@@ -115,10 +115,4 @@ async function searchFile(
 function stampOfLast(lines: Buffer): number | null {
   const begin = lines.length < 2 ? 0 : lines.lastIndexOf(NEWLINE, lines.length - 2) + 1;
   return parseLogLine(lines.toString("utf8", begin, lines.length - 1))?.timestampMicros ?? null;
-}
-
-async function byBeginning(files: readonly LogFile[]): Promise<readonly LogFile[]> {
-  if (files.length < 2) return files;
-  const begun = await Promise.all(files.map(async (file) => ({ file, micros: await file.firstStamp() })));
-  return begun.sort((a, b) => a.micros - b.micros).map(({ file }) => file);
 }
