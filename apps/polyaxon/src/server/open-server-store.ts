@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { DoctorStore, Logger, Store } from "@polyaxon/orchestrator";
-import { lockFolder, openPostgresStore, openSqliteStore, type SqliteStore } from "@polyaxon/store";
+import { lockFolder, openPostgresStore, openSqliteStore, type SqliteStore, StoreError } from "@polyaxon/store";
 import { markOf } from "./artifacts-mark.ts";
 import { type Secrets, secretsIn } from "./backup/secrets.ts";
 import { type DataFolder, DataFolderError, readOrCreate } from "./data-folder.ts";
@@ -78,7 +78,10 @@ async function openShared(
   const lock = lockFolder(folder.root, { pid: process.pid, started: new Date().toISOString(), details: holder });
   try {
     const name = readOrCreate(join(folder.root, "server-name"), serverName).text;
-    const store = await openPostgresStore({ url, logger, owner: name, ...(signal === undefined ? {} : { signal }) });
+    const stop = signal === undefined ? {} : { signal };
+    const store = await openPostgresStore({ url, logger, owner: name, ...stop }).catch((error: unknown) => {
+      throw error instanceof StoreError && error.code === "locked" ? sharedName(error, folder.root) : error;
+    });
     try {
       const { adminToken, artifactsId, installationKey, secret } = await store.shareInstallation({
         installationKey: folder.installationKey,
@@ -121,6 +124,13 @@ async function openShared(
     throw error;
   }
 }
+
+const sharedName = (error: StoreError, root: string): DataFolderError =>
+  new DataFolderError(
+    `${error.message} Its data folder and ${root} are copies of each other, and both would start the same jobs: remove ` +
+      `${join(root, "server-name")}, so that this server gets a name of its own. If its machine has vanished, try again in a minute.`,
+    { cause: error },
+  );
 
 function artifactsFolder({ artifactsDir, folder }: Options): string {
   if (artifactsDir === null) return folder.artifacts;

@@ -74,6 +74,10 @@ export class Notices {
         client.on("notification", ({ payload }) => this.#hear(payload ?? ""));
         // A notice need not survive a crash: nobody waits for its place on the disk.
         await client.query("set synchronous_commit = off");
+        // Its locks say that this server lives: when the whole machine vanishes, they are to go within half a minute.
+        await client.query(
+          "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3",
+        );
         await client.query(`select pg_advisory_lock_shared(${SERVED_LOCK})`);
         if (this.#owner !== null)
           await client.query("select pg_advisory_lock_shared($1, $2)", [LIFE_LOCKS, lifeLock(this.#owner)]);

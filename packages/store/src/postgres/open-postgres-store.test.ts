@@ -111,6 +111,23 @@ describe.skipIf(reason !== null)(`on a real server${reason === null ? "" : ` (${
     expect(await stores[3]?.getProject(PROJECT)).not.toBeNull();
   });
 
+  test("I4: of two servers that have one name, the later is refused while the first lives", async () => {
+    const url = cluster.url(await newDatabase());
+    const first = await openPostgresStore({ url, owner: "local-a-1" });
+    const again = (nameWaitMs: number) => openPostgresStore({ url, owner: "local-a-1", nameWaitMs });
+    const error = await vi.waitFor(async () => {
+      const second = await again(0).catch((thrown: unknown) => thrown);
+      if (!(second instanceof StoreError)) await (second as Store).close();
+      expect(second).toBeInstanceOf(StoreError); // Its lock is taken beside its start.
+      return second;
+    }, 20_000);
+    expect(error).toMatchObject({ code: "locked", message: expect.stringContaining("under the name local-a-1") });
+    await (await openPostgresStore({ url, owner: "local-b-2" })).close();
+    const waiting = again(30_000);
+    await first.close();
+    await (await waiting).close();
+  });
+
   test("an acknowledged commit is on disk, whatever the database says by default", async () => {
     const database = await newDatabase();
     await cluster.admin(`alter database ${database} set synchronous_commit = off`);

@@ -16,6 +16,7 @@ import { postgresDialect } from "./dialect.ts";
 import { isDatabaseError, isTooSlow, storeErrorFrom } from "./failures.ts";
 import { Notices } from "./notices.ts";
 import { Outage } from "./outage.ts";
+import { untilNobodyIs } from "./own-name.ts";
 import { type Patience, patiently } from "./patience.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { preparedName } from "./session.ts";
@@ -41,6 +42,8 @@ export interface PostgresStoreOptions {
    * leases over when it is gone, and it theirs. Default: it has none, and takes nothing over.
    */
   readonly owner?: string;
+  /** How long opening waits for another server of that name to go, in milliseconds. Default 40 000. */
+  readonly nameWaitMs?: number;
   /** How long a change waits for a server that went away, in milliseconds. Default 60 000. */
   readonly patienceMs?: number;
 }
@@ -66,7 +69,8 @@ const READ_PATIENCE_MS = 5_000;
  * Opens (and migrates) a database on a Postgres server. Any number of servers may have it open at once.
  *
  * @throws StoreError for an address that is none, a user who is not let in, a server that is too old, read-only, or has
- *         not answered for `waitMs`, and for a schema that is newer than this program
+ *         not answered for `waitMs`, for a schema that is newer than this program, and `locked` while another server has
+ *         the name `owner`
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, logger, now = Date.now, readTimeoutMs = 10_000, writeConnections = 8 } = options;
@@ -83,6 +87,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       await (await connections.alone()).end();
       await prepareDatabase(connections, place, now());
     });
+    if (owner !== null) {
+      const waitMs = options.nameWaitMs;
+      const signal = closing.signal;
+      await untilNobodyIs(owner, { connections, logger, place, signal, ...(waitMs === undefined ? {} : { waitMs }) });
+    }
   } catch (error) {
     await connections.close();
     throw isDatabaseError(error) ? storeErrorFrom(error, place) : error;
