@@ -37,9 +37,8 @@ export function takeAgentName(
   const row = tables.agents.get(name);
   const isSame = row?.instance === instance;
   if (isSame) return "yours";
-  if (row !== undefined && row.instance !== null) {
-    if (heldBy(tables, name).length > 0 || Math.abs(now - row.heartbeatAt) < quietMs) return "taken";
-  }
+  if (row !== undefined && (heldBy(tables, name).length > 0 || Math.abs(now - row.heartbeatAt) < quietMs))
+    return "taken";
   const never = { version: "", slots: 0, queues: [], resources: null, lostAt: null };
   const fresh = { ...never, name, registeredAt: now, heartbeatAt: now };
   tables.agents.set(name, { ...(row ?? fresh), instance });

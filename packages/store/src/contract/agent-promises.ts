@@ -71,6 +71,13 @@ export function agentPromises(harness: StoreHarness): void {
     expect(await store.heartbeat("agent-1", 99_001, "there")).toBe("known");
   });
 
+  test("I4: the name of the agent in a server is not taken while that lives", async () => {
+    await register(5);
+    expect(await take("elsewhere", 10)).toBe("taken");
+    await createRunning(store, 10, newRun(1));
+    expect(await take("elsewhere", 99_000)).toBe("taken");
+  });
+
   test("an agent that nobody has heard of is unknown", async () => {
     expect(await store.heartbeat("nobody", 1)).toBe("unknown");
   });

@@ -98,10 +98,9 @@ export async function takeAgentName(
     return "yours";
   }
   if (row.instance === instance) return "yours";
-  if (row.instance !== null) {
-    const [count] = await countHeld(scope, { agent: name });
-    if ((count?.held ?? 0) > 0 || Math.abs(now - row.heartbeat_at) < quietMs) return "taken";
-  }
+  // Also from the agent in a server, which names no folder.
+  const [count] = await countHeld(scope, { agent: name });
+  if ((count?.held ?? 0) > 0 || Math.abs(now - row.heartbeat_at) < quietMs) return "taken";
   await setInstance(scope, { name, instance });
   return "yours";
 }
