@@ -133,7 +133,16 @@ const plainSubmission: Submission = {
     kind: "ready",
     notices: [],
     run: plainRun(
-      { ...request, project: original.project, managedBy: original.managedBy },
+      {
+        ...request,
+        project: original.project,
+        managedBy: original.managedBy,
+        metaInfo: {
+          ...original.metaInfo,
+          ...(request.kind === "copy" ? { copy_artifacts: { dirs: [original.uuid] } } : {}),
+          ...request.metaInfo,
+        },
+      },
       { rawContent: request.content ?? original.rawContent, original: { uuid: original.uuid, kind: request.kind } },
     ),
   }),

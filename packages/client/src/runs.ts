@@ -71,12 +71,14 @@ export function runCalls(transport: Transport, owner: string, project: string): 
         : routes.POST(`/api/v1/{owner}/{project}/runs/${action}`, many(uuids));
     await answerOf("POST", call);
   };
+  // Files of any size may have to be copied before the answer.
+  const unhurried = { fetch: transport.patiently };
   const clone =
     (kind: "restart" | "copy" | "resume") =>
     (uuid: string, changes: CloneChanges = {}) =>
       answerOf<Run>(
         "POST",
-        routes.POST(`/api/v1/{owner}/{project}/runs/{uuid}/${kind}`, { ...of(uuid), body: changes }),
+        routes.POST(`/api/v1/{owner}/{project}/runs/{uuid}/${kind}`, { ...of(uuid), body: changes, ...unhurried }),
       );
   const get = (uuid: string): Promise<Run> =>
     answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}", of(uuid)));

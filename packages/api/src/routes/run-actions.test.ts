@@ -145,6 +145,32 @@ describe("actions on one run", () => {
     expect(copied).toMatchObject({ status: 201, body: { name: "copy", original: { uuid, kind: "copy" } } });
   });
 
+  it("copy it with its files, but not with its history; a restart has what was uploaded", async () => {
+    const uuid = await api.newRun({ content: "version: 1.1", meta_info: { upload_artifacts: "uploads" } });
+    const write = (path: string) => api.deps.artifacts.write(uuid, path, [Buffer.from(path)], { maxBytes: 100 });
+    for (const path of [
+      "outputs/deep/model.pt",
+      "note.txt",
+      "uploads/train.py",
+      "plxlogs/main",
+      "events/metric/loss.plx",
+    ])
+      await write(path);
+    const filesOf = async (word: string, payload: unknown) => {
+      const { body } = await act(uuid, word, payload);
+      const { uuid: made } = body as { uuid: string };
+      const { body: tree } = await api.get(`/streams/v1/x/default/digits/runs/${made}/artifacts/tree`);
+      const { dirs, files } = tree as { dirs: string[]; files: object };
+      return [...dirs, ...Object.keys(files)].toSorted();
+    };
+    expect(await filesOf("copy", {})).toEqual(["note.txt", "outputs", "uploads"]);
+    expect(await filesOf("restart", {})).toEqual(["uploads"]);
+    const only = { meta_info: { copy_artifacts: { files: [`${uuid}/note.txt`], dirs: [`${uuid}/outputs/deep`] } } };
+    expect(await filesOf("copy", only)).toEqual(["note.txt", "outputs", "uploads"]);
+    const others = { meta_info: { copy_artifacts: { dirs: [`${"0".repeat(32)}/outputs`] } } };
+    expect(await act(uuid, "copy", others)).toMatchObject({ status: 400 });
+  });
+
   it("resume it only when it has finished", async () => {
     const uuid = await finished("failed");
     expect(await act(uuid, "resume")).toMatchObject({ status: 201, body: { uuid, status: "resuming" } });

@@ -7,6 +7,7 @@ import { userName } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { emptyObject, jsonObject, runParams } from "../wire/parameters.ts";
 import { clonedRunSchema, wireClonedRun } from "../wire/run.ts";
+import { copyFiles } from "./copy-files.ts";
 import { contentText, storeRun } from "./runs.ts";
 import { transferBody, transferRuns } from "./transfer.ts";
 import { foundRun, namespaceOf, runById } from "./found.ts";
@@ -66,6 +67,7 @@ const clone = (kind: "restart" | "copy") =>
         now: deps.clock.now(),
       });
       if (prepared.kind !== "ready") throw notSubmitted(prepared);
+      await copyFiles(deps, original, uuid, prepared.run.metaInfo);
       await storeRun(deps, prepared.run);
       return wireClonedRun(await runById(deps, uuid), namespaceOf(deps));
     },
