@@ -37,4 +37,4 @@ const ended = await runs.untilFinished(uuid, {
 if (ended.status !== "succeeded") process.exitCode = 1;
 
 const best = await runs.list({ query: `pipeline:${uuid}, status:succeeded`, sort: "metrics.loss", limit: 3 });
-for (const run of best.results) console.log(`loss ${run.outputs?.loss} with lr ${run.inputs?.lr}`);
+for (const { inputs, outputs } of best.results) console.log("loss", outputs?.loss, "with lr", inputs?.lr);

@@ -16,6 +16,6 @@ await tracking.end();
 const uuid = tracking.runUuid;
 const runs = connect().runs("sdk");
 const run = await runs.get(uuid);
-console.log(`${run.name} ${run.status}: value ${run.outputs?.value}`);
+console.log(run.name, run.status, "with value", run.outputs?.value);
 const file = await runs.files.download(uuid, "outputs/result.txt");
 console.log(`its file says ${(await new Response(file.body).text()).trim()}`);

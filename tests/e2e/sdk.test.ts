@@ -47,6 +47,6 @@ describe("the SDK, without a word about the server but `config set`", () => {
   });
 
   it("tracks a process as a run of its own, and reads it back", async () => {
-    expect(await run("track.mjs")).toBe("by-hand succeeded: value 0.09765625\nits file says 0.09765625\n");
+    expect(await run("track.mjs")).toBe("by-hand succeeded with value 0.09765625\nits file says 0.09765625\n");
   });
 });

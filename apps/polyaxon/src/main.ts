@@ -1,3 +1,4 @@
+import { asCalled } from "./commands/as-called.ts";
 import { processContext } from "./commands/cli-context.ts";
 import { explainFailure } from "./commands/explain-failure.ts";
 import { EXIT, type ExitReason } from "./commands/exit-codes.ts";
@@ -27,9 +28,11 @@ try {
   const { err } = context;
   const { code, hints, messages } = explainFailure(error);
   for (const [index, message] of messages.entries()) {
-    err.write(`${index === 0 ? err.colors.red("error:") : "      "} ${multiLine(message)}\n`);
+    err.write(`${index === 0 ? err.colors.red("error:") : "      "} ${multiLine(asCalled(context.env, message))}\n`);
   }
   for (const hint of hints)
-    err.write(`${err.colors.dim("  ->")} ${wrapWords(multiLine(hint), err.width() - 5).join("\n     ")}\n`);
+    err.write(
+      `${err.colors.dim("  ->")} ${wrapWords(multiLine(asCalled(context.env, hint)), err.width() - 5).join("\n     ")}\n`,
+    );
   process.exitCode = code;
 }

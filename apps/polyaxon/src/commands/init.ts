@@ -1,6 +1,7 @@
 import { NotFoundError } from "@polyaxon/client";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { asCalled } from "./as-called.ts";
 import { examples, type Register } from "./cli.ts";
 import { DEFAULT_FILES } from "./default-file.ts";
 import { keepProject } from "./kept-project.ts";
@@ -40,7 +41,8 @@ export const initCommand: Register = (parent, { context }) => {
       const hasIgnore = existsSync(join(cwd, ".polyaxonignore"));
       if (options.polyaxonignore && !hasIgnore) write(cwd, ".polyaxonignore", POLYAXONIGNORE);
       const runs = found ?? (options.polyaxonfile ? "polyaxonfile.yaml" : null);
-      out.write(`run ${runs ?? "a file"}: polyaxon run ${runs === null ? "-f FILE " : ""}-l\n`);
+      const command = asCalled(context.env, `polyaxon run ${runs === null ? "-f FILE " : ""}-l`);
+      out.write(`run ${runs ?? "a file"}: ${command}\n`);
     });
 
   const write = (cwd: string, name: string, text: string): void => {

@@ -1,10 +1,11 @@
 import type { CreatedRun } from "@polyaxon/client";
 import { oneLine } from "../terminal/plain-text.ts";
+import { asCalled } from "./as-called.ts";
 import type { CliContext } from "./cli-context.ts";
 
 /** What was submitted, and unless it is followed now, how to see what becomes of it. */
 export function printSubmitted(
-  { out }: CliContext,
+  { env, out }: CliContext,
   created: CreatedRun,
   project: string,
   options: { readonly follow: boolean },
@@ -25,5 +26,6 @@ export function printSubmitted(
         ["follow", `polyaxon ops logs -uid ${created.uuid}`],
         ["look", `polyaxon ops get -uid ${created.uuid}`],
       ];
-  for (const [what = "", command = ""] of ways) out.write(`  ${colors.dim(what.padEnd(8))} ${command}\n`);
+  for (const [what = "", command = ""] of ways)
+    out.write(`  ${colors.dim(what.padEnd(8))} ${asCalled(env, command)}\n`);
 }

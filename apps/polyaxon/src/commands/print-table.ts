@@ -2,6 +2,7 @@ import { type Column, renderTable } from "../terminal/table.ts";
 import type { Output } from "../terminal/output.ts";
 import { oneLine } from "../terminal/plain-text.ts";
 import { wrapWords } from "../terminal/text-width.ts";
+import { asCalled } from "./as-called.ts";
 import type { CliContext } from "./cli-context.ts";
 
 /** Something said beside the results, never wider than the terminal. */
@@ -11,7 +12,7 @@ export function printNote(err: Output, text: string): void {
 
 /** The rows on standard output; what is said about them on standard error, so that a pipe gets only rows. */
 export function printTable<Row>(
-  { out, err }: Pick<CliContext, "out" | "err">,
+  { env, out, err }: Pick<CliContext, "env" | "out" | "err">,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   notes: {
@@ -22,7 +23,7 @@ export function printTable<Row>(
   },
 ): void {
   if (rows.length === 0) {
-    err.write(`${notes.none}\n`);
+    err.write(`${asCalled(env, notes.none)}\n`);
     return;
   }
   const { lines, hidden } = renderTable(columns, rows, { width: out.width(), paintHeader: out.colors.dim });
