@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { compilation } from "./compile.ts";
 import { lists } from "./lists/lists.ts";
+import { logs } from "./logs.ts";
 import { HEADINGS, type Measurement, markdown, report, row } from "./measurement.ts";
 import { recovery } from "./recovery.ts";
 import { commandStartUp, serverStartUp } from "./start-up.ts";
@@ -17,6 +18,7 @@ const suites: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   processes: realProcessRuns,
   lists,
   recovery,
+  logs,
   sweep: () => sweeps({ most: largest }),
   "sweep-postgres": () => sweepsOnPostgres({ most: largest }),
 };

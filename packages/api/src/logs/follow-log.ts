@@ -2,7 +2,7 @@ import type { RunId } from "@polyaxon/orchestrator";
 import { HEARTBEAT_MS, type ServerEvent } from "../live/event-stream.ts";
 import { encodeCursor, farther, type LogCursor } from "./log-cursor.ts";
 import { BATCH, batchOf, type LogBatch, LogTail, type TailDeps } from "./log-tail.ts";
-import { readLogsFrom } from "./read-logs.ts";
+import { windowsFrom } from "./read-logs.ts";
 
 /** A tail outlives its last follower so long: one that connects again finds it where it was. */
 const LINGER_MS = 5_000;
@@ -40,12 +40,16 @@ export class LogFollowers {
       const tail = await entry.tail;
       for (let cursor = from; !signal.aborted;) {
         const { end } = tail;
-        const batch = tail.behind(cursor) ?? (await this.#catchUp(run, cursor, end));
-        if (batch !== null) {
-          cursor = batch.to;
-          yield { event: "lines", id: encodeCursor(cursor), data: batch.json };
-          continue;
+        const batch = tail.behind(cursor);
+        const batches = batch === null ? this.#between(run, cursor, end) : [batch];
+        let hasCome = false;
+        for await (const { json, to } of batches) {
+          if (signal.aborted) return;
+          cursor = to;
+          hasCome = true;
+          yield { event: "lines", id: encodeCursor(cursor), data: json };
         }
+        if (hasCome) continue;
         // What may stand between the two is no line.
         cursor = farther(cursor, end);
         if (tail.end !== end) continue;
@@ -62,12 +66,12 @@ export class LogFollowers {
     }
   }
 
-  /** Reads the files, no farther than the tail: there its batches begin. Null when there is nothing between. */
-  async #catchUp(run: RunId, cursor: LogCursor, until: LogCursor): Promise<LogBatch | null> {
+  /** From the files, no farther than the tail: there its batches begin. */
+  async *#between(run: RunId, cursor: LogCursor, until: LogCursor): AsyncGenerator<LogBatch> {
     const isThere = Object.entries(until).every(([key, { offset }]) => offset <= (cursor[key]?.offset ?? 0));
-    if (isThere) return null;
-    const window = await readLogsFrom(this.#deps.artifacts, run, cursor, { ...BATCH, until });
-    return window.lines.length === 0 ? null : batchOf(window);
+    if (isThere) return;
+    for await (const window of windowsFrom(this.#deps.artifacts, run, cursor, { ...BATCH, until }))
+      yield batchOf(window);
   }
 
   #join(run: RunId, project: string): Entry {

@@ -30,7 +30,7 @@ export interface LogFile {
   /** Stamp of its first line; infinite when it has none. */
   firstStamp(): Promise<number>;
   /** Bytes as they are stored; fewer at the end. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(offset: number, length: number): Promise<Buffer>;
   /** Behind its last whole line. */
   end(): Promise<LogPlace>;
   close(): Promise<void>;
@@ -86,7 +86,7 @@ export function logFile(name: string, artifact: OpenedArtifact): LogFile {
     resume: (place) => resume(artifact, place),
     seek: (micros) => seek(artifact, micros),
     firstStamp: () => firstStamp(artifact),
-    read: (offset, length) => artifact.read(offset, length),
+    read: (offset, length) => readBytes(artifact, offset, length),
     end: () => endOf(artifact),
     close: () => artifact.close(),
   };
@@ -103,7 +103,7 @@ async function* linesFrom(
   let skipping = false;
   for (;;) {
     const reached = start + kept.length;
-    const chunk = Buffer.from(await artifact.read(reached, Math.max(0, Math.min(CHUNK_BYTES, until - reached))));
+    const chunk = await readBytes(artifact, reached, Math.max(0, Math.min(CHUNK_BYTES, until - reached)));
     if (chunk.length === 0) break;
     const bytes = kept.length === 0 ? chunk : Buffer.concat([kept, chunk]);
     const lines: PlacedLine[] = [];
@@ -127,6 +127,12 @@ async function* linesFrom(
   if (last !== null && last.offset === undefined) yield [{ line: last, end: start + kept.length }];
 }
 
+/** The bytes as a buffer, without copying them. */
+async function readBytes(artifact: OpenedArtifact, offset: number, length: number): Promise<Buffer> {
+  const bytes = await artifact.read(offset, length);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 async function resume(artifact: OpenedArtifact, place: LogPlace): Promise<{ offset: number; after: number | null }> {
   const { offset, micros } = place;
   if (offset === 0) return { offset, after: null };
@@ -144,7 +150,7 @@ async function firstStamp(artifact: OpenedArtifact): Promise<number> {
 
 async function endOf(artifact: OpenedArtifact): Promise<LogPlace> {
   const from = Math.max(0, artifact.sizeBytes - END_BYTES);
-  const bytes = Buffer.from(await artifact.read(from, artifact.sizeBytes - from));
+  const bytes = await readBytes(artifact, from, artifact.sizeBytes - from);
   const end = bytes.lastIndexOf(NEWLINE) + 1;
   const begin = end < 2 ? 0 : bytes.lastIndexOf(NEWLINE, end - 2) + 1;
   const line = end === 0 ? null : parseLogLine(bytes.toString("utf8", begin, end - 1));
@@ -168,7 +174,7 @@ async function firstLineAfter(
   artifact: OpenedArtifact,
   offset: number,
 ): Promise<{ start: number; micros: number } | null> {
-  const bytes = Buffer.from(await artifact.read(offset, CHUNK_BYTES));
+  const bytes = await readBytes(artifact, offset, CHUNK_BYTES);
   let from = bytes.indexOf(NEWLINE) + 1;
   if (from === 0) return null;
   for (let end = bytes.indexOf(NEWLINE, from); end !== -1; end = bytes.indexOf(NEWLINE, from)) {

@@ -3,7 +3,7 @@ import { isDone, type Status } from "@polyaxon/lifecycle";
 import type { RunId, Store } from "@polyaxon/orchestrator";
 import { Bell } from "../live/bell.ts";
 import { encodeCursor, type LogCursor } from "./log-cursor.ts";
-import { endOfLogs, type LogWindow, readLogsFrom } from "./read-logs.ts";
+import { endOfLogs, type LogWindow, windowsFrom } from "./read-logs.ts";
 import { wirePlacedLine } from "./wire-line.ts";
 
 /** How soon a log is looked at again: just after it grew, and when it has been quiet for long. */
@@ -114,13 +114,15 @@ export class LogTail {
   }
 
   async #readWhatThereIs(signal: AbortSignal): Promise<boolean> {
-    for (let grew = false; ; grew = true) {
-      const window = await readLogsFrom(this.#deps.artifacts, this.#run, this.#end, BATCH);
-      if (window.lines.length === 0 || signal.aborted) return grew;
+    let grew = false;
+    for await (const window of windowsFrom(this.#deps.artifacts, this.#run, this.#end, BATCH)) {
+      if (signal.aborted) return grew;
       this.#keep(encodeCursor(this.#end), batchOf(window));
       this.#end = window.cursor;
       this.bell.ring();
+      grew = true;
     }
+    return grew;
   }
 
   #keep(from: string, batch: LogBatch): void {

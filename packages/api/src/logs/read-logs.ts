@@ -66,20 +66,36 @@ export async function readLogsFrom(
   artifacts: ArtifactStore,
   run: string,
   cursor: LogCursor,
-  { limit, pageBytes = PAGE_BYTES, until }: WindowBounds,
+  bounds: WindowBounds,
 ): Promise<LogWindow> {
-  const reached: Record<string, LogPlace> = { ...cursor };
-  const lines: LogLine[] = [];
+  for await (const window of windowsFrom(artifacts, run, cursor, bounds)) return window;
+  return { lines: [], cursor, more: false };
+}
+
+/** All that is stored behind a cursor, in windows, each with lines. The files are opened once: a long way costs less so. */
+export async function* windowsFrom(
+  artifacts: ArtifactStore,
+  run: string,
+  cursor: LogCursor,
+  { limit, pageBytes = PAGE_BYTES, until }: WindowBounds,
+): AsyncGenerator<LogWindow> {
+  let reached: Record<string, LogPlace> = { ...cursor };
+  let lines: LogLine[] = [];
   let bytes = 0;
   for await (const { file, lines: piece } of linesBehind(artifacts, run, cursor, until)) {
     for (const { line, end } of piece) {
-      if (lines.length >= limit || bytes >= pageBytes) return { lines, cursor: reached, more: true };
+      if (lines.length >= limit || (bytes >= pageBytes && lines.length > 0)) {
+        yield { lines, cursor: reached, more: true };
+        reached = { ...reached };
+        lines = [];
+        bytes = 0;
+      }
       lines.push(line);
       bytes += sizeOf(line);
       reached[file] = { offset: end, micros: line.timestampMicros };
     }
   }
-  return { lines, cursor: reached, more: false };
+  if (lines.length > 0) yield { lines, cursor: reached, more: false };
 }
 
 /** Pieces of lines behind a cursor, over all files of a run in time order, each with the key of its file. */

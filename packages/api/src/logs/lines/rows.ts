@@ -22,7 +22,7 @@ export async function* rowsOf(file: LogFile, from: number, until: number): Async
   let start = from;
   let length = CHUNK_BYTES;
   for (let skipping = false; start < until;) {
-    const bytes = Buffer.from(await file.read(start, Math.min(length, until - start)));
+    const bytes = await file.read(start, Math.min(length, until - start));
     if (skipping) {
       const end = bytes.indexOf(NEWLINE) + 1;
       skipping = end === 0 && bytes.length > 0;

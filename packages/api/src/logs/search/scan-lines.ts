@@ -6,8 +6,8 @@ const NEWLINE = 10;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const VALUE = Buffer.from(',"value":"');
-/** How JSON writers write the character that begins a terminal sequence. */
-const ESCAPES = [Buffer.from(String.raw`\u001b`), Buffer.from(String.raw`\u001B`)];
+/** How JSON writers begin the character that begins a terminal sequence; the last digit is in either case. */
+const ESCAPE = Buffer.from(String.raw`\u001`);
 
 export interface FoundLine {
   readonly line: LogLine;
@@ -23,7 +23,7 @@ export interface FoundLine {
  */
 export function* scanLines(bytes: Buffer, matcher: LineMatcher): Generator<FoundLine> {
   const { needle } = matcher;
-  const isHidden = ESCAPES.some((escape) => bytes.includes(escape));
+  const isHidden = bytes.includes(ESCAPE);
   const starts =
     needle === null || isHidden
       ? everyLine(bytes)

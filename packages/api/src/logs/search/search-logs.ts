@@ -67,7 +67,7 @@ async function searchFile(
   let start = offset;
   let length = CHUNK_BYTES;
   for (let skipping = false; ;) {
-    const bytes = Buffer.from(await file.read(start, length));
+    const bytes = await file.read(start, length);
     const whole = skipping ? bytes.indexOf(NEWLINE) + 1 : bytes.lastIndexOf(NEWLINE) + 1;
     if (whole === 0) {
       if (bytes.length < length) return { place: (skipping ? null : takeLast(bytes, start)) ?? place, done: true };
