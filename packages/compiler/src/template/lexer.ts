@@ -50,6 +50,14 @@ export function tokenize(source: string): Token[] {
   return new Lexer(source.endsWith("\n") ? source.slice(0, source.endsWith("\r\n") ? -2 : -1) : source).run();
 }
 
+/** Parts (names, signs, values, texts between braces) of one template. */
+const MAX_PARTS = 50_000;
+/**
+ * Parts between one pair of braces. Chains of signs and filters become trees as deep as they are long, which are walked by calls
+ * inside calls: some 2,000 of them end a stack of Node's usual size.
+ */
+const MAX_PARTS_OF_A_TAG = 1_000;
+
 class Lexer {
   readonly #source: string;
   readonly #tokens: Token[] = [];
@@ -62,9 +70,23 @@ class Lexer {
   }
 
   run(): Token[] {
-    while (this.#at < this.#source.length) this.#textThenTag();
+    while (this.#at < this.#source.length) {
+      this.#textThenTag();
+      this.#count(MAX_PARTS, 0);
+    }
     this.#tokens.push({ type: "end", at: this.#source.length });
     return this.#tokens;
+  }
+
+  #count(most: number, before: number): void {
+    if (this.#tokens.length - before <= most) return;
+    const where = most === MAX_PARTS ? "the template has" : "there are";
+    throw new TemplateError(
+      "limit",
+      `${where} more than ${most} parts${most === MAX_PARTS ? "" : " between one pair of braces"}`,
+      this.#at,
+      this.#source,
+    );
   }
 
   #textThenTag(): void {
@@ -109,6 +131,7 @@ class Lexer {
 
   #tag(print: boolean): void {
     const opened = this.#at;
+    const before = this.#tokens.length;
     const closing = print ? "}}" : "%}";
     this.#tokens.push({ type: print ? "open-print" : "open-block", at: opened });
     this.#at += 2;
@@ -129,6 +152,7 @@ class Lexer {
         }
       }
       this.#token(nesting);
+      this.#count(MAX_PARTS_OF_A_TAG, before);
     }
   }
 

@@ -1,0 +1,13 @@
+/** What a round of the fuzzer took. */
+export interface Measured {
+  /** Files that were sent through, the undamaged and the hostile ones included. */
+  readonly count: number;
+  readonly seeds: number;
+  /** Of processor time. */
+  readonly slowest: { readonly milliseconds: number; readonly what: string };
+  /** Milliseconds of processor time by name. */
+  readonly hostile: Readonly<Record<string, number>>;
+  readonly cpuSeconds: number;
+  /** Most of the machine's memory that the whole process had at once. */
+  readonly peakMegabytes: number;
+}
