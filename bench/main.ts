@@ -5,6 +5,7 @@ import { lists } from "./lists/lists.ts";
 import { logs } from "./logs.ts";
 import { HEADINGS, type Measurement, markdown, report, row } from "./measurement.ts";
 import { recovery } from "./recovery.ts";
+import { series, seriesOnPostgres } from "./series.ts";
 import { commandStartUp, serverStartUp } from "./start-up.ts";
 import { sweeps, sweepsOnPostgres } from "./sweep.ts";
 import { noOpRuns, noOpRunsOnPostgres, realProcessRuns } from "./throughput.ts";
@@ -18,6 +19,8 @@ const suites: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   processes: realProcessRuns,
   lists,
   recovery,
+  series,
+  "series-postgres": seriesOnPostgres,
   logs,
   sweep: () => sweeps({ most: largest }),
   "sweep-postgres": () => sweepsOnPostgres({ most: largest }),

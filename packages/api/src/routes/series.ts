@@ -26,6 +26,8 @@ const { maxPoints, maxSeries } = BLOCK_LIMITS;
 const MOST_RUNS = 200;
 const MOST_NAMES = 200;
 const MOST_LINES = 20_000;
+/** Of all lines together: what a request may make the server answer. */
+const MOST_BUCKETS = 8_000_000;
 
 const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"]), z.null()]);
 const column = z.array(number).max(maxPoints);
@@ -54,7 +56,7 @@ const chartBody = z.object({
   names: z.array(z.string().max(256)).max(MOST_NAMES),
   from: z.number().optional().describe("First step; default: the first that any of the runs has, for each name"),
   to: z.number().optional().describe("Last step, included; default: the last that any of the runs has"),
-  buckets: z.number().int().min(1).max(4_096).default(300),
+  buckets: z.number().int().min(1).max(65_536).default(300),
 });
 
 export const seriesRoutes: readonly Route[] = [
@@ -105,6 +107,8 @@ export const seriesRoutes: readonly Route[] = [
     async handle({ params, body, reply }, deps) {
       if (body.runs.length * body.names.length > MOST_LINES)
         throw badField("names", `expected at most ${MOST_LINES} lines (runs times names) in one request`);
+      if (body.runs.length * body.names.length * body.buckets > MOST_BUCKETS)
+        throw badField("buckets", `expected at most ${MOST_BUCKETS} buckets in all (runs times names times buckets)`);
       if (body.from !== undefined && body.to !== undefined && body.to < body.from)
         throw badField("to", `expected a step that is not below from (${body.from}), found ${body.to}`);
       const ours = new Set<string>(await runsOfProject(deps, params.project, body.runs));

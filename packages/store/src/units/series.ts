@@ -38,6 +38,18 @@ const addToTail = statement<SeriesTailsTable>((db, p) =>
       })),
     ),
 );
+const selectMetric = statement<
+  { run: number; name: string; state: string },
+  { name: string; path: string | null; summary: string }
+>({ by: ["run", "name", "state"] }, (db, p) =>
+  db
+    .selectFrom("artifacts")
+    .select(["name", "path", "summary"])
+    .where("run_id", "=", p.run)
+    .where("name", "=", p.name)
+    .where("state", "=", p.state)
+    .where("kind", "=", "metric"),
+);
 const countNames = statement<{ run: number }, { names: number }>((db, p) =>
   db
     .selectFrom("artifacts")
@@ -87,19 +99,11 @@ async function summarise(
   run: { readonly id: number; readonly uuid: string },
   summaries: readonly SeriesSummary[],
 ): Promise<boolean> {
-  const known = await scope.db
-    .selectFrom("artifacts")
-    .select(["name", "path", "summary"])
-    .where("run_id", "=", run.id)
-    .where("state", "=", run.uuid)
-    .where("kind", "=", "metric")
-    .where(
-      "name",
-      "in",
-      summaries.map(({ name }) => name),
-    )
-    .execute();
-  const byName = new Map(known.map((each) => [each.name, each]));
+  // One by one: a list of names would be another statement for each length, and building one costs more than all of these.
+  const known = await Promise.all(
+    summaries.map(({ name }) => selectMetric(scope, { run: run.id, name, state: run.uuid })),
+  );
+  const byName = new Map(known.flat().map((each) => [each.name, each]));
   const isNew = summaries.filter(({ name }) => !byName.has(name)).length;
   if (isNew > 0) {
     const [count] = await countNames(scope, { run: run.id });

@@ -65,26 +65,50 @@ export class LineCollector {
     this.#add(bucketOf(this.#window, stepFirst), min, max, first, last);
   }
 
-  /** Points of the window; those outside are passed over. */
+  /** Points by step; those outside the window are passed over. */
   addPoints(steps: Float64Array, values: Float64Array): void {
-    const { from, to, buckets } = this.#window;
-    const perStep = to > from;
-    for (let at = 0; at < steps.length; at += 1) {
-      const step = steps[at] as number;
-      if (step < from || step > to) continue;
-      const value = values[at] as number;
-      if (this.#steps !== null) {
-        if (this.#steps.length < this.#limit) {
-          this.#steps.push(step);
-          this.#values.push(value);
-          continue;
-        }
-        this.#sumUp();
+    const { from, to } = this.#window;
+    let at = 0;
+    while (at < steps.length && (steps[at] as number) < from) at += 1;
+    for (; this.#steps !== null && at < steps.length && (steps[at] as number) <= to; at += 1) {
+      if (this.#steps.length === this.#limit) this.#sumUp();
+      else {
+        this.#steps.push(steps[at] as number);
+        this.#values.push(values[at] as number);
+        continue;
       }
-      // As in `bucketOf`; a call for each of millions of points costs as much as the rest.
-      const bucket = perStep ? Math.min(buckets - 1, Math.floor(((step - from) / (to - from)) * buckets)) : 0;
-      this.#add(bucket, value, value, value, value);
+      break;
     }
+    if (this.#steps === null) this.#addFrom(at, steps, values);
+  }
+
+  /** Millions of points pass here: what a bucket comes to is kept in variables until the next one begins. */
+  #addFrom(start: number, steps: Float64Array, values: Float64Array): void {
+    const { from, to, buckets } = this.#window;
+    const width = to - from;
+    let bucket = -1;
+    let min = Number.NaN;
+    let max = Number.NaN;
+    let first = 0;
+    let value = 0;
+    for (let at = start; at < steps.length; at += 1) {
+      const step = steps[at] as number;
+      if (step > to) break;
+      // As in `bucketOf`, but for the end of the window.
+      const next = width > 0 ? Math.floor(((step - from) / width) * buckets) : 0;
+      if (next !== bucket) {
+        if (bucket !== -1) this.#add(Math.min(bucket, buckets - 1), min, max, first, value);
+        bucket = next;
+        first = values[at] as number;
+        min = Number.NaN;
+        max = Number.NaN;
+      }
+      value = values[at] as number;
+      // A bound that is NaN gives way to any number, and NaN to none.
+      if (!(min <= value) && value === value) min = value;
+      if (!(max >= value) && value === value) max = value;
+    }
+    if (bucket !== -1) this.#add(Math.min(bucket, buckets - 1), min, max, first, value);
   }
 
   line(): ChartLine {
@@ -121,7 +145,6 @@ export class LineCollector {
       this.#first[bucket] = first;
     }
     this.#last[bucket] = last;
-    // A bound that is NaN gives way to any number, and NaN to none.
     if (min < (this.#min[bucket] as number) || (this.#min[bucket] !== this.#min[bucket] && min === min))
       this.#min[bucket] = min;
     if (max > (this.#max[bucket] as number) || (this.#max[bucket] !== this.#max[bucket] && max === max))

@@ -15,13 +15,19 @@ export async function drawSeries(parts: readonly PartSource[], window: ChartWind
   const inside = parts.filter(
     ({ points, stepMin, stepMax }) => points > 0 && stepMax >= window.from && stepMin <= window.to,
   );
-  for (const group of overlapping(inside)) {
+  const groups = overlapping(inside);
+  for (const [at, group] of groups.entries()) {
+    // What is read ahead is kept by its part; what goes wrong there is told when its turn comes.
+    groups[at + AHEAD]?.[0]?.nodes().catch(() => {});
     const [only] = group;
     if (only !== undefined && group.length === 1) await drawPart(only, window, collector);
     else for await (const { steps, values } of mergeParts(group, window)) collector.addPoints(steps, values);
   }
   return collector.line();
 }
+
+/** Parts whose nodes are read before their turn. */
+const AHEAD = 6;
 
 /** Groups of parts by step; parts of different groups share no step. */
 function overlapping(parts: readonly PartSource[]): readonly (readonly PartSource[])[] {
@@ -41,7 +47,11 @@ const READ_WHOLE = 4;
 
 async function drawPart(part: PartSource, window: ChartWindow, collector: LineCollector): Promise<void> {
   const nodes = await part.nodes();
-  const all = needsPoints(nodes, window) * READ_WHOLE > nodes.count ? await part.read(0, part.points) : null;
+  if (needsPoints(nodes, window) * READ_WHOLE > nodes.count) {
+    const { steps, values } = await part.read(0, part.points);
+    collector.addPoints(steps, values);
+    return;
+  }
   for (let index = 0; index < nodes.count; index += 1) {
     const node = nodeAt(nodes, index);
     if (node.stepLast < window.from || node.stepFirst > window.to) continue;
@@ -51,10 +61,7 @@ async function drawPart(part: PartSource, window: ChartWindow, collector: LineCo
       collector.addNode(node);
       continue;
     }
-    const { steps, values } =
-      all === null
-        ? await part.read(from, to)
-        : { steps: all.steps.subarray(from, to), values: all.values.subarray(from, to) };
+    const { steps, values } = await part.read(from, to);
     collector.addPoints(steps, values);
   }
 }
