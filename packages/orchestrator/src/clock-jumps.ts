@@ -10,6 +10,12 @@ export interface ClockJump {
   readonly ms: number;
 }
 
+/**
+ * By so much the clocks of servers may differ. After a clock was set back the instants of before and after overlap: what is within
+ * this of the line counts as after it, since a limit that ends seconds late harms nobody, and one that ends early does.
+ */
+const CLOCKS_DIFFER_MS = 5_000;
+
 /** Beyond a pause that was meant, time that nobody noticed: the machine slept, and its monotonic clock went on. */
 const HELD_UP_MS = 10_000;
 
@@ -36,14 +42,14 @@ export function jumpBetween(before: Moment, after: Moment, meantMs: number | nul
  * those of a server whose clock is a little off.
  */
 const boundary = (ms: number, passed: number): number =>
-  ms > passed ? Math.round((passed + ms) / 2) : ms > 0 ? passed + ms : ms;
+  ms > passed ? Math.round((passed + ms) / 2) : ms > 0 ? passed + ms : ms - CLOCKS_DIFFER_MS;
 
 /**
  * How much later a time is due that was reckoned from `since`: what the jumps since then skipped does not count as time that
  * passed. Pure. An instant in the future was stored before the clock was set back.
  */
 export function jumpedSince(jumps: readonly ClockJump[], since: Instant, now: Instant): number {
-  const missed = jumps.filter(({ at, ms }) => since < at || (ms < 0 && since > now));
+  const missed = jumps.filter(({ at, ms }) => since < at || (ms < 0 && since > now + CLOCKS_DIFFER_MS));
   return missed.reduce((sum, { ms }) => sum + ms, 0);
 }
 
