@@ -22,13 +22,14 @@ export function cleanText<T extends string | null | undefined>(text: T): T {
   return (typeof text === "string" && text.includes("\0") ? text.replaceAll("\0", "\uFFFD") : text) as T;
 }
 
-/** Characters of a run's name that are kept: indexes hold it whole, and Postgres bounds their entries. */
+/** Characters of a name of a run or an artifact that are kept: indexes hold it whole, and Postgres bounds their entries. */
 const LONGEST_NAME = 256;
 
-/** The name of a run as it is stored. */
-export function storedName(name: string | null): string | null {
-  const clean = cleanText(name);
-  return clean === null || clean.length <= LONGEST_NAME ? clean : [...clean].slice(0, LONGEST_NAME).join("");
+/** The name of a run or an artifact as it is stored. */
+export function storedName<T extends string | null>(name: T): T {
+  const clean: string | null = cleanText<string | null>(name);
+  const kept = clean === null || clean.length <= LONGEST_NAME ? clean : [...clean].slice(0, LONGEST_NAME).join("");
+  return kept as T;
 }
 
 export const parseJson = (text: string): Json => JSON.parse(text) as Json;

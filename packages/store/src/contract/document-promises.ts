@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "@polyaxon/orchestrator";
 import { parseQuery } from "@polyaxon/query";
 import fc from "fast-check";
@@ -171,6 +172,20 @@ export function documentPromises(harness: StoreHarness): void {
       await create(store, newRun(22, { outputs: { long } }));
       expect(await matching(`outputs.long:${long}`)).toEqual(["run-22"]);
       expect((await outputsOf(22))?.["long"]).toBe(long);
+    });
+
+    test("hold no more than an index can: longer tags, keys and names are no reason to refuse what a run reports", async () => {
+      const { store } = opened;
+      // Not to be compressed, and with what Postgres takes for the end of a text.
+      const long = `\0${Array.from({ length: 5_000 }, () => randomUUID()).join("")}`;
+      await create(store, newRun(23));
+      await patch(store, runId(23), { tags: [long], outputs: { [long]: 1, short: 2 }, merge: true });
+      const artifact = { name: long, kind: long, path: long, state: long, summary: {}, isInput: false };
+      expect(await store.putArtifacts(runId(23), [artifact], { now: 1 })).toBe("done");
+      expect(Object.keys((await outputsOf(23)) ?? {})).toHaveLength(2);
+      expect((await store.getRun(runId(23)))?.tags).toHaveLength(1);
+      expect(await matching("outputs.short:2")).toEqual(["run-23"]);
+      await patch(store, runId(23), { tags: [], outputs: { short: 3 } });
     });
   });
 }

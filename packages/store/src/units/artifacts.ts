@@ -1,6 +1,6 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import type { ArtifactRecord, CommandOutcome } from "@polyaxon/orchestrator";
-import { cleanText, jsonText } from "../json.ts";
+import { cleanText, jsonText, storedName } from "../json.ts";
 import type { ArtifactsTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
 import { loadRun } from "./load.ts";
@@ -28,9 +28,10 @@ export async function putArtifacts(
   for (const artifact of artifacts) {
     await upsertArtifact(scope, {
       run_id: row.id,
-      name: cleanText(artifact.name),
-      state: artifact.state,
-      kind: artifact.kind,
+      // Both stand in an index.
+      name: storedName(artifact.name),
+      state: storedName(artifact.state),
+      kind: cleanText(artifact.kind),
       path: cleanText(artifact.path),
       summary: jsonText(artifact.summary),
       is_input: Number(artifact.isInput),

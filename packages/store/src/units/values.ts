@@ -6,7 +6,7 @@ import type { UnitScope } from "./scope.ts";
 
 /** Keys of one run that can be filtered and sorted by; the document keeps the rest. */
 export const MAX_INDEXED_KEYS = 1000;
-/** Characters of a text value that are indexed. */
+/** Characters of a text value and of a tag that are indexed; a key with more is not. Postgres bounds the entries of indexes. */
 export const INDEXED_TEXT = 256;
 
 export type Scalar = Pick<RunValuesTable, "type" | "number" | "text">;
@@ -37,7 +37,7 @@ export function* scalarsOf(documents: Documents): Generator<readonly [scope: str
     if (text === null || text === "{}") continue;
     for (const [name, value] of Object.entries(parseObjectOrNull(text) ?? {})) {
       const scalar = indexedScalar(value);
-      if (scalar === null) continue;
+      if (scalar === null || name.length > INDEXED_TEXT) continue;
       if (left-- === 0) return;
       yield [scope, cleanText(name), scalar];
     }
@@ -112,6 +112,9 @@ const deleteTag = statement<{ project: number; tag: string; run: number }>({ by:
   db.deleteFrom("run_tags").where("project_id", "=", p.project).where("tag", "=", p.tag).where("run_id", "=", p.run),
 );
 
+/** What of a run's JSON list of tags is indexed. */
+export const indexedTags = (json: string): ReadonlySet<string> => new Set(parseTexts(json).map(indexedText));
+
 /** `before` and `after` are the run's JSON lists. */
 export async function indexTags(
   scope: UnitScope,
@@ -120,8 +123,8 @@ export async function indexTags(
   after: string,
 ): Promise<void> {
   if (before === after) return;
-  const old = new Set(before === null ? [] : parseTexts(before));
-  const tags = new Set(parseTexts(after));
+  const old = indexedTags(before ?? "[]");
+  const tags = indexedTags(after);
   for (const tag of old) if (!tags.has(tag)) await deleteTag(scope, { project: run.project_id, tag, run: run.id });
   for (const tag of tags) if (!old.has(tag)) await insertTag(scope, { project: run.project_id, tag, run: run.id });
 }

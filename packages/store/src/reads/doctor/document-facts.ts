@@ -1,8 +1,7 @@
 import type { DocumentFacts, RunId } from "@polyaxon/orchestrator";
-import { parseTexts } from "../../json.ts";
 import type { RunRow } from "../../rows/run-row.ts";
 import { type Database, statement } from "../../statement.ts";
-import { sameScalar, type Scalar, scalarsOf } from "../../units/values.ts";
+import { indexedTags, sameScalar, type Scalar, scalarsOf } from "../../units/values.ts";
 
 /** What of a run is compared. */
 type Indexed = Pick<RunRow, "id" | "uuid" | "project_id" | "inputs" | "outputs" | "meta_info" | "tags">;
@@ -82,7 +81,7 @@ function difference(run: Indexed, values: readonly ValueRow[], tags: readonly Ta
       return scalar !== undefined && sameScalar(scalar, value) && value.project_id === run.project_id;
     });
     if (!asWanted || values.length !== wanted.size) return "values";
-    const names = new Set(parseTexts(run.tags));
+    const names = indexedTags(run.tags);
     const same = tags.length === names.size && tags.every((row) => names.has(row.tag));
     return same && tags.every((row) => row.project_id === run.project_id) ? null : "tags";
   } catch {
