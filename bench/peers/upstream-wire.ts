@@ -32,7 +32,6 @@ export async function upstreamWire(
       const found = answered<{ data: { data: { metric: unknown[] } }[] }>(events).data[0];
       return found?.data.metric.length ?? 0;
     },
-    // Ours takes the series this way too as long as the batched ingest of points is not compared: put it here.
     async logSeries(run, metric, points, from) {
       const boundary = "points-of-the-bench";
       const part = (head: string, text: string): string =>
