@@ -170,6 +170,7 @@ function ownWakeUp(before: RunRow, after: RunRow): "wake" | "forget" | "none" {
   }
   if (before.pending !== null && after.pending === null) return "wake";
   if (from === to) return "none";
+  if (isDone(from)) return "wake";
   if (isPipeline(after.kind) || COMPILABLE.has(to) || to === "compiled") return "wake";
   return RUNNING.has(to) && before.startedAt === null && after.limits.timeoutSeconds !== null ? "wake" : "none";
 }

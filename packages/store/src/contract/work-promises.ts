@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   create,
+  createRunning,
   finish,
   COMPILED_AND_QUEUED,
   leaseAll,
@@ -234,6 +235,14 @@ export function workPromises(harness: StoreHarness): void {
         ["stopped", true],
         ["failed", false],
       ]);
+    });
+
+    test("a finished run that is forced to go on is on the work list again: its time limit counts", async () => {
+      await createRunning(store, 10, newRun(1));
+      await store.addCondition(runId(1), { type: "failed" }, { force: true, now: 20 });
+      expect(await leased(20)).toEqual([]);
+      await store.addCondition(runId(1), { type: "running" }, { force: true, now: 30 });
+      expect(await leased(30)).toEqual([runId(1)]);
     });
 
     test("a sweep that failed is resumed with the children that did not succeed, and their ends are taken back", async () => {

@@ -53,6 +53,8 @@ export function ownWakeUp(before: RunRow, after: RunRow): "wake" | "forget" | "n
   }
   if (before.pending !== null && after.pending === null) return "wake";
   if (from === to) return "none";
+  // Somebody forced it to go on: its end took it off the list, and with it the time limit.
+  if (isDone(from)) return "wake";
   if (isPipeline(after.kind) || COMPILABLE.has(to) || to === "compiled") return "wake";
   // The time limit counts from the start, which only the executor knows.
   return RUNNING.has(to) && before.started_at === null && after.timeout_seconds !== null ? "wake" : "none";
