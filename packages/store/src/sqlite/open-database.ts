@@ -4,7 +4,7 @@ import { closeToOthers, ownFile } from "./own-file.ts";
 
 /** Pages that may stand in the log before a commit copies them into the database: 16 MB. */
 const CHECKPOINT_PAGES = 4000;
-const CACHE_KIB = 64 * 1024;
+const CACHE_KIB = 32 * 1024;
 
 /** The connection that writes. WAL and a full sync: a commit that returned is on disk (I3). */
 export function openForWriting(file: string): DatabaseSyncInstance {
