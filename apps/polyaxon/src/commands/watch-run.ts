@@ -11,12 +11,12 @@ import { patiently } from "./patiently.ts";
 import { printLeaderboard } from "./print-leaderboard.ts";
 import type { AskedObjective } from "./read-sweep.ts";
 import { reportEnd } from "./report-end.ts";
+import { type RunNews, runNews } from "./run-news.ts";
 import { streamLogs } from "./stream-logs.ts";
 import { watchSweep } from "./watch-sweep.ts";
 
-const POLL_MS = 500;
 /** So long without news, a run that waits says what for. */
-const QUIET_POLLS = 8;
+const QUIET_MS = 4_000;
 const BEST_SHOWN = 5;
 
 /**
@@ -46,20 +46,41 @@ const hasSomethingToRank = (sweep: SweepSnapshot | null): boolean =>
   sweep === null || sweep.best !== null || sweep.counts.succeeded > 0;
 
 /** A line for each status as it happens; when nothing happens for a while before it runs, why. */
-async function printStatuses(context: CliContext, { run, runs }: LocatedRun, signal: AbortSignal): Promise<void> {
+async function printStatuses(context: CliContext, located: LocatedRun, signal: AbortSignal): Promise<void> {
+  const news = await runNews(context, located.runs, located.run.uuid, signal);
+  try {
+    await printStatusesOn(news, context, located, signal);
+  } finally {
+    news.close();
+  }
+}
+
+async function printStatusesOn(
+  news: RunNews,
+  context: CliContext,
+  { run, runs }: LocatedRun,
+  signal: AbortSignal,
+): Promise<void> {
   const { err } = context;
   const line = (status: string, text: string) => err.write(`${statusLines(status, text, err).join("\n")}\n`);
   let printedCount = 0;
-  let quietPolls = 0;
+  let quietSince = context.now();
+  let saidWhy = false;
   while (!signal.aborted) {
     const { status, status_conditions: conditions } = await patiently(context, () => runs.statuses(run.uuid), signal);
     // A condition that replaces the last one is not worth a second line.
     for (const condition of conditions.slice(printedCount)) line(condition.type, condition.message ?? "");
-    quietPolls = conditions.length > printedCount ? 0 : quietPolls + 1;
+    if (conditions.length > printedCount) {
+      quietSince = context.now();
+      saidWhy = false;
+    }
     printedCount = Math.max(printedCount, conditions.length);
     if (isFinal(status)) return;
-    const why = quietPolls === QUIET_POLLS ? whyWaiting({ status }, conditions) : null;
-    if (why !== null) line(status, why);
-    await context.sleep(POLL_MS, signal);
+    if (!saidWhy && context.now() - quietSince >= QUIET_MS) {
+      const why = whyWaiting({ status }, conditions);
+      if (why !== null) line(status, why);
+      saidWhy = true;
+    }
+    await news.next();
   }
 }
