@@ -16,6 +16,15 @@ describe("the working folder", () => {
     expect(chooseWorkingFolder({ ...question, metaInfo: { upload_artifacts: "code/v2" } })).toBe("/store/run/code/v2");
   });
 
+  it("is for the runs of a sweep where the sweep's files are, and nowhere else", () => {
+    const sweep = "5".repeat(32);
+    const of = (run: string, path = "uploads") =>
+      chooseWorkingFolder({ ...question, metaInfo: { upload_artifacts: path, upload_run: run } });
+    expect(of(sweep)).toBe(`/store/${sweep}/uploads`);
+    expect(of(sweep, "../x")).toBe(`/store/${sweep}/uploads`);
+    expect(of("../etc")).toBe("/store/run/uploads");
+  });
+
   it("never leaves the run's folder for an upload path", () => {
     expect(chooseWorkingFolder({ ...question, metaInfo: { upload_artifacts: "../other" } })).toBe("/store/run/uploads");
   });

@@ -25,8 +25,9 @@ function uploadsFolder({
 }): string | null {
   const path = metaInfo["upload_artifacts"];
   if (path === undefined || path === null || path === false || path === "") return null;
-  const folder = resolve(runFolder, typeof path === "string" ? path : "uploads");
-  return folder === runFolder || folder.startsWith(`${runFolder}/`) ? folder : join(runFolder, "uploads");
+  const base = uploadedTo(runFolder, metaInfo["upload_run"]);
+  const folder = resolve(base, typeof path === "string" ? path : "uploads");
+  return folder === base || folder.startsWith(`${base}/`) ? folder : join(base, "uploads");
 }
 
 function submittedFolder({
@@ -40,3 +41,7 @@ function submittedFolder({
   if (typeof from !== "object" || from === null || !("host" in from) || !("path" in from)) return null;
   return from.host === hostIdentity && typeof from.path === "string" && from.path.startsWith("/") ? from.path : null;
 }
+
+/** The runs of a sweep share what was uploaded for it: it lies in the sweep's folder, beside theirs. */
+const uploadedTo = (runFolder: string, run: unknown): string =>
+  typeof run === "string" && /^[0-9a-f]{32}$/.test(run) ? join(runFolder, "..", run) : runFolder;

@@ -23,7 +23,7 @@ export interface CloneRequest extends Overrides {
 }
 
 /** Facts about where a run came from that a clone keeps; everything else in `meta_info` belongs to the original. */
-const KEPT_META = ["submitted_from", "upload_artifacts"];
+const KEPT_META = ["submitted_from", "upload_artifacts", "upload_run"];
 
 /** What is submitted to run a stored run again. Pure. */
 export function cloneOf(
@@ -58,8 +58,16 @@ export type Resume =
   | { readonly kind: "ready"; readonly changes: Parameters<Store["resumeRun"]>[1] }
   | Exclude<Submission, { readonly kind: "ready" }>;
 
-/** The changes of a resume. @param content the operation that takes the stored one's place; null: that one stays */
-export function resumeChanges({ description, metaInfo, name, tags }: Overrides, content: string | null): Resume {
+/**
+ * The changes of a resume: what is known of the run stays, such as where its files are, and what is asked for is laid over it.
+ *
+ * @param content the operation that takes the stored one's place; null: that one stays
+ */
+export function resumeChanges(
+  original: RunDetail,
+  { description, metaInfo, name, tags }: Overrides,
+  content: string | null,
+): Resume {
   return {
     kind: "ready",
     changes: {
@@ -67,7 +75,7 @@ export function resumeChanges({ description, metaInfo, name, tags }: Overrides, 
       ...(name === undefined ? {} : { name }),
       ...(description === undefined ? {} : { description }),
       ...(tags === undefined ? {} : { tags }),
-      metaInfo: withoutRecompile(metaInfo),
+      metaInfo: { ...original.metaInfo, ...withoutRecompile(metaInfo) },
     },
   };
 }

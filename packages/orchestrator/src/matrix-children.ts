@@ -6,7 +6,7 @@ import type { JsonObject, NewRun, RunDetail } from "./ports/records.ts";
 import { literalParams } from "./submit.ts";
 
 /** Facts of the parent that decide where and how a child runs. */
-const INHERITED_META = ["submitted_from"];
+const INHERITED_META = ["submitted_from", "upload_artifacts", "upload_run"];
 
 /**
  * The child runs for a slice of a matrix's suggestions: same name and tags, params from the suggestion, created a
@@ -18,9 +18,11 @@ export function matrixChildren(
   slice: { readonly from: number; readonly count: number },
   now: Instant,
 ): NewRun[] {
-  const inherited: JsonObject = Object.fromEntries(
-    Object.entries(parent.metaInfo).filter(([key]) => INHERITED_META.includes(key)),
-  );
+  const inherited: JsonObject = {
+    ...Object.fromEntries(Object.entries(parent.metaInfo).filter(([key]) => INHERITED_META.includes(key))),
+    // What was uploaded lies once, in the parent's files.
+    ...("upload_artifacts" in parent.metaInfo && !("upload_run" in parent.metaInfo) ? { upload_run: parent.uuid } : {}),
+  };
   return matrix.suggestions.slice(slice.from, slice.count).map((suggestion, offset) => {
     const index = slice.from + offset;
     const operation = matrix.child(suggestion, index);

@@ -78,10 +78,10 @@ export function createSubmissions({ checkAccess, resolveReferences }: Submission
     async prepareResume(original, request, user) {
       const content = overriddenContent(original, request);
       if (content.kind === "refused") return content;
-      if (content.text === null || request.content === undefined) return resumeChanges(request, null);
+      if (content.text === null || request.content === undefined) return resumeChanges(original, request, null);
       const admitted = await admit(content.text, user, original.project);
       if (admitted.kind !== "admitted") return admitted;
-      return resumeChanges(request, serializeOperation(admitted.operation));
+      return resumeChanges(original, request, serializeOperation(admitted.operation));
     },
   };
 }
