@@ -98,7 +98,7 @@ export const seriesRoutes: readonly Route[] = [
   route({
     method: "POST",
     url: "/streams/v1/:namespace/:owner/:project/runs/multi/series",
-    access: "project-read",
+    access: "user",
     summary: "Chart data of many runs and metrics in one answer of bytes: a `PLXC` stream (see docs/series.md)",
     tag,
     params: streamProjectParams,
