@@ -4,11 +4,9 @@ import { mapRoles, rolesOf } from "../run/run-roles.ts";
 import type { Budget } from "../template/budget.ts";
 import type { Scope } from "../template/evaluator.ts";
 import { renderText } from "../template/render.ts";
-import type { CompileNeed, ResolvedValues } from "./needs.ts";
+import type { CompileNeed, InitReference, ResolvedValues } from "./needs.ts";
 
-/** Init steps that name something recorded; what has to be brought are its files. */
-export const INIT_REFERENCES = ["lineageRef", "modelRef", "artifactRef"] as const;
-export type InitReference = (typeof INIT_REFERENCES)[number];
+export const INIT_REFERENCES: readonly InitReference[] = ["lineageRef", "modelRef", "artifactRef"];
 
 /**
  * Init steps that refer to lineage, models or artifacts become steps that bring paths. The names are rendered with what is known

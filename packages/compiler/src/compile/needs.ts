@@ -1,8 +1,10 @@
 import type { Operation, Param } from "@polyaxon/spec";
 import type { CompileIssue } from "../issue.ts";
 import type { Json } from "../json.ts";
-import type { InitReference } from "./init-references.ts";
 import type { OperationPatch } from "../patch/patch-operation.ts";
+
+/** Fields of init steps that name something recorded; what has to be brought are its files. */
+export type InitReference = "lineageRef" | "modelRef" | "artifactRef";
 
 /**
  * What an operation needs from outside before it can be compiled. The caller finds the values, puts them in
