@@ -4969,6 +4969,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add points of many series to a run; the answer means that they are on disk (see docs/series.md) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Refused unless it is the run's newest; a run's token says it anyway */
+                        attempt?: number;
+                        series: {
+                            name: string;
+                            steps: number[];
+                            /** @description Microseconds since 1970; default: now, for all */
+                            times?: number[];
+                            /** @description NaN and infinities as words; null is NaN */
+                            values: (number | ("NaN" | "Infinity" | "-Infinity") | null)[];
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            points: number;
+                            series: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/series/packed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as bytes: a `PLXS` block (see docs/series.md) */
+        post: {
+            parameters: {
+                query?: {
+                    attempt?: number;
+                };
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            points: number;
+                            series: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streams/v1/{namespace}/{owner}/{project}/runs/multi/events/{kind}": {
         parameters: {
             query?: never;
@@ -5072,6 +5177,59 @@ export interface paths {
                                 };
                             } | null;
                         };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/streams/v1/{namespace}/{owner}/{project}/runs/multi/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chart data of many runs and metrics in one answer of bytes: a `PLXC` stream (see docs/series.md) */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    namespace: string;
+                    owner: string;
+                    project: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default 300 */
+                        buckets?: number;
+                        /** @description First step; default: the first that any of the runs has, for each name */
+                        from?: number;
+                        names: string[];
+                        runs: string[];
+                        /** @description Last step, included; default: the last that any of the runs has */
+                        to?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
                     };
                 };
             };
