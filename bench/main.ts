@@ -18,10 +18,10 @@ const suites: Readonly<Record<string, () => Measurement[] | Promise<Measurement[
   "noop-postgres": noOpRunsOnPostgres,
   processes: realProcessRuns,
   lists,
+  logs,
   recovery,
   series,
   "series-postgres": seriesOnPostgres,
-  logs,
   sweep: () => sweeps({ most: largest }),
   "sweep-postgres": () => sweepsOnPostgres({ most: largest }),
 };
