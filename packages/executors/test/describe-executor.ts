@@ -97,9 +97,10 @@ export function describeExecutor(
       const { ref, place } = newAttempt();
       await executor.start(
         ref,
-        script(ref, `until [ -e "${place.artifacts}/go" ]; do sleep 0.02; done; exit 7`),
+        script(ref, `: >"${place.artifacts}/begun"; until [ -e "${place.artifacts}/go" ]; do sleep 0.02; done; exit 7`),
         place,
       );
+      await eventually("the start", () => textOf(`${place.artifacts}/begun`) !== null);
       await executor.close();
       executor = make();
       const end = endOf(executor, ref, place);
