@@ -33,10 +33,9 @@ export function listRuns(tables: Tables, project: string, options: ListOptions, 
   const owner = projectNamed(tables, project);
   const asking: Asking = { now, user: null, namespace: null, ...options.caller };
   const own = tables.runs.values().filter(({ projectId }) => projectId === owner?.id);
-  const keys = options.sort ?? [];
   const order = runOrder(asking);
-  const isOrdered = keys.some((key) => order(key) !== null);
-  const sort = isOrdered ? keys : [{ field: "updated_at", key: null, descending: true }];
+  const known = (options.sort ?? []).filter((key) => order(key) !== null);
+  const sort = known.length > 0 ? known : [{ field: "updated_at", key: null, descending: true }];
   const downwards = sort.at(-1)?.descending ?? true;
   const test = options.query ? queryTest(options.query, "runs", runFields(asking)) : () => true;
   const rows = own.map((row) => ({ row, ...queryable(tables, row) })).filter(test);
