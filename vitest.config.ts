@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Unit and contract tests stand beside the code; whole-system tests stand in tests/ and need the built binary. */
@@ -9,6 +10,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{apps,packages}/*/{src,test}/**/*.test.ts", "bench/**/*.test.ts", "scripts/*.test.mjs"],
+          // Vitest leaves one core to itself, which on two cores is half of the machine.
+          maxWorkers: availableParallelism(),
           testTimeout: 20_000,
         },
       },
