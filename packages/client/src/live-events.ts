@@ -24,40 +24,55 @@ export async function openEvents(
   path: string,
   open: (signal: AbortSignal) => Promise<OpenedStream>,
 ): Promise<AsyncGenerator<ServerEvent> | null> {
-  const silence = new AbortController();
-  const { data, error, response } = await open(AbortSignal.any([signal, silence.signal]));
+  const { data, error, response } = await open(signal);
   if (response.status === 404) return null;
   if (!response.ok) throw apiError(response, error, { method: "GET", path });
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-  if (!isStream || !(data instanceof ReadableStream)) {
-    silence.abort();
+  if (!(data instanceof ReadableStream)) return null;
+  const reader = (data as ReadableStream<Uint8Array>).getReader();
+  if (!isStream) {
+    await reader.cancel();
     return null;
   }
-  return alive(data as unknown as AsyncIterable<Uint8Array>, silence, signal, host);
+  return alive(reader, signal, host);
 }
 
+/**
+ * The connection is ended through the reader that we hold: the signal of a request whose answer has come may be forgotten with
+ * the request, and an open connection would keep the process from ending.
+ */
 async function* alive(
-  bytes: AsyncIterable<Uint8Array>,
-  silence: AbortController,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
   signal: AbortSignal,
   host: string,
 ): AsyncGenerator<ServerEvent> {
-  const events = readEvents(bytes);
+  let silent = false;
+  const hangUp = (): void => void reader.cancel().catch(() => {});
+  signal.addEventListener("abort", hangUp, { once: true });
+  if (signal.aborted) hangUp();
+  const events = readEvents(chunksOf(reader));
   try {
     for (;;) {
       // Only while we wait: a reader that takes long over an event is not the server's silence.
-      const timer = setTimeout(
-        () => silence.abort(new Error(`no sign of life for ${SILENCE_MS / 1000} s`)),
-        SILENCE_MS,
-      );
+      const timer = setTimeout(() => {
+        silent = true;
+        hangUp();
+      }, SILENCE_MS);
       const step = await events.next().finally(() => clearTimeout(timer));
-      if (step.done === true) return;
+      if (step.done === true) break;
       if (step.value !== null) yield step.value;
     }
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new UnreachableError(host, silence.signal.aborted ? silence.signal.reason : error);
+    throw new UnreachableError(host, error);
   } finally {
-    silence.abort();
+    signal.removeEventListener("abort", hangUp);
+    hangUp();
   }
+  signal.throwIfAborted();
+  if (silent) throw new UnreachableError(host, new Error(`no sign of life for ${SILENCE_MS / 1000} s`));
+}
+
+async function* chunksOf(reader: ReadableStreamDefaultReader<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
 }

@@ -20,8 +20,10 @@ export async function runNews(
   uuid: string,
   signal: AbortSignal,
 ): Promise<RunNews> {
+  // A signal made of others may be collected before they abort, in Node 20; this one is held.
   const done = new AbortController();
-  let events = await opened(runs, uuid, AbortSignal.any([signal, done.signal]));
+  signal.addEventListener("abort", () => done.abort(signal.reason), { once: true });
+  let events = await opened(runs, uuid, done.signal);
   let coming: Promise<IteratorResult<RunEvent> | null> | null = null;
   return {
     async next() {

@@ -12,6 +12,7 @@ export function sendError(
   deps: Pick<ApiDeps, "clock" | "logger">,
   known: KnownTroubles,
 ): FastifyReply {
+  if (reply.raw.headersSent) return cutOff(error, request, reply, deps);
   const answer = asApiError(error, request);
   const trouble = storeProblem(error) ?? diskProblem(error);
   if (trouble !== null) {
@@ -25,6 +26,20 @@ export function sendError(
     );
   }
   return sendApiError(answer, reply);
+}
+
+/** An answer that has begun cannot become another; that it is cut off tells the client, unless it is the one that hung up. */
+function cutOff(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { logger }: Pick<ApiDeps, "logger">,
+): FastifyReply {
+  const fields = { requestId: request.id, method: request.method, route: request.routeOptions.url, err: error };
+  if (request.raw.destroyed || reply.raw.destroyed) logger.debug(fields, "the client hung up");
+  else logger.error(fields, "an answer was cut off");
+  reply.raw.destroy();
+  return reply;
 }
 
 const SAY_AGAIN_MS = 60_000;
