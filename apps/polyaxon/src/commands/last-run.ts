@@ -7,9 +7,10 @@ export interface LastRun {
   readonly project: string;
 }
 
-/** Where `init` set a folder up; the Python command line keeps the same files there. */
+/** Where `init` set a folder up; the Python command line keeps its own files there. */
 const stateFolder = (cwd: string): string => join(cwd, ".polyaxon");
-const runFile = (cwd: string): string => join(stateFolder(cwd), ".run");
+// Not `.run`: the Python library takes that one for its own run, also inside jobs that start in this folder.
+const runFile = (cwd: string): string => join(stateFolder(cwd), ".last-run");
 
 /** The run that was submitted last from this folder; null where `polyaxon init` was never run, or none was submitted. */
 export function lastRun(cwd: string): LastRun | null {
