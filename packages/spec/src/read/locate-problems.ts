@@ -1,11 +1,11 @@
 import { describe } from "../issues/describe.ts";
 import type { SpecIssue, SpecPath } from "../issues/issue.ts";
-import { suggest } from "../issues/suggest.ts";
 import type { Problem } from "../schema/reader.ts";
 import { isMapping } from "../schema/reader.ts";
 import { snakeCase } from "../schema/section.ts";
 import type { DocumentTree } from "./document-tree.ts";
 import { MAX_ISSUES } from "./limits.ts";
+import { nearestWord } from "./nearest-word.ts";
 
 /** Problems as issues: with their position, what was found there, and the nearest known word. In the order of the text. */
 export function locateProblems(
@@ -33,7 +33,7 @@ function locate(
   const position = problem.atKey === true || problem.code === "PLX-302" ? place.key : place.value;
   const given = place.exact ? valueAt(tree.value, path) : undefined;
   const isAbout = problem.atKey !== true && problem.code !== "PLX-302" && place.exact && path.length > 0;
-  const near = nearest(problem, given);
+  const near = nearestWord(problem, given);
   const retyped = inItsType(problem, given, place.plain);
   const hint = problem.hint ?? (near === null ? undefined : `did you mean \`${near}\`?`) ?? retyped?.hint;
   const mend = problem.mend ?? (near !== null && isSameWord(near, problem, given) ? near : (retyped?.mend ?? null));
@@ -49,12 +49,6 @@ function locate(
     ...(hint === undefined ? {} : { hint }),
     ...(mend === null || (!place.exact && problem.atKey !== true) ? {} : { mend }),
   };
-}
-
-function nearest({ unknown }: Problem, given: unknown): string | null {
-  if (unknown === undefined) return null;
-  const word = unknown.word === "" ? given : unknown.word;
-  return typeof word === "string" ? suggest(word, unknown.known) : null;
 }
 
 /** The same word, written with other capitals, `_` or `-`. */

@@ -1,9 +1,9 @@
 import type { SpecPath } from "../issues/issue.ts";
-import { suggest } from "../issues/suggest.ts";
 import { isMapping, type Problem } from "../schema/reader.ts";
 import { snakeCase } from "../schema/section.ts";
 import { valueAt } from "./locate-problems.ts";
 import { type PolyaxonDocument, readDocument } from "./read-document.ts";
+import { nearestWord } from "./nearest-word.ts";
 
 /** A document that was read in spite of problems, so that what else is wrong with it can be told in the same breath. */
 export interface ReadInSpite {
@@ -44,7 +44,7 @@ function mend(root: Record<string, unknown>, problem: Problem): boolean {
   const around = valueAt(root, path.slice(0, -1));
   if (typeof key === "string" && isMapping(around)) {
     const written = Object.hasOwn(around, key) ? key : snakeCase(key);
-    const near = nearest(problem, around[written]);
+    const near = nearestWord(problem, around[written]);
     if (problem.atKey === true) {
       if (near !== null && !Object.hasOwn(around, near)) around[near] = around[written];
       return delete around[written];
@@ -53,12 +53,6 @@ function mend(root: Record<string, unknown>, problem: Problem): boolean {
   }
   // What lacks a field is no use without it.
   return leaveOut(root, problem.code === "PLX-302" ? path.slice(0, -1) : path);
-}
-
-function nearest({ unknown }: Problem, given: unknown): string | null {
-  if (unknown === undefined) return null;
-  const word = unknown.word === "" ? given : unknown.word;
-  return typeof word === "string" ? suggest(word, unknown.known) : null;
 }
 
 /** Leaves out the innermost field that holds the place: never an item of a list, whose neighbours would be counted anew. */
