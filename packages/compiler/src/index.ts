@@ -1,7 +1,7 @@
 export type { ExecutionPlan, InitStep, PlanContainer, PlanContext } from "./execution-plan.ts";
 export { type CompileCategory, type CompileCode, type CompileIssue } from "./issue.ts";
 export { type CompileInput, type CompileResult, compileOperation } from "./compile/compile-operation.ts";
-export { type Compiled } from "./compile/describe-compiled.ts";
+export { COARSE_KINDS, type Compiled } from "./compile/describe-compiled.ts";
 export { type CompileNeed, type ResolvedValues } from "./compile/needs.ts";
 export { type RunFacts } from "./compile/globals.ts";
 export { mergeOperation } from "./compile/merge-operation.ts";

@@ -1,3 +1,4 @@
+import { COARSE_KINDS } from "@polyaxon/compiler";
 import type { Operation, Run } from "@polyaxon/spec";
 import type { RunKind } from "./ports/records.ts";
 
@@ -7,26 +8,12 @@ export interface KindAndRuntime {
   readonly runtime: string;
 }
 
-const COARSE: Readonly<Record<Run["kind"], RunKind>> = {
-  job: "job",
-  service: "service",
-  dag: "dag",
-  tfjob: "job",
-  pytorchjob: "job",
-  mpijob: "job",
-  raycluster: "service",
-  daskcluster: "service",
-  tuner: "job",
-  notifier: "job",
-  cleaner: "job",
-};
-
 /** A schedule wraps a matrix, a matrix wraps what is run. */
 export function kindOf(operation: Pick<Operation, "schedule" | "matrix">, run: Pick<Run, "kind">): KindAndRuntime {
   const { schedule, matrix } = operation;
   if (schedule !== undefined && schedule !== null) return { kind: "schedule", runtime: schedule.kind };
   if (matrix !== undefined && matrix !== null) return { kind: "matrix", runtime: matrix.kind };
-  return { kind: COARSE[run.kind], runtime: run.kind };
+  return { kind: COARSE_KINDS[run.kind], runtime: run.kind };
 }
 
 /** What this version can carry out; everything else is refused when submitted, not when it would run. */

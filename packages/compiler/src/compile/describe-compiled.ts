@@ -62,7 +62,7 @@ export function describeCompiled(
     compiled,
     content: JSON.stringify(compiled, jsonNumber),
     inputs: inputValues(compiled.inputs ?? []),
-    kind: schedule !== undefined ? "schedule" : matrix !== undefined ? "matrix" : COARSE[run.kind],
+    kind: schedule !== undefined ? "schedule" : matrix !== undefined ? "matrix" : COARSE_KINDS[run.kind],
     runtime: schedule?.kind ?? matrix?.kind ?? run.kind,
     limits: {
       maxRetries: number(limits.maxRetries) ?? 0,
@@ -77,7 +77,8 @@ export function describeCompiled(
   };
 }
 
-const COARSE: Readonly<Record<Run["kind"], Compiled["kind"]>> = {
+/** The few kinds that the engine tells apart, of each kind that can be written. */
+export const COARSE_KINDS: Readonly<Record<Run["kind"], Compiled["kind"]>> = {
   job: "job",
   service: "service",
   dag: "dag",
