@@ -9,8 +9,13 @@ const LINGER_MS = 5_000;
 
 interface Entry {
   readonly tail: Promise<LogTail>;
+  /** Once it is open. */
+  opened: LogTail | null;
   followers: number;
 }
+
+/** Whoever comes later finds out anew: a run that had ended may go on, and a folder may be readable again. */
+const isOver = ({ opened }: Entry): boolean => opened !== null && (opened.ended !== null || opened.failure !== null);
 
 /** The logs that somebody follows: one tail for each run, whoever follows it. */
 export class LogFollowers {
@@ -76,11 +81,21 @@ export class LogFollowers {
 
   #join(run: RunId, project: string): Entry {
     let entry = this.#entries.get(run);
-    if (entry === undefined) {
-      entry = { tail: LogTail.open(this.#deps, run, project, this.#closing), followers: 0 };
+    if (entry === undefined || isOver(entry)) {
+      entry = this.#open(run, project);
       this.#entries.set(run, entry);
     }
     entry.followers += 1;
+    return entry;
+  }
+
+  #open(run: RunId, project: string): Entry {
+    const tail = LogTail.open(this.#deps, run, project, this.#closing);
+    const entry: Entry = { tail, opened: null, followers: 0 };
+    tail.then(
+      (opened) => (entry.opened = opened),
+      () => undefined,
+    );
     return entry;
   }
 

@@ -61,6 +61,19 @@ describe("following a log", () => {
     await stream.untilEnded();
   });
 
+  it("follows a run that goes on just after somebody saw it end", async () => {
+    await write(0, 1);
+    await finish();
+    expect(await untilEnd(await openEvents(address()))).toEqual(["line 0"]);
+    expect(await api.post(`${P}/runs/${uuid}/resume`, {})).toMatchObject({ status: 201 });
+    const again = await openEvents(address());
+    expect(valuesOf(await again.next())).toEqual(["line 0"]);
+    await write(1, 2);
+    expect(valuesOf(await again.next())).toEqual(["line 1"]);
+    await finish();
+    expect(await again.next()).toMatchObject({ event: "end", data: { status: "succeeded" } });
+  });
+
   it("goes on behind the event that a client saw last", async () => {
     await write(0, 2_500);
     const first = await openEvents(address());
