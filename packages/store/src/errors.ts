@@ -2,6 +2,8 @@
 export type StoreErrorCode =
   | "locked"
   | "newer-schema"
+  /** Servers are working that could not go on with the schema that is to be made. */
+  | "older-servers"
   | "disk-full"
   | "read-only"
   | "corrupt"

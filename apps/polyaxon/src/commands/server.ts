@@ -117,9 +117,10 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
   context.out.write(
     `${bannerLines({ ...server, dataDir, roles, auth: options.auth }, context.out.colors).join("\n")}\n`,
   );
-  await stopping;
-  context.out.write("\nstopping; jobs that run go on and are taken up again at the next start\n");
+  const failure = await Promise.race([stopping.then(() => null), server.failed]);
+  if (failure === null) context.out.write("\nstopping; jobs that run go on and are taken up again at the next start\n");
   await server.close();
+  if (failure !== null) throw explained(failure, options);
 }
 
 async function start(

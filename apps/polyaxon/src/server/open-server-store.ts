@@ -25,6 +25,8 @@ export interface ServerStore {
   readonly agentName: string;
   /** Begins the tokens of this server's leases, in this life and the next; null where it is the only server. */
   readonly leaseOwner: string | null;
+  /** Resolves, with what to tell a person, should this server have to end: another one has its name. */
+  readonly nameLost: Promise<Error>;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ async function openEmbedded({ folder, logger, holder, debugPoint }: Options, art
     installationKey,
     agentName: "local",
     leaseOwner: null,
+    nameLost: new Promise(() => {}),
     close: () => store.close(),
   };
 }
@@ -79,8 +82,12 @@ async function openShared(
   try {
     const name = readOrCreate(join(folder.root, "server-name"), serverName).text;
     const stop = signal === undefined ? {} : { signal };
-    const store = await openPostgresStore({ url, logger, owner: name, ...stop }).catch((error: unknown) => {
-      throw error instanceof StoreError && error.code === "locked" ? sharedName(error, folder.root) : error;
+    let onNameLost: (error: StoreError) => void = () => {};
+    const nameLost = new Promise<Error>((resolve) => {
+      onNameLost = (error) => resolve(sharedName(error, folder.root));
+    });
+    const store = await openPostgresStore({ url, logger, owner: name, onNameLost, ...stop }).catch((error: unknown) => {
+      throw isNameTaken(error, name) ? sharedName(error, folder.root) : error;
     });
     try {
       const { adminToken, artifactsId, installationKey, secret } = await store.shareInstallation({
@@ -110,6 +117,7 @@ async function openShared(
         installationKey,
         agentName: name,
         leaseOwner: name,
+        nameLost,
         async close() {
           await store.close();
           lock.release();
@@ -124,6 +132,10 @@ async function openShared(
     throw error;
   }
 }
+
+/** Something else may be locked as well: the database, while it is restored. */
+const isNameTaken = (error: unknown, name: string): error is StoreError =>
+  error instanceof StoreError && error.code === "locked" && error.message.includes(name);
 
 const sharedName = (error: StoreError, root: string): DataFolderError =>
   new DataFolderError(

@@ -72,6 +72,8 @@ export interface RunningServer {
   /** `host:port/database`; null when it is in the data folder. */
   readonly database: string | null;
   readonly firstStart: boolean;
+  /** Resolves, with what to tell a person, when this server cannot go on and has to be closed. */
+  readonly failed: Promise<Error>;
   /** Ends every part; jobs that run go on and are taken up again at the next start. */
   close(): Promise<void>;
 }
@@ -164,8 +166,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     if (roles.has("agent"))
       await startAgent(options, folder, opened, agents, options.publicUrl ?? url, logger, closers);
-    const { adminToken, database } = opened;
-    return { url, adminToken, database, firstStart: folder.firstStart, close };
+    const { adminToken, database, nameLost } = opened;
+    return { url, adminToken, database, firstStart: folder.firstStart, failed: nameLost, close };
   } catch (error) {
     await close();
     throw error;

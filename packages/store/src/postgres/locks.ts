@@ -12,7 +12,10 @@ export const SERVED_LOCK = 0x50_4c_58_02;
  */
 export const LIFE_LOCKS = 0x50_4c_58;
 
-/** The second half of a server's lock: FNV-1a of its name. Two names that share one delay a takeover, and nothing else. */
+/** Class of the locks of those that look whether a name is free, and take it: one after the other, for a moment. */
+export const NAMING_LOCKS = 0x50_4c_59;
+
+/** The second half of a server's locks: FNV-1a of its name. Two names that share one delay a takeover or a start. */
 export function lifeLock(owner: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < owner.length; at += 1) hash = Math.imul(hash ^ owner.charCodeAt(at), 0x01000193);

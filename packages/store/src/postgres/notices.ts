@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { RunId, StoreChange } from "@polyaxon/orchestrator";
 import type { Client } from "pg";
+import { StoreError } from "../errors.ts";
 import type { Subscribers } from "../subscribers.ts";
 import { Announcements } from "../units/scope.ts";
 import { isOutage, whyAway } from "./failures.ts";
-import { LIFE_LOCKS, lifeLock, SERVED_LOCK } from "./locks.ts";
+import { takeName } from "./own-name.ts";
 import { type Patience, pause } from "./patience.ts";
+import { showServed } from "./take-place.ts";
 
 const CHANNEL = "polyaxon";
 /** Changes that come in between are told together: a notice is a transaction of its own. */
@@ -31,6 +33,8 @@ interface Notice {
 export class Notices {
   readonly #connect: () => Promise<Client>;
   readonly #owner: string | null;
+  readonly #onNameLost: (error: StoreError) => void;
+  readonly #nameWait: { readonly waitMs?: number };
   readonly #subscribers: Subscribers;
   readonly #patience: Patience;
   readonly #self = randomUUID().slice(0, 8);
@@ -39,13 +43,25 @@ export class Notices {
   #pending = new Announcements();
   #sending = false;
 
-  /** @param owner the server's name, which its connection shows to be alive; null when it needs none */
-  constructor(connect: () => Promise<Client>, subscribers: Subscribers, patience: Patience, owner: string | null) {
-    this.#connect = connect;
-    this.#owner = owner;
-    this.#subscribers = subscribers;
-    this.#patience = patience;
-    this.#running = this.#listen();
+  /** @param parts.first a connection that has its locks: see `takePlace` */
+  constructor(parts: {
+    readonly first: Client;
+    readonly connect: () => Promise<Client>;
+    readonly subscribers: Subscribers;
+    readonly patience: Patience;
+    /** The server's name, which its connection shows to be alive; null when it needs none. */
+    readonly owner: string | null;
+    readonly onNameLost: (error: StoreError) => void;
+    /** How long, after its connection was lost, another server of that name is waited for. Milliseconds. */
+    readonly nameWaitMs?: number;
+  }) {
+    this.#connect = parts.connect;
+    this.#owner = parts.owner;
+    this.#subscribers = parts.subscribers;
+    this.#patience = parts.patience;
+    this.#onNameLost = parts.onNameLost;
+    this.#nameWait = parts.nameWaitMs === undefined ? {} : { waitMs: parts.nameWaitMs };
+    this.#running = this.#listen(parts.first);
   }
 
   /** After a commit of this server. */
@@ -59,12 +75,13 @@ export class Notices {
     await this.#running;
   }
 
-  async #listen(): Promise<void> {
+  async #listen(prepared: Client): Promise<void> {
     const { signal, logger, place } = this.#patience;
     let failures = 0;
+    let before: number | null = null;
     for (let first = true; !signal.aborted; first = false) {
       try {
-        const client = await this.#connect();
+        const client = first ? prepared : await this.#connect();
         const lost = new Promise<void>((resolve) => {
           client.once("end", () => resolve());
         });
@@ -74,21 +91,16 @@ export class Notices {
         client.on("notification", ({ payload }) => this.#hear(payload ?? ""));
         // A notice need not survive a crash: nobody waits for its place on the disk.
         await client.query("set synchronous_commit = off");
-        // Its locks say that this server lives: when the whole machine vanishes, they are to go within half a minute.
-        await client.query(
-          "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3",
-        );
-        await client.query(`select pg_advisory_lock_shared(${SERVED_LOCK})`);
-        if (this.#owner !== null)
-          await client.query("select pg_advisory_lock_shared($1, $2)", [LIFE_LOCKS, lifeLock(this.#owner)]);
         await client.query(`listen ${CHANNEL}`);
         this.#client = client;
         failures = 0;
         if (!first) this.#subscribers.tell({ work: true, queue: true, stopping: true, runs: [] });
-        await this.#send();
+        await Promise.all([this.#send(), first ? null : this.#showLife(client, before)]);
+        before = await backendOf(client);
         await lost;
         signal.removeEventListener("abort", end);
       } catch (error) {
+        if (!signal.aborted && error instanceof StoreError && error.code === "locked") return this.#onNameLost(error);
         // An outage is told by whoever waits for an answer; once is enough for anything else.
         if (!signal.aborted && !isOutage(error) && failures === 0)
           logger?.warn({ database: place, reason: whyAway(error) }, "notices of other servers are not heard for now");
@@ -97,6 +109,17 @@ export class Notices {
       failures += 1;
       await pause(Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS), signal);
     }
+  }
+
+  /**
+   * Whoever took the name while this server was not heard of has it.
+   *
+   * @param before the backend of the connection that was lost, which may linger behind a proxy for long
+   */
+  async #showLife(client: Client, before: number | null): Promise<void> {
+    await showServed(client);
+    const { logger, place, signal } = this.#patience;
+    if (this.#owner !== null) await takeName(client, this.#owner, { place, signal, logger, before, ...this.#nameWait });
   }
 
   async #send(): Promise<void> {
@@ -128,6 +151,11 @@ export class Notices {
       runs: runs as readonly RunId[],
     });
   }
+}
+
+async function backendOf(client: Client): Promise<number | null> {
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  return rows[0]?.pid ?? null;
 }
 
 function* noticesOf(from: string, { work, queue, stopping, runs }: StoreChange): Generator<Notice> {

@@ -1,5 +1,6 @@
 import type { DoctorStore, Logger, Store } from "@polyaxon/orchestrator";
 import { Kysely, PostgresDialect } from "kysely";
+import type { Client } from "pg";
 import { createStore } from "../create-store.ts";
 import { StoreError } from "../errors.ts";
 import { READS, type ReadName } from "../reads/reads.ts";
@@ -16,10 +17,9 @@ import { postgresDialect } from "./dialect.ts";
 import { isDatabaseError, isTooSlow, storeErrorFrom } from "./failures.ts";
 import { Notices } from "./notices.ts";
 import { Outage } from "./outage.ts";
-import { untilNobodyIs } from "./own-name.ts";
 import { type Patience, patiently } from "./patience.ts";
-import { prepareDatabase } from "./prepare-database.ts";
 import { preparedName } from "./session.ts";
+import { takePlace } from "./take-place.ts";
 import { takeOverLeases } from "./takeover.ts";
 import { Writer } from "./writer.ts";
 
@@ -42,8 +42,13 @@ export interface PostgresStoreOptions {
    * leases over when it is gone, and it theirs. Default: it has none, and takes nothing over.
    */
   readonly owner?: string;
-  /** How long opening waits for another server of that name to go, in milliseconds. Default 40 000. */
+  /**
+   * How long opening waits for what stands in its way: a server of that name, or older ones that a migration cannot be
+   * done beside. Milliseconds; default 40 000.
+   */
   readonly nameWaitMs?: number;
+  /** Told when the name was lost to another server while the database was out of reach: this one must end. */
+  readonly onNameLost?: (error: StoreError) => void;
   /** How long a change waits for a server that went away, in milliseconds. Default 60 000. */
   readonly patienceMs?: number;
 }
@@ -69,8 +74,8 @@ const READ_PATIENCE_MS = 5_000;
  * Opens (and migrates) a database on a Postgres server. Any number of servers may have it open at once.
  *
  * @throws StoreError for an address that is none, a user who is not let in, a server that is too old, read-only, or has
- *         not answered for `waitMs`, for a schema that is newer than this program, and `locked` while another server has
- *         the name `owner`
+ *         not answered for `waitMs`, for a schema that is newer than this program, `locked` while another server has the
+ *         name `owner`, and `older-servers` while some are at work that a pending migration would break
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, logger, now = Date.now, readTimeoutMs = 10_000, writeConnections = 8 } = options;
@@ -81,17 +86,22 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   options.signal?.addEventListener("abort", giveUp);
   const patience: Patience = { place, logger, signal: closing.signal, outage: new Outage(place, logger) };
   const connections = connectionsTo(url, { writers: writeConnections, readers: READ_CONNECTIONS, readTimeoutMs });
+  let first: Client;
   try {
-    await patiently(patience, waitMs, async () => {
-      // Whether this user is let in: a pool does not close the connections that it does not get.
-      await (await connections.alone()).end();
-      await prepareDatabase(connections, place, now());
-    });
-    if (owner !== null) {
-      const waitMs = options.nameWaitMs;
-      const signal = closing.signal;
-      await untilNobodyIs(owner, { connections, logger, place, signal, ...(waitMs === undefined ? {} : { waitMs }) });
-    }
+    const { nameWaitMs } = options;
+    const { signal } = closing;
+    // Its first connection also tells whether this user is let in: a pool does not close those that it does not get.
+    first = await patiently(patience, waitMs, () =>
+      takePlace({
+        connections,
+        place,
+        owner,
+        now,
+        signal,
+        logger,
+        ...(nameWaitMs === undefined ? {} : { waitMs: nameWaitMs }),
+      }),
+    );
   } catch (error) {
     await connections.close();
     throw isDatabaseError(error) ? storeErrorFrom(error, place) : error;
@@ -100,7 +110,15 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   const subscribers = new Subscribers(logger);
-  const notices = new Notices(() => connections.alone(), subscribers, patience, owner);
+  const notices = new Notices({
+    first,
+    connect: () => connections.alone(),
+    subscribers,
+    patience,
+    owner,
+    onNameLost: options.onNameLost ?? (() => {}),
+    ...(options.nameWaitMs === undefined ? {} : { nameWaitMs: options.nameWaitMs }),
+  });
   const writer = new Writer({
     pool: connections.write,
     lanes: writeConnections,

@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 import { StoreError } from "../errors.ts";
-import { migrate } from "../schema/migrate.ts";
+import { type Migration, migrate, offlinePending } from "../schema/migrate.ts";
 import { CommitMarks, FORGOTTEN_AFTER_MS } from "./commit-mark.ts";
 import type { Connections } from "./connections.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -10,8 +10,18 @@ import { transact } from "./transact.ts";
 
 const OLDEST_VERSION = 15;
 
-/** Checks that the database can be used, and migrates it; of two servers that come at once, one waits for the other. */
-export async function prepareDatabase({ write }: Connections, place: string, now: number): Promise<void> {
+/**
+ * Checks that the database can be used, and migrates it; of two servers that come at once, one waits for the other.
+ *
+ * @param options.alone no other server has the database open, nor will until this has ended
+ * @param options.history default: this program's
+ * @throws StoreError `older-servers` when there are others and what is to be migrated is not for their eyes
+ */
+export async function prepareDatabase(
+  { write }: Connections,
+  place: string,
+  { alone, history, now }: { readonly alone: boolean; readonly now: number; readonly history?: readonly Migration[] },
+): Promise<void> {
   const client = await write.connect();
   let failure: Error | undefined;
   try {
@@ -19,7 +29,9 @@ export async function prepareDatabase({ write }: Connections, place: string, now
     await new CommitMarks(() => now).lend((mark) =>
       transact(client, mark, async (session) => {
         session.sendText(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-        await migrate(session.db, postgresDialect, now);
+        const [blocked] = alone ? [] : await offlinePending(session.db, history);
+        if (blocked !== undefined) throw olderServers(place, blocked);
+        await migrate(session.db, postgresDialect, now, undefined, history);
         await session.db
           .deleteFrom("health")
           .where("id", "<", 0)
@@ -34,6 +46,17 @@ export async function prepareDatabase({ write }: Connections, place: string, now
     client.release(failure);
   }
 }
+
+const olderServers = (
+  place: string,
+  { name, number }: { readonly number: number; readonly name: string },
+): StoreError =>
+  new StoreError(
+    "older-servers",
+    `The database ${place} has to be migrated (${number}, ${name}), and servers of an earlier version that are working on ` +
+      "it cannot go on with what that makes of it. Stop every Polyaxon server of this database, then start the new ones; " +
+      "polyaxon admin migrate --dry-run lists what is to be done.",
+  );
 
 /** What a server says of itself. */
 export interface ServerFacts {

@@ -9,7 +9,7 @@ import * as lists from "./migrations/0007-lists.ts";
 import * as series from "./migrations/0008-series.ts";
 import type { Tables } from "./tables.ts";
 
-interface Migration {
+export interface Migration {
   readonly number: number;
   readonly name: string;
   /** Servers of the version before it can go on working while, and after, it is applied. */
@@ -18,7 +18,7 @@ interface Migration {
 }
 
 /** One numbered history for every database. */
-const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: "initial", online: true, up: (db, dialect) => initial.up(db, dialect) },
   { number: 2, name: "remote-agents", online: true, up: (db, dialect) => remoteAgents.up(db, dialect) },
   { number: 3, name: "several-servers", online: true, up: (db, dialect) => severalServers.up(db, dialect) },
@@ -52,21 +52,32 @@ export async function schemaStatus(db: Kysely<Tables>, hasHistory: boolean): Pro
   };
 }
 
+/** What is to be migrated that servers of an earlier version cannot live with; none for a database that had no server. */
+export async function offlinePending(
+  db: Kysely<Tables>,
+  history: readonly Migration[] = MIGRATIONS,
+): Promise<readonly Pick<Migration, "number" | "name">[]> {
+  const tables = await db.introspection.getTables();
+  if (!tables.some(({ name }) => name === "schema_history")) return [];
+  const applied = await appliedTo(db, history);
+  return applied.length === 0 ? [] : missingFrom(applied, history).filter(({ online }) => !online);
+}
+
 type Applied = Pick<Migration, "number" | "name">;
 
 /** Oldest first. @throws StoreError `newer-schema` */
-async function appliedTo(db: Kysely<Tables>): Promise<readonly Applied[]> {
+async function appliedTo(db: Kysely<Tables>, history = MIGRATIONS): Promise<readonly Applied[]> {
   const applied = await db.selectFrom("schema_history").select(["number", "name"]).orderBy("number").execute();
-  const known = MIGRATIONS.at(-1)?.number ?? 0;
+  const known = history.at(-1)?.number ?? 0;
   const newest = applied.at(-1);
   if (newest !== undefined && newest.number > known) throw newerSchema(newest.number, newest.name, known);
   return applied;
 }
 
 /** Also one in the middle: of two that were made side by side, the later may have been applied first. */
-function missingFrom(applied: readonly Applied[]): readonly Migration[] {
+function missingFrom(applied: readonly Applied[], history = MIGRATIONS): readonly Migration[] {
   const numbers = new Set(applied.map(({ number }) => number));
-  return MIGRATIONS.filter(({ number }) => !numbers.has(number));
+  return history.filter(({ number }) => !numbers.has(number));
 }
 
 const newerSchema = (applied: number, name: string, known: number): StoreError =>
@@ -80,6 +91,7 @@ const newerSchema = (applied: number, name: string, known: number): StoreError =
  * Brings the schema up to this program's newest. Runs inside the caller's transaction: all or nothing.
  *
  * @param upTo the last migration to apply, for a database of an earlier schema; default: the newest
+ * @param history what there is to apply; default: this program's
  * @throws StoreError `newer-schema` when a newer program has already migrated the database
  */
 export async function migrate(
@@ -87,6 +99,7 @@ export async function migrate(
   dialect: Dialect,
   now: number,
   upTo: number = Number.POSITIVE_INFINITY,
+  history: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
   await db.schema
     .createTable("schema_history")
@@ -95,7 +108,7 @@ export async function migrate(
     .addColumn("name", dialect.columnTypes.text, (c) => c.notNull())
     .addColumn("applied_at", dialect.columnTypes.integer, (c) => c.notNull())
     .execute();
-  for (const migration of missingFrom(await appliedTo(db)).filter(({ number }) => number <= upTo)) {
+  for (const migration of missingFrom(await appliedTo(db, history), history).filter(({ number }) => number <= upTo)) {
     await migration.up(db as unknown as Kysely<unknown>, dialect);
     await db
       .insertInto("schema_history")
