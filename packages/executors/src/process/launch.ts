@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { statSync } from "node:fs";
 import { type AttemptPlace, type AttemptRef, StartRefused } from "@polyaxon/agent";
 import type { ExecutionPlan, PlanContainer } from "@polyaxon/compiler";
+import { withOwnRun } from "./own-run-hook.ts";
 import { DEFAULT_PATH, resolveCommand } from "./resolve-command.ts";
 import { commandNotFound, workingFolderMissing } from "./start-problems.ts";
 import { SUPERVISOR_SCRIPT } from "./supervisor-script.ts";
@@ -65,10 +66,12 @@ export function launch(prepared: Launch, place: AttemptPlace): Promise<ChildProc
           retryable: true,
         });
   };
+  const { workingDir } = prepared;
   return new Promise((resolve, reject) => {
     let child: ChildProcess;
     try {
-      child = spawn("/bin/sh", args, { cwd: prepared.workingDir, env: prepared.env, detached: true, stdio: "ignore" });
+      const env = withOwnRun(prepared.env, { scratch: place.scratch, workingDir });
+      child = spawn("/bin/sh", args, { cwd: workingDir, env, detached: true, stdio: "ignore" });
     } catch (error) {
       reject(refuse(error));
       return;
