@@ -14,8 +14,9 @@ export { encodeSpoolRecord, parseSpoolRecord, type SpoolArtifact, type SpoolReco
 export { isoToMicros, microsToIso } from "./formats/timestamp.ts";
 export type { InitOptions, RunStatus } from "./tracker/settings.ts";
 export { tracking, type ArtifactOptions, type MetricOptions, type Tracking } from "./tracker/tracking.ts";
-export { answerEnd, answerHead, type AnsweredLine, decodeAnswer, encodeLine } from "./series/chart-answer.ts";
+export { answerEnd, answerHead, type AnsweredLine, decodeAnswer, encodeLines } from "./series/chart-answer.ts";
 export type { ChartLine, ChartWindow } from "./series/chart-lines.ts";
+export { sharedEvenColumns } from "./series/column.ts";
 export { drawSeries } from "./series/draw-series.ts";
 export { partInMemory, type PartSource } from "./series/part-source.ts";
 export { decodePointBlock, encodePointBlock, type PointBlockLimits, type SeriesPoints } from "./series/point-block.ts";

@@ -1,5 +1,4 @@
-import type { OpenedChunk, SeriesFiles } from "@polyaxon/artifacts";
-import type { RunId, SeriesPart } from "@polyaxon/orchestrator";
+import type { SeriesPart } from "@polyaxon/orchestrator";
 import {
   type ChartWindow,
   decodePartHead,
@@ -8,46 +7,12 @@ import {
   partHeadBytes,
   type PartSource,
   readColumn,
+  type sharedEvenColumns,
 } from "@polyaxon/tracking";
+import type { ChunkReader } from "./chunk-reader.ts";
 
-/** Chunks that are kept open while a run is drawn; of more, each read opens its own. */
-const MOST_OPEN = 64;
-
-/** Reads chunks of one run; close it when done. */
-export interface ChunkReader {
-  read(chunk: string, position: number, length: number): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
-
-export function createChunkReader(files: SeriesFiles, run: RunId): ChunkReader {
-  const kept = new Map<string, Promise<OpenedChunk>>();
-  const open = async (chunk: string): Promise<OpenedChunk> => {
-    const opened = await files.open(run, chunk);
-    if (opened === null)
-      throw new Error(`the chunk ${chunk} of the series of run ${run} is missing; restore it from a backup`);
-    return opened;
-  };
-  return {
-    async read(chunk, position, length) {
-      const known = kept.get(chunk);
-      if (known === undefined && kept.size >= MOST_OPEN) {
-        const once = await open(chunk);
-        try {
-          return await once.read(position, length);
-        } finally {
-          await once.close();
-        }
-      }
-      const opened = known ?? open(chunk);
-      kept.set(chunk, opened);
-      return await (await opened).read(position, length);
-    },
-    async close() {
-      for (const opened of await Promise.allSettled(kept.values()))
-        if (opened.status === "fulfilled") await opened.value.close();
-    },
-  };
-}
+/** Steps that parts of a run have in common, see `sharedEvenColumns`. */
+export type EvenColumns = ReturnType<typeof sharedEvenColumns>;
 
 /** A part that is read whole when a chart has more than one border of its buckets for so many of its nodes. */
 const NODES_A_BORDER = 4;
@@ -56,7 +21,11 @@ const NODES_A_BORDER = 4;
  * A sealed part. When most of it will be wanted, its steps and values are read at once; otherwise its nodes first, then the
  * points that lie on the borders of buckets.
  */
-export function chunkPart(part: SeriesPart, chunks: ChunkReader, window: ChartWindow): PartSource {
+export function chunkPart(
+  part: SeriesPart,
+  { chunks, even }: { readonly chunks: ChunkReader; readonly even: EvenColumns },
+  window: ChartWindow,
+): PartSource {
   const { attempt, points, stepMin, stepMax } = part;
   const headBytes = partHeadBytes(points);
   const read = (position: number, length: number): Promise<Uint8Array> =>
@@ -81,7 +50,7 @@ export function chunkPart(part: SeriesPart, chunks: ChunkReader, window: ChartWi
     async read(from, to) {
       const { bytes, parts } = await opened();
       if (bytes.byteLength >= parts.timesAt) {
-        whole ??= decodeStepsAndValues(bytes);
+        whole ??= decodeStepsAndValues(bytes, even);
         return { steps: whole.steps.subarray(from, to), values: whole.values.subarray(from, to) };
       }
       const [steps, values] = await Promise.all([

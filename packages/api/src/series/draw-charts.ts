@@ -1,6 +1,14 @@
 import type { RunId } from "@polyaxon/orchestrator";
-import { type ChartWindow, answerEnd, answerHead, drawSeries, encodeLine } from "@polyaxon/tracking";
-import { createChunkReader } from "./chunk-part.ts";
+import {
+  type AnsweredLine,
+  type ChartWindow,
+  answerEnd,
+  answerHead,
+  drawSeries,
+  encodeLines,
+  sharedEvenColumns,
+} from "@polyaxon/tracking";
+import { createChunkReader } from "./chunk-reader.ts";
 import { partsOfName, type SeriesDeps, type SeriesOfRun, seriesOfRun, stepRange } from "./series-of-run.ts";
 
 export interface ChartRequest {
@@ -12,8 +20,8 @@ export interface ChartRequest {
   readonly buckets: number;
 }
 
-/** Series of one run that are drawn at once: their reads overlap. */
-const AT_ONCE = 8;
+/** Series of one run that are drawn at once: what they read lies side by side, and they are one piece of the answer. */
+const AT_ONCE = 10;
 
 /**
  * The answer to a request for charts, run by run, as `encodeLine` writes it. Of the runs one at a time is in memory; where no
@@ -29,19 +37,22 @@ export async function* drawCharts(deps: SeriesDeps, request: ChartRequest): Asyn
     const series = remembered.get(run) ?? (await seriesOfRun(deps, run, names));
     remembered.delete(run);
     const chunks = createChunkReader(deps.seriesFiles, run);
+    const reading = { chunks, even: sharedEvenColumns() };
     try {
       for (let at = 0; at < names.length; at += AT_ONCE) {
-        const drawn = names.slice(at, at + AT_ONCE).map(async (name, index) => {
+        const drawn = names.slice(at, at + AT_ONCE).map(async (name, index): Promise<AnsweredLine | null> => {
           const window = { buckets, ...(windows.get(name) ?? { from: request.from ?? 0, to: request.to ?? 0 }) };
-          const parts = partsOfName(series, name, chunks, window);
+          const parts = partsOfName(series, name, reading, window);
           if (parts.length === 0) return null;
-          return encodeLine({ run: place, name: at + index, window, line: await drawSeries(parts, window) });
+          return { run: place, name: at + index, window, line: await drawSeries(parts, window) };
         });
         // All are waited for, also when one fails: the chunks are closed then.
+        const lines: AnsweredLine[] = [];
         for (const outcome of await Promise.allSettled(drawn)) {
           if (outcome.status === "rejected") throw outcome.reason;
-          if (outcome.value !== null) yield outcome.value;
+          if (outcome.value !== null) lines.push(outcome.value);
         }
+        if (lines.length > 0) yield encodeLines(lines);
       }
     } finally {
       await chunks.close();

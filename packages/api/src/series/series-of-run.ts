@@ -1,7 +1,7 @@
 import type { SeriesFiles } from "@polyaxon/artifacts";
 import type { RunId, SeriesBlock, SeriesPart, Store } from "@polyaxon/orchestrator";
 import { type ChartWindow, gatherBlocks, orderOf, partInMemory, type PartSource } from "@polyaxon/tracking";
-import { chunkPart, type ChunkReader } from "./chunk-part.ts";
+import { chunkPart } from "./chunk-part.ts";
 import type { FileColumns } from "./file-columns.ts";
 import { streamError } from "../api-error.ts";
 
@@ -65,8 +65,13 @@ export async function seriesOfRun(deps: SeriesDeps, run: RunId, names: readonly 
 }
 
 /** Parts of one name, ready to be drawn. */
-export function partsOfName(of: SeriesOfRun, name: string, chunks: ChunkReader, window: ChartWindow): PartSource[] {
-  const sealed = of.sealed.filter((part) => part.name === name).map((part) => chunkPart(part, chunks, window));
+export function partsOfName(
+  of: SeriesOfRun,
+  name: string,
+  reading: Parameters<typeof chunkPart>[1],
+  window: ChartWindow,
+): PartSource[] {
+  const sealed = of.sealed.filter((part) => part.name === name).map((part) => chunkPart(part, reading, window));
   return [...sealed, ...(of.recent.get(name) ?? []), ...(of.uploaded.get(name) ?? [])];
 }
 

@@ -23,24 +23,42 @@ export const answerEnd = (): Uint8Array => words(END, 0);
 const LINE_HEAD = 40;
 
 /**
- * One line: place of the run, place of the name, kind (0 points, 1 envelope), length, buckets, 0 (u32 each), the window's
- * first and last step (f64), then
+ * Lines, one after the other. Each: place of the run, place of the name, kind (0 points, 1 envelope), length, buckets, 0 (u32
+ * each), the window's first and last step (f64), then
  *
  * - points: steps and values, f64 each
  * - envelope: the buckets that have points (u32, filled up to a multiple of 8 bytes), then min, max, first and last, f64 each
  */
-export function encodeLine({ run, name, window, line }: AnsweredLine): Uint8Array<ArrayBuffer> {
+export function encodeLines(lines: readonly AnsweredLine[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lines.reduce((sum, { line }) => sum + lineBytes(line), 0));
+  let at = 0;
+  for (const line of lines) at = writeLine(bytes, at, line);
+  return bytes;
+}
+
+function lineBytes(line: ChartLine): number {
+  return line.kind === "points"
+    ? LINE_HEAD + line.steps.length * 16
+    : LINE_HEAD + padded(line.index.length * 4) + line.index.length * 32;
+}
+
+/** Answers where it ends. */
+function writeLine({ buffer }: Uint8Array<ArrayBuffer>, at: number, of: AnsweredLine): number {
+  const { line, name, run, window } = of;
   const isPoints = line.kind === "points";
   const length = isPoints ? line.steps.length : line.index.length;
-  const columns = isPoints ? [line.steps, line.values] : [line.min, line.max, line.first, line.last];
-  const start = LINE_HEAD + (isPoints ? 0 : padded(length * 4));
-  const bytes = new Uint8Array(start + columns.length * length * 8);
-  new Uint32Array(bytes.buffer, 0, 6).set([run, name, isPoints ? 0 : 1, length, window.buckets, 0]);
-  new Float64Array(bytes.buffer, 24, 2).set([window.from, window.to]);
-  if (!isPoints) new Uint32Array(bytes.buffer, LINE_HEAD, length).set(line.index);
-  for (const [index, column] of columns.entries())
-    new Float64Array(bytes.buffer, start + index * length * 8, length).set(column);
-  return bytes;
+  new Uint32Array(buffer, at, 6).set([run, name, isPoints ? 0 : 1, length, window.buckets, 0]);
+  new Float64Array(buffer, at + 24, 2).set([window.from, window.to]);
+  let end = at + LINE_HEAD;
+  if (!isPoints) {
+    new Uint32Array(buffer, end, length).set(line.index);
+    end += padded(length * 4);
+  }
+  for (const column of isPoints ? [line.steps, line.values] : [line.min, line.max, line.first, line.last]) {
+    new Float64Array(buffer, end, length).set(column);
+    end += length * 8;
+  }
+  return end;
 }
 
 /** Reads a whole answer. @throws SeriesFormatError when it is not one, or was cut short */

@@ -36,29 +36,29 @@ export function encodeColumn(values: Float64Array): Uint8Array<ArrayBuffer> {
 
 /**
  * Reads `count` values from a column that begins at `offset`.
- * @returns the values, and where the column ends
+ * @param even hands out one array for evenly spaced columns that are equal; default: each gets its own
+ * @returns the values, which may be a view of `bytes`, and where the column ends
  * @throws SeriesFormatError when the bytes end early or the form is unknown
  */
-export function decodeColumn(bytes: Uint8Array, offset: number, count: number): { values: Float64Array; end: number } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (offset + COLUMN_HEAD > bytes.byteLength) throw cutShort(offset);
-  const length = columnBytes(view.getUint32(offset, true), count);
-  const end = offset + length;
-  if (end > bytes.byteLength) throw cutShort(offset);
-  const form = view.getUint32(offset, true) as Form;
-  const body = aligned(bytes, offset + COLUMN_HEAD, end);
+export function decodeColumn(
+  bytes: Uint8Array,
+  offset: number,
+  count: number,
+  even: (first: number, stride: number, count: number) => Float64Array = evenColumn,
+): { values: Float64Array; end: number } {
+  const end = columnEnd(bytes, offset, count);
+  const form = formAt(bytes, offset);
+  const body = offset + COLUMN_HEAD;
   switch (form) {
     case COLUMN_FORM.plain:
-      return { values: new Float64Array(body, 0, count), end };
+      return { values: doublesAt(bytes, body, count), end };
     case COLUMN_FORM.even: {
-      const [start = 0, stride = 0] = new Float64Array(body, 0, 2);
-      const values = new Float64Array(count);
-      for (let at = 0; at < count; at += 1) values[at] = start + at * stride;
-      return { values, end };
+      const [first = 0, stride = 0] = doublesAt(bytes, body, 2);
+      return { values: even(first, stride, count), end };
     }
     case COLUMN_FORM.near: {
-      const base = new Float64Array(body, 0, 1)[0] as number;
-      const distances = new Uint32Array(body, 8, count);
+      const base = doublesAt(bytes, body, 1)[0] as number;
+      const distances = new Uint32Array(aligned(bytes, body + 8, body + 8 + count * 4));
       const values = new Float64Array(count);
       for (let at = 0; at < count; at += 1) values[at] = base + (distances[at] as number);
       return { values, end };
@@ -68,12 +68,50 @@ export function decodeColumn(bytes: Uint8Array, offset: number, count: number): 
   }
 }
 
-/** A copy, because bytes may begin anywhere and a view of doubles must not. (`slice` of a Buffer is no copy.) */
+/** Where the column that begins at `offset` ends. @throws SeriesFormatError when the bytes end before, or the form is unknown */
+export function columnEnd(bytes: Uint8Array, offset: number, count: number): number {
+  if (offset + COLUMN_HEAD > bytes.byteLength) throw cutShort(offset);
+  const end = offset + columnBytes(formAt(bytes, offset), count);
+  if (end > bytes.byteLength) throw cutShort(offset);
+  return end;
+}
+
+function evenColumn(first: number, stride: number, count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let at = 0; at < count; at += 1) values[at] = first + at * stride;
+  return values;
+}
+
+/** Evenly spaced columns that are equal, as the steps of a run's series mostly are, share the last such array. Not to be changed. */
+export function sharedEvenColumns(): typeof evenColumn {
+  let last: Float64Array = new Float64Array();
+  let of: readonly [first: number, stride: number, count: number] = [0, 0, 0];
+  return (first, stride, count) => {
+    if (!Object.is(of[0], first) || !Object.is(of[1], stride) || of[2] !== count) {
+      last = evenColumn(first, stride, count);
+      of = [first, stride, count];
+    }
+    return last;
+  };
+}
+
+/** `count` doubles from `offset` on: as they lie there, or a copy where a view of doubles may not begin. */
+export function doublesAt(bytes: Uint8Array, offset: number, count: number): Float64Array {
+  const begin = bytes.byteOffset + offset;
+  return begin % 8 === 0
+    ? new Float64Array(bytes.buffer, begin, count)
+    : new Float64Array(aligned(bytes, offset, offset + count * 8));
+}
+
+/** A copy, because bytes may begin anywhere and a view of numbers must not. (`slice` of a Buffer is no copy.) */
 export function aligned(bytes: Uint8Array, from = 0, to: number = bytes.byteLength): ArrayBuffer {
   const own = new Uint8Array(to - from);
   own.set(bytes.subarray(from, to));
   return own.buffer;
 }
+
+const formAt = (bytes: Uint8Array, offset: number): Form =>
+  new DataView(bytes.buffer, bytes.byteOffset + offset, 4).getUint32(0, true) as Form;
 
 function columnBytes(form: number, count: number): number {
   switch (form) {

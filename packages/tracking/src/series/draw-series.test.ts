@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { answerEnd, answerHead, decodeAnswer, encodeLine } from "./chart-answer.ts";
+import { answerEnd, answerHead, decodeAnswer, encodeLines } from "./chart-answer.ts";
 import { bucketOf, type ChartLine, type ChartWindow, rawLimit } from "./chart-lines.ts";
 import { drawSeries } from "./draw-series.ts";
 import { partInMemory, type PartSource } from "./part-source.ts";
@@ -151,7 +151,7 @@ describe("a drawn series", () => {
         line: await drawSeries(partsOf(given), within),
       })),
     );
-    const bytes = Buffer.concat([answerHead(), ...lines.map(encodeLine), answerEnd()]);
+    const bytes = Buffer.concat([answerHead(), encodeLines(lines), answerEnd()]);
     expect(lines.map(({ line }) => line.kind)).toEqual(["envelope", "points"]);
     expect(decodeAnswer(bytes)).toEqual(lines);
     for (const cut of [0, 7, 20, bytes.length - 8, bytes.length - 1]) {

@@ -16,6 +16,7 @@ export async function drawSeries(parts: readonly PartSource[], window: ChartWind
     ({ points, stepMin, stepMax }) => points > 0 && stepMax >= window.from && stepMin <= window.to,
   );
   const groups = overlapping(inside);
+  collector.expect(certainPoints(groups, window));
   for (const [at, group] of groups.entries()) {
     // What is read ahead is kept by its part; what goes wrong there is told when its turn comes.
     groups[at + AHEAD]?.[0]?.nodes().catch(() => {});
@@ -24,6 +25,14 @@ export async function drawSeries(parts: readonly PartSource[], window: ChartWind
     else for await (const { steps, values } of mergeParts(group, window)) collector.addPoints(steps, values);
   }
   return collector.line();
+}
+
+/** At least so many points will come: all of parts that lie inside the window and overlap no other. */
+function certainPoints(groups: readonly (readonly PartSource[])[], { from, to }: ChartWindow): number {
+  let points = 0;
+  for (const [only, ...others] of groups)
+    if (only !== undefined && others.length === 0 && only.stepMin >= from && only.stepMax <= to) points += only.points;
+  return points;
 }
 
 /** Parts whose nodes are read before their turn. */

@@ -1,4 +1,4 @@
-import { decodeColumn, encodeColumn, padded } from "./column.ts";
+import { columnEnd, decodeColumn, encodeColumn, padded } from "./column.ts";
 import { SeriesFormatError } from "./series-format-error.ts";
 
 /** Points of one series, in the order in which they arrived. The three columns are equally long. */
@@ -56,7 +56,7 @@ export function encodePointBlock(series: readonly SeriesPoints[]): Uint8Array<Ar
 }
 
 /**
- * Reads what `encodePointBlock` wrote. Nothing larger than the limits is made of it.
+ * Reads what `encodePointBlock` wrote. Nothing larger than the limits is made of it. Columns may be views of `bytes`.
  * @param only leaves out every other series; their columns are passed over
  * @throws SeriesFormatError
  */
@@ -92,12 +92,15 @@ export function decodePointBlock(
   at = HEAD + count * ENTRY + padded(at - HEAD - count * ENTRY);
   const found: SeriesPoints[] = [];
   for (const { name, points: length } of entries) {
+    if (only !== null && !only.has(name)) {
+      for (let column = 0; column < 3; column += 1) at = columnEnd(bytes, at, length);
+      continue;
+    }
     const steps = decodeColumn(bytes, at, length);
     const times = decodeColumn(bytes, steps.end, length);
     const values = decodeColumn(bytes, times.end, length);
     at = values.end;
-    if (only === null || only.has(name))
-      found.push({ name, steps: steps.values, times: times.values, values: values.values });
+    found.push({ name, steps: steps.values, times: times.values, values: values.values });
   }
   if (at !== bytes.byteLength) throw new SeriesFormatError(`${bytes.byteLength - at} bytes are left over at the end`);
   return found;

@@ -1,4 +1,4 @@
-import { aligned, COLUMN_FORM, COLUMN_HEAD, decodeColumn, encodeColumn } from "./column.ts";
+import { aligned, COLUMN_FORM, COLUMN_HEAD, decodeColumn, doublesAt, encodeColumn } from "./column.ts";
 import { SeriesFormatError } from "./series-format-error.ts";
 
 /** Points of one series and one attempt, by step; those of equal step in the order of their arrival. */
@@ -108,7 +108,7 @@ export function decodePartHead(bytes: Uint8Array): PartHead {
   const end = HEAD + count * NODE_FIELDS * 8;
   if (end > bytes.byteLength || count !== Math.ceil(word(2) / NODE_POINTS))
     throw new SeriesFormatError("a part of a series is cut short");
-  const fields = new Float64Array(aligned(bytes, HEAD, end));
+  const fields = doublesAt(bytes, HEAD, count * NODE_FIELDS);
   return {
     nodes: { points: word(2), count, fields },
     stepsAt: word(4),
@@ -118,10 +118,17 @@ export function decodePartHead(bytes: Uint8Array): PartHead {
   };
 }
 
-/** Steps and values of a part, of which the bytes up to its times are enough. @throws SeriesFormatError */
-export function decodeStepsAndValues(bytes: Uint8Array): Pick<SortedPoints, "steps" | "values"> {
+/**
+ * Steps and values of a part, of which the bytes up to its times are enough.
+ * @param even see `decodeColumn`
+ * @throws SeriesFormatError
+ */
+export function decodeStepsAndValues(
+  bytes: Uint8Array,
+  even?: Parameters<typeof decodeColumn>[3],
+): Pick<SortedPoints, "steps" | "values"> {
   const { nodes, stepsAt, valuesAt } = decodePartHead(bytes);
-  const column = (at: number): Float64Array => decodeColumn(bytes, at, nodes.points).values;
+  const column = (at: number): Float64Array => decodeColumn(bytes, at, nodes.points, even).values;
   return { steps: column(stepsAt), values: column(valuesAt) };
 }
 
