@@ -10,8 +10,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{apps,packages}/*/{src,test}/**/*.test.ts", "bench/**/*.test.ts", "scripts/*.test.mjs"],
-          // Vitest leaves one core to itself, which on two cores is half of the machine.
-          maxWorkers: availableParallelism(),
+          // Vitest leaves one core to itself, which on two cores is half of the machine; and some tests wait for disks.
+          maxWorkers: availableParallelism() + 1,
           testTimeout: 20_000,
         },
       },
@@ -22,6 +22,9 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // Real processes on a machine that CI shares. Here a failure is looked into at once; there it is run again, and
+          // the summary names every test that needed it.
+          retry: process.env["CI"] === "true" ? 1 : 0,
         },
       },
     ],
