@@ -14,6 +14,8 @@ export type StoreErrorCode =
   /** The database server does not let this user in, or not do what is needed. */
   | "refused"
   | "wrong-version"
+  /** The connection was lost while an import was made final, and nobody answers who could tell whether it is. */
+  | "in-doubt"
   /** It holds something where nothing may be. */
   | "not-empty"
   | "too-slow"

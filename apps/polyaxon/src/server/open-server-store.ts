@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { DoctorStore, Logger, Store } from "@polyaxon/orchestrator";
 import { lockFolder, openPostgresStore, openSqliteStore, type SqliteStore, StoreError } from "@polyaxon/store";
 import { markOf } from "./artifacts-mark.ts";
+import { forgetFinishedRestore } from "./backup/restore-journal.ts";
 import { type Secrets, secretsIn } from "./backup/secrets.ts";
 import { type DataFolder, DataFolderError, readOrCreate } from "./data-folder.ts";
 
@@ -102,6 +103,7 @@ async function openShared(
             "folder; start every server of a database with the same --artifacts-dir (POLYAXON_ARTIFACTS_DIR)",
         );
       }
+      await forgetFinishedRestore(artifacts, secret);
       // Where a person looks for it.
       if (adminToken !== folder.adminToken)
         writeFileSync(join(folder.root, "token"), `${adminToken}\n`, { mode: 0o600 });

@@ -16,6 +16,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { openPostgresStore } from "../postgres/open-postgres-store.ts";
 
+export { type Fault, FaultyWay } from "./faulty-way.ts";
+
 /**
  * A real Postgres for tests: one cluster for each test run, made by the first suite that asks for it, with a migrated
  * template from which each test's database is cloned. scripts/postgres-for-tests.mjs names its folder and ends it.

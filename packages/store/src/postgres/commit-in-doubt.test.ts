@@ -1,70 +1,13 @@
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { Store } from "@polyaxon/orchestrator";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Fault, FaultyWay } from "../contract/faulty-way.ts";
 import { makeProject, newRun, runId } from "../contract/harness.ts";
 import { type Cluster, postgresCluster, whyNoPostgres } from "../contract/postgres-cluster.ts";
 import { type CommitMark, CommitMarks } from "./commit-mark.ts";
 import { openPostgresStore } from "./open-postgres-store.ts";
 import type { Session } from "./session.ts";
 import { CommitInDoubt, transact, wasCommitted } from "./transact.ts";
-
-type Fault = "none" | "commit-not-delivered" | "answer-not-delivered";
-
-/** A way to the server that loses the next commit, or its answer, and the connection with it. */
-class FaultyWay {
-  fault: Fault = "none";
-  faults = 0;
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-
-  private constructor(server: Server) {
-    this.#server = server;
-  }
-
-  static async to(port: number): Promise<FaultyWay> {
-    const server = createServer();
-    const way = new FaultyWay(server);
-    server.on("connection", (near) => way.#carry(near, connect(port, "127.0.0.1")));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return way;
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  close(): void {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-  }
-
-  #carry(near: Socket, far: Socket): void {
-    let cutOnAnswer = false;
-    const cut = (): void => {
-      near.destroy();
-      far.destroy();
-    };
-    for (const socket of [near, far]) {
-      this.#sockets.add(socket);
-      socket.on("error", cut).on("close", cut);
-    }
-    near.on("data", (bytes) => {
-      const faulty = this.fault !== "none" && bytes.includes("commit\0");
-      if (!faulty) {
-        far.write(bytes);
-        return;
-      }
-      const { fault } = this;
-      this.fault = "none";
-      this.faults += 1;
-      if (fault === "commit-not-delivered") return cut();
-      cutOnAnswer = true;
-      far.write(bytes);
-    });
-    far.on("data", (bytes) => (cutOnAnswer ? cut() : near.write(bytes)));
-  }
-}
 
 const reason = whyNoPostgres();
 describe.skipIf(reason !== null)(`a commit without an answer${reason === null ? "" : ` (${reason})`}`, () => {

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type Fault, FaultyWay } from "../contract/faulty-way.ts";
 import { create, createRunning, finish, makeProject, newRun, patch, runId } from "../contract/harness.ts";
 import { type Cluster, postgresCluster, whyNoPostgres } from "../contract/postgres-cluster.ts";
+import type { StoreError } from "../errors.ts";
 import { openSqliteStore, type SqliteStore } from "../sqlite/open-sqlite-store.ts";
 import { importIntoPostgres, snapshotOfPostgres, statusOfPostgres } from "./offline.ts";
 import { openPostgresStore, type PostgresStore } from "./open-postgres-store.ts";
@@ -193,6 +195,39 @@ describe.skipIf(reason !== null)(
         message: expect.stringContaining('has "bookmarks.a\\" ,'),
       });
       expect(await statusOfPostgres(url)).toMatchObject({ current: 0 });
+    });
+
+    test.each<[Fault, readonly unknown[]]>([
+      ["commit-not-delivered", ["unreachable", 0]],
+      ["answer-not-delivered", [false, 3]],
+    ])("an import that loses its connection in its own commit learns what became of it (%s)", async (fault, answer) => {
+      const file = await filledSqlite();
+      const url = await emptyDatabase();
+      const way = await FaultyWay.to(cluster.port);
+      way.fault = fault;
+      const said = await importInto(url.replace(`:${cluster.port}/`, `:${way.port}/`), file).catch(
+        (error: StoreError) => error.code,
+      );
+      expect(way.faults).toBe(1);
+      way.close();
+      expect([said, (await statusOfPostgres(url)).current === 0 ? 0 : 3]).toEqual(answer);
+      // What was not done can be done; what was is not done again.
+      const again = await importInto(url, file).catch((error: StoreError) => error.code);
+      expect(again).toBe(fault === "commit-not-delivered" ? false : "not-empty");
+    });
+
+    test("an import says that it is in doubt when nobody answers who could tell", async () => {
+      const file = await filledSqlite();
+      const url = await emptyDatabase();
+      const way = await FaultyWay.to(cluster.port);
+      way.fault = "answer-not-delivered";
+      way.thenClosed = true;
+      const through = url.replace(`:${cluster.port}/`, `:${way.port}/`);
+      const options = { from: file, installation: INSTALLATION, now: NOW, aside: null, patienceMs: 0 };
+      await expect(importIntoPostgres(through, options)).rejects.toMatchObject({
+        code: "in-doubt",
+        message: /cannot be asked whether that is done/,
+      });
     });
 
     test("an import that fails leaves the database as it was", async () => {

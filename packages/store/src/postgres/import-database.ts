@@ -7,13 +7,14 @@ import { databaseOver } from "../sqlite/kysely-driver.ts";
 import type { Installation } from "../units/installation.ts";
 import { type CopiedTable, copiedTables, nextBatch } from "./copied-tables.ts";
 import { postgresDialect } from "./dialect.ts";
+import { isOutage } from "./failures.ts";
 import { MIGRATION_LOCK, SERVED_LOCK } from "./locks.ts";
 import { Session } from "./session.ts";
 
 export interface ImportOptions {
   /** A SQLite database of this program's schema, such as `exportDatabase` or `takeSnapshot` made. */
   readonly from: string;
-  /** What its servers will share. */
+  /** What its servers will share. Its secret is this import's alone: by that it is known again. */
   readonly installation: Installation;
   /** Milliseconds since the epoch, for the record of migrations. */
   readonly now: number;
@@ -46,11 +47,42 @@ export async function importDatabase(client: ClientBase, place: string, options:
       "insert into installation (id, installation_key, secret, admin_token, artifacts_id) values (1, $1, $2, $3, $4)",
       [installationKey, secret, adminToken, artifactsId],
     );
-    await client.query("commit");
+    await client.query("commit").catch((error: unknown) => {
+      throw isOutage(error) ? new ImportInDoubt(moved, error) : error;
+    });
     return moved;
   } finally {
     connection.close();
   }
+}
+
+/** The connection was lost while the import was made final. By the secret of the installation it is known again. */
+export class ImportInDoubt extends Error {
+  override readonly name = "ImportInDoubt";
+  /** What the import was to answer. */
+  readonly moved: boolean;
+
+  constructor(moved: boolean, cause: unknown) {
+    super("the connection was lost while an import was made final", { cause });
+    this.moved = moved;
+  }
+}
+
+/**
+ * Whether an import with this secret is in the database. `null`: its connection is not gone yet in the database's eyes, or
+ * a server works there.
+ */
+export async function wasImported(client: ClientBase, secret: string): Promise<boolean | null> {
+  if (await hasSecret(client, secret)) return true;
+  // Nothing of it goes on any more once its lock is free; until then it may still become final.
+  return (await tryAlone(client)) ? await hasSecret(client, secret) : null;
+}
+
+async function hasSecret(client: ClientBase, secret: string): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>("select to_regclass('installation') is not null as there");
+  if (rows[0]?.there !== true) return false;
+  const found = await client.query("select 1 from installation where secret = $1", [secret]);
+  return found.rows.length > 0;
 }
 
 /**

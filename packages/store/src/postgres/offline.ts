@@ -5,8 +5,10 @@ import { parseAddress } from "./address.ts";
 import { connectTo } from "./connections.ts";
 import { exportDatabase } from "./export-database.ts";
 import { isDatabaseError, storeErrorFrom } from "./failures.ts";
-import { importDatabase, type ImportOptions, isServed } from "./import-database.ts";
+import { importDatabase, ImportInDoubt, type ImportOptions, isServed, wasImported } from "./import-database.ts";
+import { StoreError } from "../errors.ts";
 import { type Installation, storedInstallation } from "../units/installation.ts";
+import { pause } from "./patience.ts";
 import { checkServer } from "./prepare-database.ts";
 import { Session } from "./session.ts";
 
@@ -41,10 +43,50 @@ export async function snapshotOfPostgres(url: string, into: string): Promise<Dat
   return await withServer(url, (client) => exportDatabase(client, into));
 }
 
-/** Fills an empty database from a copy: see `importDatabase`. */
-export async function importIntoPostgres(url: string, options: ImportOptions): Promise<boolean> {
-  return await withServer(url, (client, place) => importDatabase(client, place, options));
+/**
+ * Fills an empty database from a copy: see `importDatabase`. When the connection is lost while that is made final, the
+ * database is asked what became of it.
+ *
+ * @param options.patienceMs how long a database that does not answer then is waited for. Default 60 000
+ * @throws StoreError `in-doubt` when it does not answer for so long; nothing is known then
+ */
+export async function importIntoPostgres(
+  url: string,
+  options: ImportOptions & { readonly patienceMs?: number },
+): Promise<boolean> {
+  try {
+    return await withServer(url, (client, place) => importDatabase(client, place, options));
+  } catch (error) {
+    if (!(error instanceof ImportInDoubt)) throw error;
+    if (await whetherImported(url, options.installation.secret, options.patienceMs ?? 60_000)) return error.moved;
+    throw storeErrorFrom(error.cause, parseAddress(url).place);
+  }
 }
+
+async function whetherImported(url: string, secret: string, patienceMs: number): Promise<boolean> {
+  const { signal } = new AbortController();
+  const began = performance.now();
+  for (let failure: unknown = null; ;) {
+    try {
+      const imported = await withServer(url, (client) => wasImported(client, secret));
+      if (imported !== null) return imported;
+    } catch (error) {
+      failure = error;
+    }
+    if (performance.now() - began > patienceMs) throw inDoubt(parseAddress(url).place, failure);
+    await pause(ASK_AGAIN_MS, signal);
+  }
+}
+
+const ASK_AGAIN_MS = 500;
+
+const inDoubt = (place: string, cause: unknown): StoreError =>
+  new StoreError(
+    "in-doubt",
+    `The connection to the database ${place} was lost in the moment in which everything was made final, and it cannot be ` +
+      `asked whether that is done${cause instanceof Error ? `: ${cause.message}` : "."}`,
+    { cause },
+  );
 
 async function withServer<T>(url: string, work: (client: Client, place: string) => Promise<T>): Promise<T> {
   const { place } = parseAddress(url);

@@ -1,5 +1,4 @@
 import type { DatabaseSummary } from "../sqlite/snapshot.ts";
-import type { ImportOptions } from "./import-database.ts";
 import type { PostgresStatus } from "./offline.ts";
 import type { PostgresStore, PostgresStoreOptions } from "./open-postgres-store.ts";
 
@@ -21,6 +20,9 @@ export async function snapshotOfPostgres(url: string, into: string): Promise<Dat
   return await (await import("./offline.ts")).snapshotOfPostgres(url, into);
 }
 
-export async function importIntoPostgres(url: string, options: ImportOptions): Promise<boolean> {
+export async function importIntoPostgres(
+  url: string,
+  options: Parameters<typeof import("./offline.ts").importIntoPostgres>[1],
+): Promise<boolean> {
   return await (await import("./offline.ts")).importIntoPostgres(url, options);
 }

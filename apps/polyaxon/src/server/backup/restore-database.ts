@@ -1,11 +1,20 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { SERIES_FOLDER } from "@polyaxon/artifacts";
-import { importIntoPostgres, statusOfPostgres } from "@polyaxon/store";
+import { importIntoPostgres, type PostgresStatus, statusOfPostgres, StoreError } from "@polyaxon/store";
 import { markOf } from "../artifacts-mark.ts";
 import { openDataFolder } from "../data-folder.ts";
 import { BackupError, DATABASE } from "./manifest.ts";
-import { asideSuffix, contents, syncFolder } from "./restore-folder.ts";
+import { asideSuffix, contents } from "./restore-folder.ts";
+import {
+  hashOf,
+  putInPlace,
+  readJournal,
+  removeJournal,
+  type RestoreJournal,
+  takeBack,
+  writeJournal,
+} from "./restore-journal.ts";
 import { type Restored, unpackBackup } from "./restored.ts";
 
 const RUN = /^[0-9a-f]{32}$/;
@@ -13,9 +22,11 @@ const RUN = /^[0-9a-f]{32}$/;
 /**
  * Fills a Postgres database and a folder of artifacts from a backup, whichever database that was made of. Everything is
  * unpacked beside the artifacts, compared with the manifest, migrated and tidied first; then the folders of runs are put
- * in place, and one transaction fills the database. A failure before its commit takes the folders out again.
+ * in place, and one transaction fills the database. A failure before its commit takes the folders out again; of a restore
+ * that broke off, the next one learns from the database whether it is done, and finishes it or takes it back.
  *
  * @param options.force tables and artifacts that are there are moved aside; without it, they are a reason to refuse
+ * @param options.patienceMs how long a database is waited for whose answer decides whether it is done. Default 60 000
  * @throws BackupError; StoreError `not-empty`, `locked` while a server works on the database, and as `statusOfPostgres`
  */
 export async function restoreDatabase(options: {
@@ -25,43 +36,23 @@ export async function restoreDatabase(options: {
   readonly artifacts: string;
   readonly force: boolean;
   readonly now: () => number;
+  readonly patienceMs?: number;
 }): Promise<Restored> {
-  const { artifacts, file, force, now, url } = options;
-  const { place, served } = await statusOfPostgres(url);
-  // Nothing of theirs is moved even for a moment: what they write meanwhile would stand in the way of moving it back.
-  if (served)
-    throw new BackupError(
-      `A server is working on the database ${place}: stop every Polyaxon server of it first, or choose another database.`,
-    );
-  const hasSeries = (await contents(join(artifacts, SERIES_FOLDER))).length > 0;
-  const there = (await contents(artifacts)).filter((name) => RUN.test(name) || (hasSeries && name === SERIES_FOLDER));
-  if (there.length > 0 && !force)
-    throw new BackupError(
-      `${artifacts} is not empty: it holds artifacts of runs (${there.length}). Choose another --artifacts-dir, or move what is there aside with --force`,
-    );
-  const suffix = asideSuffix(now());
-  const fresh = join(artifacts, `.restoring-${process.pid}`);
-  const aside = join(artifacts, `.${suffix}`);
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true, mode: 0o700 });
-  const undo: (() => Promise<void>)[] = [];
+  const { artifacts, file, now, patienceMs, url } = options;
+  const status = await statusOfPostgres(url);
+  const earlier = await readJournal(artifacts);
+  if (earlier !== null) {
+    const done = await settle(artifacts, earlier, status);
+    if (done !== null && earlier.file === file) return done;
+  }
+  if (status.served) throw served(status.place);
+  const journal = await prepare(options, status.place);
   try {
-    const unpacked = await unpackBackup(file, fresh, now());
-    const movedAside: string[] = [];
-    if (there.length > 0) {
-      await mkdir(aside, { mode: 0o700 });
-      for (const name of there) await move(artifacts, aside, name, undo);
-      movedAside.push(aside);
-    }
-    const unpackedArtifacts = join(fresh, "artifacts");
-    for (const name of await contents(unpackedArtifacts)) await move(unpackedArtifacts, artifacts, name, undo);
-    // Before the database names them.
-    await syncFolder(artifacts);
+    await putInPlace(artifacts, journal);
     // What an archive does not hold is made, as at a first start.
-    const { adminToken, installationKey, secret } = openDataFolder(fresh);
-    const schema = `polyaxon_${suffix.toLowerCase().replaceAll("-", "_")}`;
+    const { adminToken, installationKey, secret } = openDataFolder(join(artifacts, journal.fresh));
     const moved = await importIntoPostgres(url, {
-      from: join(fresh, DATABASE),
+      from: join(artifacts, journal.fresh, DATABASE),
       installation: {
         adminToken,
         installationKey,
@@ -69,31 +60,99 @@ export async function restoreDatabase(options: {
         artifactsId: markOf(artifacts),
       },
       now: now(),
-      aside: force ? schema : null,
+      aside: journal.schema,
+      ...(patienceMs === undefined ? {} : { patienceMs }),
     });
-    undo.length = 0;
-    if (moved) movedAside.push(`schema ${schema} of ${place}`);
-    return { ...unpacked, place: `${place}, artifacts to ${artifacts}`, movedAside };
+    await removeJournal(artifacts, journal);
+    return moved ? withSchema(journal, "") : journal.restored;
   } catch (error) {
-    const left = await putBack(undo);
-    if (left === 0) throw error;
-    const said = error instanceof Error ? error.message : String(error);
-    throw new BackupError(`${said} And ${left} folders of runs could not be put back: look for them in ${aside}`, {
-      cause: error,
+    if (error instanceof StoreError && error.code === "in-doubt")
+      throw new BackupError(
+        `${error.message} Nothing was taken back. Run the same command again when the database answers: it finds out, and ` +
+          "says that the restore is done, or begins it anew.",
+        { cause: error },
+      );
+    await takeBack(artifacts, journal).catch((left: unknown) => {
+      throw new BackupError(`${messageOf(error)} And ${messageOf(left)}`, { cause: error });
     });
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
+    throw error;
   }
 }
 
-/** All that can be; answers how many cannot. */
-async function putBack(undo: readonly (() => Promise<void>)[]): Promise<number> {
-  let left = 0;
-  for (const back of undo.toReversed()) await back().catch(() => (left += 1));
-  return left;
+/** What became of a restore that broke off: told when it is done, taken back when it is not. */
+async function settle(
+  artifacts: string,
+  journal: RestoreJournal,
+  { installation, place, served: isServed }: PostgresStatus,
+): Promise<Restored | null> {
+  if (journal.place !== place)
+    throw new BackupError(
+      `A restore of ${journal.file} into ${journal.place} broke off, with its artifacts in ${artifacts}: run that one again ` +
+        "first, or choose another --artifacts-dir.",
+    );
+  if (installation !== null && hashOf(installation.secret) === journal.secretHash) {
+    await removeJournal(artifacts, journal);
+    return withSchema(journal, ", if the database held something");
+  }
+  if (isServed) throw served(place);
+  await takeBack(artifacts, journal);
+  return null;
 }
 
-async function move(from: string, to: string, name: string, undo: (() => Promise<void>)[]): Promise<void> {
-  await rename(join(from, name), join(to, name));
-  undo.push(() => rename(join(to, name), join(from, name)));
+/** Unpacks the archive beside the artifacts, and writes down what is going to be moved. */
+async function prepare(
+  { artifacts, file, force, now }: Parameters<typeof restoreDatabase>[0],
+  place: string,
+): Promise<RestoreJournal> {
+  const hasSeries = (await contents(join(artifacts, SERIES_FOLDER))).length > 0;
+  const there = (await contents(artifacts)).filter((name) => RUN.test(name) || (hasSeries && name === SERIES_FOLDER));
+  if (there.length > 0 && !force)
+    throw new BackupError(
+      `${artifacts} is not empty: it holds artifacts of runs (${there.length}). Choose another --artifacts-dir, or move what is there aside with --force`,
+    );
+  const fresh = `.restoring-${process.pid}`;
+  const folder = join(artifacts, fresh);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    const unpacked = await unpackBackup(file, folder, now());
+    const suffix = asideSuffix(now());
+    const aside = there.length > 0 ? join(artifacts, `.${suffix}`) : null;
+    const journal: RestoreJournal = {
+      format: 1,
+      file,
+      place,
+      secretHash: hashOf(Buffer.from(openDataFolder(folder).secret).toString("base64url")),
+      incoming: await contents(join(folder, "artifacts")),
+      outgoing: there,
+      aside,
+      schema: force ? `polyaxon_${suffix.toLowerCase().replaceAll("-", "_")}` : null,
+      fresh,
+      restored: {
+        // Its files are many, and nobody asks for them any more.
+        ...unpacked,
+        manifest: { ...unpacked.manifest, files: [] },
+        place: `${place}, artifacts to ${artifacts}`,
+        movedAside: aside === null ? [] : [aside],
+      },
+    };
+    await writeJournal(artifacts, journal);
+    return journal;
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
+
+const withSchema = ({ place, restored, schema }: RestoreJournal, unless: string): Restored =>
+  schema === null
+    ? restored
+    : { ...restored, movedAside: [...restored.movedAside, `schema ${schema} of ${place}${unless}`] };
+
+/** Nothing of theirs is moved even for a moment: what they write meanwhile would stand in the way of moving it back. */
+const served = (place: string): BackupError =>
+  new BackupError(
+    `A server is working on the database ${place}: stop every Polyaxon server of it first, or choose another database.`,
+  );
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
