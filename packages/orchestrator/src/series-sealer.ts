@@ -1,6 +1,6 @@
 import type { Clock, Ids, Logger } from "./ports/environment.ts";
 import type { RunId } from "./ports/records.ts";
-import type { SeriesBlock, SeriesPart, SeriesStore } from "./ports/series-store.ts";
+import { type SeriesBlock, type SeriesPart, type SeriesStore, SETTLE_EVERY_MS } from "./ports/series-store.ts";
 
 /** Chunks on disk: a write is there, whole, when its promise resolves. */
 export interface ChunkFiles {
@@ -28,7 +28,10 @@ const ORPHAN_MS = 3_600_000;
  * process killed anywhere leaves either the blocks, or the parts, and at most a chunk that nobody names.
  */
 export function createSeriesSealer(deps: {
-  readonly store: Pick<SeriesStore, "tailsToSeal" | "seriesBlocks" | "sealSeries" | "seriesChunks">;
+  readonly store: Pick<
+    SeriesStore,
+    "tailsToSeal" | "seriesBlocks" | "sealSeries" | "seriesChunks" | "seriesToSettle" | "settleSeries"
+  >;
   readonly files: ChunkFiles;
   readonly seal: SealBlocks;
   readonly clock: Clock;
@@ -66,7 +69,21 @@ export function createSeriesSealer(deps: {
     for (const { chunk } of old) if (!named.has(chunk)) await files.remove(run, chunk);
   }
 
+  /** What came last before a pause is told here: no other batch follows that would do it. */
+  async function settle(): Promise<void> {
+    const now = clock.now();
+    for (const run of await store.seriesToSettle({ before: now - SETTLE_EVERY_MS, limit: RULE.limit })) {
+      if (stopped) return;
+      try {
+        await store.settleSeries(run, now);
+      } catch (error) {
+        logger.error({ runId: run, error }, "a run could not be told of its values; it is tried again");
+      }
+    }
+  }
+
   async function sweep(): Promise<number> {
+    await settle();
     const due = await store.tailsToSeal({ ...RULE, now: clock.now() });
     for (const { run } of due) {
       if (stopped) break;

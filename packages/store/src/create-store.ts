@@ -99,8 +99,12 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     listArtifacts: (uuid, options) => read("listArtifacts", { uuid, options }),
     listProjectArtifacts: (project, options) => read("listProjectArtifacts", { project, options }),
     deleteArtifact: (uuid, name) => write("deleteArtifact", { uuid, name }),
+    listEdges: (uuid, towards, options) => read("listEdges", { uuid, towards, options }),
+    setManualEdges: (uuid, edges, options) => write("setManualEdges", { uuid, edges, ...options }),
 
     appendSeries: (uuid, block, options) => write("appendSeries", { uuid, block, ...options }),
+    seriesToSettle: (request) => read("seriesToSettle", request),
+    settleSeries: (uuid, now) => write("settleSeries", { uuid, now }),
     seriesBlocks: (uuid, page) => read("seriesBlocks", { uuid, ...page }),
     seriesParts: (uuid, names) => read("seriesParts", { uuid, names }),
     tailsToSeal: (rule) => read("tailsToSeal", rule),

@@ -80,6 +80,8 @@ export interface RunRecord {
   readonly limits: RunLimits;
   /** What an attempt takes of its host, set when compiled; absent = only a slot. */
   readonly resources?: RunResources;
+  /** The same for all runs of one component, set when compiled; absent = not compiled, or without a component. */
+  readonly componentState?: string;
 }
 
 export interface RunLimits {

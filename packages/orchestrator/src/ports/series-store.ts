@@ -5,6 +5,9 @@ import type { CommandOutcome } from "./lists.ts";
 /** Series of one run may have so many names. */
 export const MAX_SERIES_NAMES = 10_000;
 
+/** A run that logs all the time is told so often of its values. */
+export const SETTLE_EVERY_MS = 1_000;
+
 /** What a batch of points says about one series, in the order of arrival. */
 export interface SeriesSummary {
   readonly name: string;
@@ -72,14 +75,20 @@ export interface SealingRule {
  */
 export interface SeriesStore {
   /**
-   * Adds a block to the newest attempt. In the same transaction the last value of each series becomes an output, and its
-   * summary an artifact of kind `metric`. `too-many-names`: the run would have more than `MAX_SERIES_NAMES`.
+   * Adds a block to the newest attempt. The last value of each series becomes an output, and its summary an artifact of kind
+   * `metric`: in the same transaction if that of the run was not done within `SETTLE_EVERY_MS` before, else with the next block
+   * after that, with the end of the run, before its outputs are patched, or by `settleSeries`, whichever comes first.
+   * `too-many-names`: the run would have more than `MAX_SERIES_NAMES`.
    */
   appendSeries(
     uuid: RunId,
     block: { readonly points: number; readonly bytes: Uint8Array; readonly summaries: readonly SeriesSummary[] },
     options: { fence?: number; now: Instant },
   ): Promise<CommandOutcome | "too-many-names">;
+  /** Runs that are to be told of values that came until `before`. */
+  seriesToSettle(request: { readonly before: Instant; readonly limit: number }): Promise<readonly RunId[]>;
+  /** Tells a run of its newest values; harmless when there are none. */
+  settleSeries(uuid: RunId, now: Instant): Promise<void>;
   /** Blocks that are not sealed, as they arrived, behind `after`; as many as `maxPoints` allows, but one at least. */
   seriesBlocks(
     uuid: RunId,

@@ -13,7 +13,7 @@ import type {
   RunPatch,
   RunRecord,
 } from "./records.ts";
-import type { LineageStore } from "./lineage-store.ts";
+import type { LineageStore, NewEdge } from "./lineage-store.ts";
 import type { CommandOutcome, ListOptions, Page } from "./lists.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { SeriesStore } from "./series-store.ts";
@@ -167,8 +167,11 @@ export type Change =
         readonly limits?: RunLimits;
         readonly resources?: RunResources;
         readonly queue?: string | null;
+        readonly componentState?: string;
       };
     }
+  /** What the run took from others, beside what is known of that; unknown runs are passed over. */
+  | { readonly kind: "add-edges"; readonly edges: readonly NewEdge[] }
   | { readonly kind: "pipeline"; readonly state: PipelineState }
   | { readonly kind: "create-children"; readonly runs: readonly NewRun[] }
   | { readonly kind: "stop-children"; readonly reason: string; readonly message: string }

@@ -37,6 +37,10 @@ export interface QueryableRun {
   readonly cloningKind: string | null;
   readonly pipeline: RelatedRun | null;
   readonly controller: RelatedRun | null;
+  /** Runs that it took something from, and that took from it. */
+  readonly upstream: readonly RelatedRun[];
+  readonly downstream: readonly RelatedRun[];
+  readonly componentState: string | null;
   readonly queue: string | null;
   readonly agent: string | null;
   /** Cores, bytes and devices that it asks for. */

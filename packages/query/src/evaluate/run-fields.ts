@@ -52,11 +52,12 @@ export function runFields({ now, user, namespace }: Asking): Fields<Run> {
     agent: words((row) => row.agent),
     live_state: words((row) => row.liveState, liveState),
     is_managed: flag((row) => row.managedBy !== "user"),
-    original: reference((row) => row.original),
-    pipeline: reference((row) => row.pipeline),
-    controller: reference((row) => row.controller),
-    upstream: reference(() => null),
-    downstream: reference(() => null),
+    original: reference((row) => [row.original]),
+    pipeline: reference((row) => [row.pipeline]),
+    controller: reference((row) => [row.controller]),
+    upstream: reference((row) => row.upstream),
+    downstream: reference((row) => row.downstream),
+    component_state: words((row) => row.componentState, bareUuid),
     tags: anyWord((row) => row.tags),
     duration: number((row) => row.duration),
     wait_time: number((row) => row.waitTime),
@@ -83,7 +84,7 @@ export function runFields({ now, user, namespace }: Asking): Fields<Run> {
 }
 
 /** Fields that nothing sets yet: null for every run. */
-const UNSET = ["state", "component_state", "artifacts_store", "connections", "teams", "backend", "framework"];
+const UNSET = ["state", "artifacts_store", "connections", "teams", "backend", "framework"];
 
 const bareUuid = (word: string): string => unquoted(word).replaceAll("-", "").toLowerCase();
 
@@ -92,14 +93,14 @@ const liveState = (word: string, condition: Condition): Scalar => {
   return word.trim() !== "" && [1, 0, -1].includes(state) ? state : refuse(condition, "1 (live), 0 (archived) or -1");
 };
 
-/** Another run, by uuid, or by its `.name` or `.kind`. */
+/** Other runs, by uuid, or by their `.name` or `.kind`. */
 const reference =
-  (of: (row: Run) => RelatedRun | null): Filter<Run> =>
+  (of: (row: Run) => readonly (RelatedRun | null)[]): Filter<Run> =>
   (condition) => {
     const { key } = condition;
-    if (key === null) return wordsOf(condition, (row: Run) => [of(row)?.uuid ?? null], bareUuid);
+    if (key === null) return wordsOf(condition, (row: Run) => of(row).map((run) => run?.uuid ?? null), bareUuid);
     if (key !== "name" && key !== "kind") return refuse(condition, "a run, its name or its kind");
-    return wordsOf(condition, (row: Run) => [of(row)?.[key] ?? null]);
+    return wordsOf(condition, (row: Run) => of(row).map((run) => run?.[key] ?? null));
   };
 
 const COLUMNS: Readonly<Record<string, (row: Run, asking: Asking) => Scalar>> = {
@@ -124,7 +125,7 @@ const COLUMNS: Readonly<Record<string, (row: Run, asking: Asking) => Scalar>> = 
   cost: () => 0,
   namespace: (_row, { namespace }) => namespace,
   state: () => null,
-  component_state: () => null,
+  component_state: (row) => row.componentState,
 };
 
 function valueClass(value: boolean | number | string | null): number | null {

@@ -12,6 +12,7 @@ import {
 } from "@polyaxon/lifecycle";
 import { type InboxEntry, type RunId, decideAttemptEnd } from "@polyaxon/orchestrator";
 import { clean, stored } from "./documents.ts";
+import { settleInto } from "./settle-series.ts";
 import { type RunRow, type Tables, isPipeline } from "./tables.ts";
 
 /** A run while a unit changes it. Its fields are free, except status and times: those go through `changeStatus`. */
@@ -50,6 +51,8 @@ export function storeDraft(
   options: { readonly ownWork?: boolean; readonly wakeAt?: Instant; readonly touched?: boolean } = {},
 ): void {
   endUnheldStop(draft, now);
+  if (isDone(draft.row.status) && !isDone(draft.before.status))
+    draft.row = settleInto(tables, draft.row)?.row ?? draft.row;
   const { before } = draft;
   if (options.touched !== true && isSame(before, draft.row)) return;
   const row: RunRow = { ...draft.row, version: before.version + 1, updatedAt: now };

@@ -12,6 +12,7 @@ import {
 } from "@polyaxon/orchestrator";
 import { type Draft, changeStatus, draftOf, storeDraft } from "./change-run.ts";
 import { clean, cleanTags, stored } from "./documents.ts";
+import { settleInto } from "./settle-series.ts";
 import { type RunRow, type Tables, isPipeline } from "./tables.ts";
 
 /** Loads a run for a change that may be fenced, applies it and stores it. */
@@ -58,7 +59,7 @@ export function patchRun(
   const { merge, name, description, readme, tags, inputs, outputs, metaInfo } = patch;
   const touched = readme !== undefined;
   return changeRun(tables, uuid, { ...options, touched }, (draft) => {
-    const { row } = draft;
+    const row = outputs === undefined ? draft.row : (settleInto(tables, draft.row)?.row ?? draft.row);
     const document = (old: JsonObject | null, given: JsonObject | null) =>
       merge !== true ? stored(given) : given === null ? old : stored({ ...old, ...given });
     draft.row = {
@@ -232,10 +233,13 @@ export function removeDeleted(tables: Tables, { before, limit }: { before: Insta
   });
   const removed = gone.toSorted((a, b) => a.id - b.id).slice(0, limit);
   for (const { uuid } of removed) {
-    for (const table of [tables.runs, tables.work, tables.queue, tables.pipelines, tables.inbox]) table.delete(uuid);
+    for (const table of [tables.runs, tables.work, tables.queue, tables.pipelines, tables.inbox, tables.seriesNews])
+      table.delete(uuid);
     for (const [key, { run }] of tables.artifacts.entries()) if (run === uuid) tables.artifacts.delete(key);
     for (const [key, { run }] of tables.seriesBlocks.entries()) if (run === uuid) tables.seriesBlocks.delete(key);
     for (const [key, { run }] of tables.seriesParts.entries()) if (run === uuid) tables.seriesParts.delete(key);
+    for (const [key, edge] of tables.edges.entries())
+      if (edge.upstream === uuid || edge.downstream === uuid) tables.edges.delete(key);
     tables.bookmarks.delete(`run ${uuid}`);
     tables.announced.runs.add(uuid);
   }

@@ -4,6 +4,7 @@ import type {
   Page,
   ProjectArtifact,
   ProjectRecord,
+  RunEdge,
   RunId,
   RunRecord,
 } from "@polyaxon/orchestrator";
@@ -25,6 +26,7 @@ import {
   type SortKey,
   words,
 } from "@polyaxon/query";
+import { edgeFields, edgeRecord, edgesOf } from "./edges.ts";
 import { projectNamed, projectRecord } from "./projects.ts";
 import { record } from "./read-run.ts";
 import type { ProjectRow, RunRow, Tables } from "./tables.ts";
@@ -54,6 +56,8 @@ function queryable(tables: Tables, row: RunRow): QueryableRun {
     const run = uuid === null ? undefined : tables.runs.get(uuid);
     return uuid === null ? null : { uuid, name: run?.name ?? null, kind: run?.kind ?? null };
   };
+  const ends = (towards: "upstream" | "downstream"): readonly RelatedRun[] =>
+    edgesOf(tables, row.uuid, towards).map(({ other: { uuid, name, kind } }) => ({ uuid, name, kind }));
   return {
     ...row,
     project: tables.projects.get(row.projectId)?.name ?? "",
@@ -62,6 +66,9 @@ function queryable(tables: Tables, row: RunRow): QueryableRun {
     cloningKind: row.original?.kind ?? null,
     pipeline: related(row.pipeline),
     controller: related(row.controller),
+    upstream: ends("upstream"),
+    downstream: ends("downstream"),
+    componentState: row.componentState ?? null,
     resources: {
       cpu: (row.resources?.cpuMillis ?? 0) / 1000,
       memory: row.resources?.memoryBytes ?? 0,
@@ -119,6 +126,17 @@ export function listProjectArtifacts(tables: Tables, project: string, options: L
     return isListed ? [{ ...artifact, runName: run.name }] : [];
   });
   return page(byName(all), options);
+}
+
+export function listEdges(
+  tables: Tables,
+  run: RunId,
+  towards: "upstream" | "downstream",
+  options: ListOptions,
+): Page<RunEdge> {
+  const all = edgesOf(tables, run, towards);
+  const test = options.query ? queryTest(options.query, "edges", edgeFields) : () => true;
+  return page(all.filter(test).map(edgeRecord), options);
 }
 
 const matching = (artifacts: readonly ArtifactRecord[], { query }: ListOptions): readonly ArtifactRecord[] =>

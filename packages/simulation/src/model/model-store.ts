@@ -14,7 +14,8 @@ import {
 } from "./commands.ts";
 import { createRuns } from "./create-runs.ts";
 import { clean, stored } from "./documents.ts";
-import { listArtifacts, listProjectArtifacts, listProjects, listRuns } from "./lists.ts";
+import { setManualEdges } from "./edges.ts";
+import { listArtifacts, listEdges, listProjectArtifacts, listProjects, listRuns } from "./lists.ts";
 import {
   bookmarkProject,
   createProject,
@@ -25,7 +26,16 @@ import {
   updateProject,
 } from "./projects.ts";
 import { detail } from "./read-run.ts";
-import { appendSeries, sealSeries, seriesBlocks, seriesChunks, seriesParts, tailsToSeal } from "./series.ts";
+import {
+  appendSeries,
+  sealSeries,
+  seriesBlocks,
+  seriesChunks,
+  seriesParts,
+  seriesToSettle,
+  settleSeries,
+  tailsToSeal,
+} from "./series.ts";
 import { runStats } from "./run-stats.ts";
 import { type Defect, Tables } from "./tables.ts";
 import { breakAllLeases, bringForward, leaseDue, nextWakeAt, releaseLease, save } from "./work.ts";
@@ -124,7 +134,12 @@ export function createModel(defects: readonly Defect[] = []): Model {
         return gone.length === 0 ? "not-found" : "deleted";
       }),
 
+    listEdges: (uuid, towards, options) => listEdges(tables, uuid, towards, options),
+    setManualEdges: (uuid, edges, options) => unit(() => setManualEdges(tables, uuid, edges, options)),
+
     appendSeries: (uuid, block, options) => unit(() => appendSeries(tables, uuid, block, options)),
+    seriesToSettle: (request) => seriesToSettle(tables, request),
+    settleSeries: (uuid, now) => unit(() => settleSeries(tables, uuid, now)),
     seriesBlocks: (uuid, page) => seriesBlocks(tables, uuid, page),
     seriesParts: (uuid, names) => seriesParts(tables, uuid, names),
     tailsToSeal: (rule) => tailsToSeal(tables, rule),

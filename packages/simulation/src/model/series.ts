@@ -1,18 +1,17 @@
 import { isDone } from "@polyaxon/lifecycle";
 import {
-  type JsonObject,
   MAX_SERIES_NAMES,
   type RunId,
   type SealingRule,
   type SeriesBlock,
   type SeriesPart,
   type SeriesStore,
-  type SeriesSummary,
   type SeriesTail,
+  SETTLE_EVERY_MS,
 } from "@polyaxon/orchestrator";
 import { draftOf, storeDraft } from "./change-run.ts";
-import { stored } from "./documents.ts";
-import type { BlockRow, Tables } from "./tables.ts";
+import { settleInto } from "./settle-series.ts";
+import type { BlockRow, RunRow, Tables } from "./tables.ts";
 
 type Append = Parameters<SeriesStore["appendSeries"]>;
 
@@ -26,44 +25,45 @@ export function appendSeries(
   if (row === undefined) return "not-found";
   if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
   if (summaries.length === 0) return "done";
-  const metrics = tables.artifacts.values().filter((each) => each.run === uuid && each.kind === "metric");
-  const known = new Set(metrics.map(({ name }) => name));
-  const added = summaries.filter(({ name }) => !known.has(name)).length;
-  if (added > 0 && metrics.length + added > MAX_SERIES_NAMES) return "too-many-names";
-  for (const summary of summaries) {
-    const key = JSON.stringify([uuid, summary.name, uuid]);
-    const before = tables.artifacts.get(key);
-    if (before !== undefined && before.path !== null) continue;
-    const { name } = summary;
-    const item = { run: uuid, name, kind: "metric", path: null, state: uuid, isInput: false };
-    tables.artifacts.set(key, { ...item, summary: stored(summaryOf(before?.summary ?? {}, summary)) });
+  const tail = blocksOf(tables, uuid).length === 0 ? undefined : tables.seriesNews.get(uuid);
+  const atMost = (tail?.names ?? 0) + summaries.length;
+  const draft = draftOf(row);
+  if (tail !== undefined && mayWait(row, tail.settledAt, now) && atMost <= MAX_SERIES_NAMES) {
+    tables.seriesNews.set(uuid, { ...tail, names: atMost, news: [...tail.news, { toldAt: now, summaries }] });
+  } else {
+    const settled = settleInto(tables, row, summaries);
+    if (settled === null) return "too-many-names";
+    draft.row = settled.row;
+    tables.seriesNews.set(uuid, { settledAt: now, names: settled.names, news: [] });
   }
   const arrival = tables.nextId();
   const { attempt } = row;
   tables.seriesBlocks.set(arrival, { arrival, attempt, points, bytes: bytes.slice(), run: uuid, at: now });
-  const draft = draftOf(row);
-  const last = Object.fromEntries(summaries.map(({ name, last: value }) => [name, value]));
-  draft.row = { ...row, outputs: stored({ ...row.outputs, ...last }) };
   storeDraft(tables, draft, now);
   tables.announced.runs.add(uuid);
   return "done";
 }
 
-function summaryOf(before: JsonObject, more: SeriesSummary): JsonObject {
-  const { metric, step, timestamp } = before as Record<string, Record<string, string | number> | undefined>;
-  const count = Number(metric?.["count"] ?? 0) + more.points;
-  const bound = (of: "min" | "max"): number => {
-    const both = [Number(metric?.[of] ?? Number.NaN), more[of]].filter((value) => !Number.isNaN(value));
-    return both.length === 0 ? Number.NaN : Math[of](...both);
-  };
-  const time = (micros: number): string => new Date(micros / 1000).toISOString();
-  return {
-    is_event: true,
-    step: { count, min: step?.["min"] ?? more.firstStep, max: more.lastStep },
-    timestamp: { min: timestamp?.["min"] ?? time(more.firstTime), max: time(more.lastTime) },
-    metric: { count, min: bound("min"), max: bound("max"), last: more.last },
-  };
+const mayWait = (row: RunRow, settledAt: number, now: number): boolean =>
+  row.outputs !== null && !isDone(row.status) && now >= settledAt && now - settledAt < SETTLE_EVERY_MS;
+
+export function settleSeries(tables: Tables, uuid: RunId, now: number): void {
+  const row = tables.runs.get(uuid);
+  if (row === undefined) return;
+  const draft = draftOf(row);
+  draft.row = settleInto(tables, row, [])?.row ?? row;
+  storeDraft(tables, draft, now);
 }
+
+export const seriesToSettle = (
+  tables: Tables,
+  { before, limit }: { before: number; limit: number },
+): readonly RunId[] =>
+  tables.seriesNews
+    .entries()
+    .filter(([run, { news }]) => tables.runs.has(run) && news.some(({ toldAt }) => toldAt <= before))
+    .map(([run]) => run)
+    .slice(0, limit);
 
 const blocksOf = (tables: Tables, uuid: RunId): readonly BlockRow[] =>
   tables.seriesBlocks

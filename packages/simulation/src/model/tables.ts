@@ -3,6 +3,7 @@ import type {
   AgentRecord,
   ArtifactRecord,
   CloningKind,
+  EdgeKind,
   InboxEntry,
   JsonObject,
   LiveState,
@@ -17,6 +18,7 @@ import type {
   RunResources,
   SeriesBlock,
   SeriesPart,
+  SeriesSummary,
   StoreChange,
 } from "@polyaxon/orchestrator";
 import { Journal, Table } from "./journal.ts";
@@ -55,6 +57,7 @@ export interface RunRow {
   readonly agent: string | null;
   readonly limits: RunLimits;
   readonly resources?: RunResources;
+  readonly componentState?: string;
   /** Devices that the newest attempt holds. */
   readonly gpus: readonly string[];
   readonly rawContent: string | null;
@@ -91,7 +94,20 @@ export type PipelineRow = PipelineState & { readonly slotsInUse: number };
 export type ProjectRow = Omit<ProjectRecord, "bookmarked"> & { readonly id: number };
 export type OutboxRow = OutboxEntry & { readonly dueAt: Instant };
 
+export interface EdgeRow {
+  readonly downstream: RunId;
+  readonly upstream: RunId;
+  readonly kind: EdgeKind;
+  readonly params: JsonObject | null;
+}
+
 export type BlockRow = SeriesBlock & { readonly run: RunId; readonly at: Instant };
+/** When a run was told of its series last, how many they are at most, and what came since. */
+export interface NewsRow {
+  readonly settledAt: Instant;
+  readonly names: number;
+  readonly news: readonly { readonly toldAt: Instant; readonly summaries: readonly SeriesSummary[] }[];
+}
 export type PartRow = SeriesPart & { readonly run: RunId };
 
 /** Ways in which the model can be broken on purpose: what a simulation that can fail must notice. */
@@ -119,7 +135,10 @@ export class Tables {
   /** Agent names by the hash of their token. */
   readonly tokens = new Table<string, string>(this.journal);
   readonly artifacts = new Table<string, ArtifactRecord>(this.journal);
+  /** By downstream, upstream and kind. */
+  readonly edges = new Table<string, EdgeRow>(this.journal);
   readonly seriesBlocks = new Table<number, BlockRow>(this.journal);
+  readonly seriesNews = new Table<RunId, NewsRow>(this.journal);
   readonly seriesParts = new Table<string, PartRow>(this.journal);
   readonly bookmarks = new Table<string, true>(this.journal);
   readonly outbox = new Table<string, OutboxRow>(this.journal);

@@ -3,6 +3,7 @@ import type { Change, PipelineState, RunId, Save, SaveOutcome, WorkItem } from "
 import { type Draft, changeStatus, draftOf, earliest, storeDraft } from "./change-run.ts";
 import { stopChildren } from "./commands.ts";
 import { createChildren } from "./create-runs.ts";
+import { addEdges } from "./edges.ts";
 import { clean, cleanTags, stored } from "./documents.ts";
 import { detail } from "./read-run.ts";
 import { type PipelineRow, type Tables, type WorkRow, isPipeline } from "./tables.ts";
@@ -106,6 +107,10 @@ function applyAll(tables: Tables, draft: Draft, { run, changes, now }: Save) {
         storePipeline(tables, run, change.state);
         touched = true;
         break;
+      case "add-edges":
+        addEdges(tables, run, change.edges);
+        touched = true;
+        break;
       case "create-children":
         createChildren(tables, change.runs);
         break;
@@ -126,10 +131,11 @@ function applyAll(tables: Tables, draft: Draft, { run, changes, now }: Save) {
 }
 
 function setFields(draft: Draft, fields: Extract<Change, { kind: "set" }>["fields"]): void {
-  const { content, inputs, metaInfo, tags, name, description, ...plain } = fields;
+  const { componentState, content, inputs, metaInfo, tags, name, description, ...plain } = fields;
   draft.row = {
     ...draft.row,
     ...plain,
+    ...(componentState === undefined ? {} : { componentState }),
     ...(content === undefined ? {} : { content: clean(content) }),
     ...(inputs === undefined ? {} : { inputs: stored(inputs) }),
     ...(metaInfo === undefined ? {} : { metaInfo: stored(metaInfo) }),

@@ -4,6 +4,7 @@ import { claimPromises } from "./claim-promises.ts";
 import { commandPromises } from "./command-promises.ts";
 import { documentPromises } from "./document-promises.ts";
 import { durabilityPromises } from "./durability-promises.ts";
+import { edgePromises } from "./edge-promises.ts";
 import type { StoreHarness } from "./harness.ts";
 import { listPromises } from "./list-promises.ts";
 import { projectPromises } from "./project-promises.ts";
@@ -35,6 +36,7 @@ export function describeStore(
     describe("commands", () => commandPromises(harness));
     describe("documents and values", () => documentPromises(harness));
     describe("lists", () => listPromises(harness));
+    describe("edges", () => edgePromises(harness));
     describe("series", () => seriesPromises(harness));
     describe("queries", () => queryPromises(harness));
     describe("statistics", () => statsPromises(harness));

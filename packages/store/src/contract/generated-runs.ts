@@ -1,4 +1,4 @@
-import type { ArtifactRecord, Json, JsonObject, NewRun, RunId } from "@polyaxon/orchestrator";
+import type { ArtifactRecord, Json, JsonObject, ManualEdge, NewRun, RunId } from "@polyaxon/orchestrator";
 import fc from "fast-check";
 import { newRun, runId } from "./harness.ts";
 
@@ -97,4 +97,16 @@ export function generatedArtifacts(
       list.map((one) => ({ ...one, path: null, summary: {} })),
     ]),
   );
+}
+
+/** A few runs in the middle of others: no two of them share an edge, so each can set its own. */
+export function generatedEdges(runs: readonly NewRun[]): ReadonlyMap<RunId, readonly ManualEdge[]> {
+  const hubs = runs.filter((_, index) => index % 16 === 9);
+  const others = runs.filter((_, index) => index % 16 !== 9).map(({ uuid }) => uuid);
+  const edge = fc.record({ run: oneOf(others), isUpstream: fc.boolean(), params: fc.constant(null) });
+  const lists = fc.sample(
+    fc.uniqueArray(edge, { minLength: 1, maxLength: 6, selector: ({ run, isUpstream }) => `${run} ${isUpstream}` }),
+    { numRuns: hubs.length, seed: 11 },
+  );
+  return new Map(lists.map((list, index) => [hubs[index]?.uuid ?? runId(0), list]));
 }

@@ -1,4 +1,4 @@
-import type { RunRecord } from "@polyaxon/orchestrator";
+import type { ManualEdge, RunRecord } from "@polyaxon/orchestrator";
 import {
   type Asking,
   inOrder,
@@ -14,7 +14,7 @@ import {
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { queries, sorts } from "./generated-queries.ts";
-import { generatedArtifacts, generatedRuns } from "./generated-runs.ts";
+import { generatedArtifacts, generatedEdges, generatedRuns } from "./generated-runs.ts";
 import {
   create,
   leaseAll,
@@ -49,20 +49,24 @@ export function queryPromises(harness: StoreHarness): void {
     const { store } = opened;
     const runs = generatedRuns(RUNS);
     const artifacts = generatedArtifacts(runs);
+    const edges = generatedEdges(runs);
     await create(store, ...runs);
     await create(store, ...ASKING.map((_, index) => newRun(RUNS + index)));
     const leased = await leaseAll(store, 1_000);
     await store.saveAll(
       leased.map((item, index) =>
-        saveOf(item, 1_001, { changes: [{ kind: "set", fields: { resources: ASKING[index] ?? NOTHING } }] }),
+        saveOf(item, 1_001, {
+          changes: [{ kind: "set", fields: { resources: ASKING[index] ?? NOTHING, componentState: `c${index}` } }],
+        }),
       ),
     );
     await Promise.all([
       ...[...artifacts].map(([run, list]) => store.putArtifacts(run, list, { now: 1 })),
+      ...[...edges].map(([run, list]) => store.setManualEdges(run, list, { now: 1 })),
       store.setLiveState([runId(20), runId(21)], 0, 5),
     ]);
     const { results } = await store.listRuns(PROJECT, { ...EVERYTHING, sort: parseSort("uuid") });
-    rows = results.map((record) => queryable(record, results, artifacts.get(record.uuid) ?? []));
+    rows = results.map((record) => queryable(record, results, artifacts.get(record.uuid) ?? [], edges));
     expect(rows).toHaveLength(RUNS + ASKING.length);
   });
   afterAll(() => opened.dispose());
@@ -153,17 +157,33 @@ export function queryPromises(harness: StoreHarness): void {
   });
 }
 
-function queryable(record: RunRecord, all: readonly RunRecord[], artifacts: QueryableRun["artifacts"]): QueryableRun {
+function queryable(
+  record: RunRecord,
+  all: readonly RunRecord[],
+  artifacts: QueryableRun["artifacts"],
+  edges: ReadonlyMap<string, readonly ManualEdge[]>,
+): QueryableRun {
   const related = (uuid: string | undefined | null): RelatedRun | null => {
     const run = all.find((each) => each.uuid === uuid);
     return uuid == null ? null : { uuid, name: run?.name ?? null, kind: run?.kind ?? null };
   };
+  const ends = (upstream: boolean): readonly RelatedRun[] =>
+    [...edges]
+      .flatMap(([hub, list]) => [
+        ...(hub === record.uuid ? list.filter(({ isUpstream }) => isUpstream === upstream).map(({ run }) => run) : []),
+        ...(list.some(({ isUpstream, run }) => run === record.uuid && isUpstream !== upstream) ? [hub] : []),
+      ])
+      .map(related)
+      .filter((run) => run !== null);
   return {
     ...record,
     original: related(record.original?.uuid),
     cloningKind: record.original?.kind ?? null,
     pipeline: related(record.pipeline?.uuid),
     controller: related(record.controller),
+    upstream: ends(true),
+    downstream: ends(false),
+    componentState: record.componentState ?? null,
     resources: {
       cpu: (record.resources?.cpuMillis ?? 0) / 1000,
       memory: record.resources?.memoryBytes ?? 0,

@@ -99,6 +99,7 @@ export function seriesPromises(harness: StoreHarness): void {
       );
       expect(new Set(await Promise.all(each))).toEqual(new Set(["done"]));
       expect((await texts(runId(2))).toSorted()).toEqual(each.map((_, at) => `p${at}`).toSorted());
+      await store.settleSeries(runId(2), 2);
       expect(await metric(runId(2), "loss")).toMatchObject({ summary: { metric: { count: 80 } } });
     });
 
@@ -120,7 +121,7 @@ export function seriesPromises(harness: StoreHarness): void {
         max: 0,
         last: -0.5,
       });
-      await store.appendSeries(runId(3), block("b", more), { now: 2 });
+      await store.appendSeries(runId(3), block("b", more), { now: 1_001 });
       expect((await store.getRun(runId(3)))?.outputs).toEqual({ kept: 1, loss: -0.5, bad: "NaN" });
       expect(await metric(runId(3), "loss")).toEqual({
         run: runId(3),
@@ -167,6 +168,64 @@ export function seriesPromises(harness: StoreHarness): void {
       expect(await store.appendSeries(runId(6), block("c", summary("m0")), { now: 3 })).toBe("done");
       expect(await texts(runId(6))).toEqual(["a", "c"]);
     }, 60_000);
+  });
+
+  describe("a run that logs all the time", () => {
+    const values = async (run: RunId) => {
+      const detail = await store.getRun(run);
+      return { outputs: detail?.outputs, version: detail?.version };
+    };
+    const at = (value: number, more: Partial<SeriesSummary> = {}) =>
+      block(`at ${value}`, summary("loss", { points: 1, last: value, min: value, max: value, ...more }));
+    const waiting = async (before: number) =>
+      (await store.seriesToSettle({ before, limit: 100 })).filter((run) => run >= runId(50) && run < runId(60));
+
+    test("is told of its values once a second, and of all that came in between", async () => {
+      await create(store, newRun(50));
+      for (let now = 10_000; now < 11_000; now += 10) await store.appendSeries(runId(50), at(now), { now });
+      expect(await values(runId(50))).toEqual({ outputs: { loss: 10_000 }, version: 2 });
+      expect(await blocks(runId(50))).toHaveLength(100);
+      const bad = { min: Number.NaN, max: Number.NaN, last: Number.NaN };
+      await store.appendSeries(runId(50), at(0, bad), { now: 11_000 });
+      expect(await values(runId(50))).toEqual({ outputs: { loss: "NaN" }, version: 3 });
+      expect(await metric(runId(50), "loss")).toMatchObject({
+        summary: { metric: { count: 101, min: 10_000, max: 10_990, last: "NaN" } },
+      });
+    });
+
+    test("ends with its very last values, and tells its parent those", async () => {
+      await create(store, newRun(51, { managedBy: "user" }));
+      for (const now of [10_000, 10_001, 10_002]) await store.appendSeries(runId(51), at(now), { now });
+      await store.addCondition(runId(51), { type: "succeeded" }, { now: 10_003 });
+      expect((await values(runId(51))).outputs).toEqual({ loss: 10_002 });
+      await store.appendSeries(runId(51), at(7), { now: 10_004 });
+      expect((await values(runId(51))).outputs).toEqual({ loss: 7 });
+      expect(await waiting(99_999)).toEqual([]);
+    });
+
+    test("is told by a sweep when nothing else comes, also after a restart", async () => {
+      await create(store, newRun(52));
+      for (const now of [10_000, 10_001]) await store.appendSeries(runId(52), at(now), { now });
+      store = await opened.reopen();
+      expect(await waiting(10_000)).toEqual([]);
+      expect(await waiting(10_001)).toEqual([runId(52)]);
+      await store.settleSeries(runId(52), 12_000);
+      expect(await values(runId(52))).toEqual({ outputs: { loss: 10_001 }, version: 3 });
+      expect(await waiting(99_999)).toEqual([]);
+      await store.settleSeries(runId(52), 12_001);
+      expect((await values(runId(52))).version).toBe(3);
+    });
+
+    test("keeps what is patched after its points", async () => {
+      await create(store, newRun(53));
+      for (const now of [10_000, 10_001]) await store.appendSeries(runId(53), at(now), { now });
+      await store.patchRun(runId(53), { outputs: { best: 1 }, merge: true }, { now: 10_002 });
+      expect((await values(runId(53))).outputs).toEqual({ loss: 10_001, best: 1 });
+      await store.appendSeries(runId(53), at(3), { now: 10_003 });
+      await store.patchRun(runId(53), { outputs: { loss: 0 } }, { now: 10_004 });
+      await store.settleSeries(runId(53), 10_005);
+      expect((await values(runId(53))).outputs).toEqual({ loss: 0 });
+    });
   });
 
   describe("sealing", () => {

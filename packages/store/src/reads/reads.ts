@@ -4,10 +4,11 @@ import { pipelineFacts } from "./doctor/pipeline-facts.ts";
 import { unsettledRuns } from "./doctor/run-facts.ts";
 import { askingRuns } from "../units/asking-runs.ts";
 import { listArtifacts, listProjectArtifacts } from "./list-artifacts.ts";
+import { listEdges } from "./list-edges.ts";
 import { listProjects } from "./list-projects.ts";
 import { listRuns } from "./list-runs.ts";
 import { runStats } from "./run-stats.ts";
-import { seriesBlocks, seriesChunks, seriesParts, tailsToSeal } from "./series.ts";
+import { seriesBlocks, seriesChunks, seriesParts, seriesToSettle, tailsToSeal } from "./series.ts";
 import type { Database } from "../statement.ts";
 
 const proveReadable = async ({ db }: Database, _args: object): Promise<void> => {
@@ -21,6 +22,7 @@ export const READS = {
   failingOutbox,
   knownRuns,
   listArtifacts,
+  listEdges,
   listProjectArtifacts,
   listProjects,
   listRuns,
@@ -31,6 +33,7 @@ export const READS = {
   seriesBlocks,
   seriesChunks,
   seriesParts,
+  seriesToSettle,
   tailsToSeal,
   unsettledRuns,
 } as const;

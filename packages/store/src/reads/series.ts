@@ -64,6 +64,23 @@ export async function seriesChunks({ db }: Database, { uuid }: { uuid: string })
   return rows.map(({ chunk }) => chunk);
 }
 
+export async function seriesToSettle(
+  { db }: Database,
+  { before, limit }: { before: number; limit: number },
+): Promise<readonly RunId[]> {
+  const rows = await db
+    .selectFrom("series_news as n")
+    .innerJoin("runs as r", "r.id", "n.run_id")
+    .select("r.uuid")
+    .where("n.told_at", "<=", before)
+    .groupBy("r.uuid")
+    .orderBy((eb) => eb.fn.min("n.id"))
+    .limit(limit)
+    .$castTo<{ uuid: RunId }>()
+    .execute();
+  return rows.map(({ uuid }) => uuid);
+}
+
 export async function tailsToSeal({ db }: Database, rule: SealingRule): Promise<readonly SeriesTail[]> {
   return await db
     .selectFrom("series_tails as t")

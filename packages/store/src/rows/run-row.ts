@@ -155,6 +155,7 @@ export function recordFromRow(row: RecordRow): RunRecord {
     agent: row.agent,
     limits: { maxRetries: row.max_retries, timeoutSeconds: row.timeout_seconds, ttlSeconds: row.ttl_seconds },
     ...(asksForSomething(resourcesOf(row)) ? { resources: resourcesOf(row) } : {}),
+    ...(row.component_state === null ? {} : { componentState: row.component_state }),
   };
 }
 

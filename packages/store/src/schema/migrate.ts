@@ -7,6 +7,7 @@ import * as severalServers from "./migrations/0003-several-servers.ts";
 import * as hostResources from "./migrations/0004-host-resources.ts";
 import * as lists from "./migrations/0007-lists.ts";
 import * as series from "./migrations/0008-series.ts";
+import * as lineage from "./migrations/0009-lineage.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Migration {
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 4, name: "host-resources", online: true, up: (db, dialect) => hostResources.up(db, dialect) },
   { number: 7, name: "lists", online: true, up: (db, dialect) => lists.up(db, dialect) },
   { number: 8, name: "series", online: true, up: (db, dialect) => series.up(db, dialect) },
+  { number: 9, name: "lineage", online: true, up: (db, dialect) => lineage.up(db, dialect) },
 ];
 
 /** Where a database stands in the history. */

@@ -13,9 +13,11 @@ export interface Tables {
   readonly value_keys: ValueKeysTable;
   readonly run_values: RunValuesTable;
   readonly run_tags: RunTagsTable;
+  readonly run_edges: RunEdgesTable;
   readonly artifacts: ArtifactsTable;
   readonly series_blocks: SeriesBlocksTable;
   readonly series_tails: SeriesTailsTable;
+  readonly series_news: SeriesNewsTable;
   readonly series_parts: SeriesPartsTable;
   readonly agents: AgentsTable;
   readonly agent_tokens: AgentTokensTable;
@@ -86,6 +88,8 @@ export interface RunsTable {
   gpu_devices: Generated<string | null>;
   /** `seq` of the newest condition; 0 = none. */
   condition_seq: number;
+  /** Tells runs of one component from those of others; null until it is compiled. */
+  component_state: Generated<string | null>;
 }
 
 export interface RunDocumentsTable {
@@ -195,6 +199,17 @@ export interface RunTagsTable {
   run_id: number;
 }
 
+/** One run gave something to another, or let it begin. */
+export interface RunEdgesTable {
+  downstream_id: number;
+  upstream_id: number;
+  kind: string;
+  /** JSON object: what was taken, by the name of the param that took it. */
+  params: string | null;
+  /** JSON list of statuses that let the downstream begin. */
+  statuses: string | null;
+}
+
 export interface ArtifactsTable {
   run_id: number;
   name: string;
@@ -223,6 +238,19 @@ export interface SeriesTailsTable {
   bytes: number;
   /** When the first block came to an empty tail. */
   oldest_at: number;
+  /** When the run was last told of its values. */
+  settled_at: Generated<number>;
+  /** At most so many series the run has. */
+  names: Generated<number>;
+}
+
+/** What blocks say of a run's series that its outputs and lineage do not say yet: see units/settle-series.ts. */
+export interface SeriesNewsTable {
+  id: Generated<number>;
+  run_id: number;
+  told_at: number;
+  /** JSON list of summaries. */
+  summaries: string;
 }
 
 /** Where sealed points lie: see the port's `SeriesPart`. */

@@ -12,9 +12,12 @@ const OF_A_RUN = [
   ["run_inbox", "parent_id"],
   ["run_values", "run_id"],
   ["run_tags", "run_id"],
+  ["run_edges", "downstream_id"],
+  ["run_edges", "upstream_id"],
   ["artifacts", "run_id"],
   ["series_blocks", "run_id"],
   ["series_tails", "run_id"],
+  ["series_news", "run_id"],
   ["series_parts", "run_id"],
 ] as const;
 

@@ -31,6 +31,7 @@ import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
 import { forFamily, loadChildren, loadDetail, loadRun, loadUnfinishedChildren, lockRuns } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
+import { settleInto } from "./settle-series.ts";
 import { askToStop, stopRuns } from "./stop-run.ts";
 import { storeDraft } from "./store-draft.ts";
 import { isPipeline } from "./wake.ts";
@@ -46,13 +47,13 @@ interface Fenced {
 async function changeRun(
   scope: UnitScope,
   { uuid, fence, now }: Fenced,
-  change: (draft: RunDraft) => void,
+  change: (draft: RunDraft) => void | Promise<void>,
 ): Promise<CommandOutcome> {
   const row = await loadRun(scope, uuid);
   if (row === undefined) return "not-found";
   if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
   const draft = draftOf(row);
-  change(draft);
+  await change(draft);
   await storeDraft(scope, draft, now);
   return "done";
 }
@@ -94,8 +95,10 @@ export async function patchRun(
   scope: UnitScope,
   { patch, ...target }: Fenced & { patch: RunPatch },
 ): Promise<CommandOutcome> {
-  const outcome = await changeRun(scope, target, (draft) => {
+  const outcome = await changeRun(scope, target, async (draft) => {
     const { row } = draft;
+    // What came before it is told before it: later, it would take the place of what is given here.
+    if (patch.outputs !== undefined && row.outputs !== null) await settleInto(scope, row);
     draft.touched = patch.readme !== undefined;
     if (patch.name !== undefined) row.name = storedName(patch.name);
     if (patch.description !== undefined) row.description = cleanText(patch.description);

@@ -4,6 +4,7 @@ import { cleanText, jsonText, storedName } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { statement } from "../statement.ts";
 import { createChildren } from "./create-runs.ts";
+import { addEdges } from "./edges.ts";
 import { lockChildren, loadRun } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { stopChildren } from "./stop-run.ts";
@@ -80,6 +81,10 @@ async function applyAll(scope: UnitScope, draft: RunDraft, request: Save): Promi
         await storePipeline(scope, draft.row.id, change.state);
         draft.touched = true;
         break;
+      case "add-edges":
+        await addEdges(scope, draft.row, change.edges);
+        draft.touched = true;
+        break;
       case "create-children":
         await createChildren(scope, change.runs);
         break;
@@ -116,6 +121,7 @@ async function setFields(
   if (fields.description !== undefined) row.description = cleanText(fields.description);
   if (fields.pending !== undefined) row.pending = fields.pending;
   if (fields.queue !== undefined) row.queue = fields.queue;
+  if (fields.componentState !== undefined) row.component_state = fields.componentState;
   if (fields.resources !== undefined) {
     row.cpu_millis = fields.resources.cpuMillis;
     row.memory_bytes = fields.resources.memoryBytes;

@@ -1,19 +1,19 @@
-import type { Instant } from "@polyaxon/lifecycle";
+import { type Instant, isDone, type Status } from "@polyaxon/lifecycle";
 import {
   type CommandOutcome,
-  type Json,
   MAX_SERIES_NAMES,
   type SeriesPart,
   type SeriesSummary,
+  SETTLE_EVERY_MS,
 } from "@polyaxon/orchestrator";
-import { jsonText, parseObject, parseObjectOrNull } from "../json.ts";
+import type { Selectable } from "kysely";
 import { draftOf } from "../rows/run-draft.ts";
-import { mergedSummary } from "../rows/series-summary.ts";
+import type { RunRow } from "../rows/run-row.ts";
 import type { SeriesPartsTable, SeriesTailsTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
-import { upsertArtifact } from "./artifacts.ts";
 import { loadRun } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
+import { keepNews, settleInto } from "./settle-series.ts";
 import { storeDraft } from "./store-draft.ts";
 
 interface NewBlock {
@@ -26,36 +26,31 @@ interface NewBlock {
 const insertBlock = statement<NewBlock>((db, p) =>
   db.insertInto("series_blocks").values({ run_id: p.run_id, attempt: p.attempt, points: p.points, content: p.content }),
 );
-const addToTail = statement<SeriesTailsTable>((db, p) =>
+const addToTail = statement<Selectable<SeriesTailsTable>>((db, p) =>
   db
     .insertInto("series_tails")
-    .values({ run_id: p.run_id, blocks: p.blocks, points: p.points, bytes: p.bytes, oldest_at: p.oldest_at })
+    .values({
+      run_id: p.run_id,
+      blocks: p.blocks,
+      points: p.points,
+      bytes: p.bytes,
+      oldest_at: p.oldest_at,
+      settled_at: p.settled_at,
+      names: p.names,
+    })
     .onConflict((conflict) =>
       conflict.column("run_id").doUpdateSet((eb) => ({
         blocks: eb("series_tails.blocks", "+", eb.ref("excluded.blocks")),
         points: eb("series_tails.points", "+", eb.ref("excluded.points")),
         bytes: eb("series_tails.bytes", "+", eb.ref("excluded.bytes")),
+        settled_at: eb.ref("excluded.settled_at"),
+        names: eb.ref("excluded.names"),
       })),
     ),
 );
-const selectMetric = statement<
-  { run: number; name: string; state: string },
-  { name: string; path: string | null; summary: string }
->({ by: ["run", "name", "state"] }, (db, p) =>
-  db
-    .selectFrom("artifacts")
-    .select(["name", "path", "summary"])
-    .where("run_id", "=", p.run)
-    .where("name", "=", p.name)
-    .where("state", "=", p.state)
-    .where("kind", "=", "metric"),
-);
-const countNames = statement<{ run: number }, { names: number }>((db, p) =>
-  db
-    .selectFrom("artifacts")
-    .select((eb) => eb.fn.countAll<number>().as("names"))
-    .where("run_id", "=", p.run)
-    .where("kind", "=", "metric"),
+const selectTail = statement<{ run: number }, Pick<Selectable<SeriesTailsTable>, "settled_at" | "names">>(
+  { by: ["run"] },
+  (db, p) => db.selectFrom("series_tails").select(["settled_at", "names"]).where("run_id", "=", p.run),
 );
 
 export async function appendSeries(
@@ -76,7 +71,13 @@ export async function appendSeries(
   if (row === undefined) return "not-found";
   if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
   if (block.summaries.length === 0) return "done";
-  if (!(await summarise(scope, { id: row.id, uuid }, block.summaries))) return "too-many-names";
+  const [tail] = await selectTail(scope, { run: row.id });
+  const draft = draftOf(row);
+  const atMost = (tail?.names ?? 0) + block.summaries.length;
+  const waits = tail !== undefined && mayWait(row, tail.settled_at, now) && atMost <= MAX_SERIES_NAMES;
+  const names = waits ? atMost : await settleInto(scope, draft.row, block.summaries);
+  if (names === null) return "too-many-names";
+  if (waits) await keepNews(scope, row, { summaries: block.summaries, now });
   await insertBlock(scope, { run_id: row.id, attempt: row.attempt, points: block.points, content: block.bytes });
   await addToTail(scope, {
     run_id: row.id,
@@ -84,45 +85,31 @@ export async function appendSeries(
     points: block.points,
     bytes: block.bytes.byteLength,
     oldest_at: now,
+    settled_at: waits ? tail.settled_at : now,
+    names,
   });
-  const draft = draftOf(row);
-  const last = Object.fromEntries(block.summaries.map(({ name, last: value }): [string, Json] => [name, value]));
-  draft.row.outputs = jsonText({ ...parseObjectOrNull(row.outputs), ...last });
   await storeDraft(scope, draft, now);
   scope.announce.run(uuid);
   return "done";
 }
 
-/** False when there are too many. What a file of events says of a name stays: the file is the truth of that. */
-async function summarise(
+/**
+ * A run that logs all the time is told of its values once a second. One that has ended is told at once: nothing would come
+ * behind. So is one without outputs: then its end need not look for news.
+ */
+const mayWait = (row: RunRow, settledAt: Instant, now: Instant): boolean =>
+  row.outputs !== null && !isDone(row.status as Status) && now >= settledAt && now - settledAt < SETTLE_EVERY_MS;
+
+/** For a run whose news nobody else has settled. */
+export async function settleSeries(
   scope: UnitScope,
-  run: { readonly id: number; readonly uuid: string },
-  summaries: readonly SeriesSummary[],
-): Promise<boolean> {
-  // One by one: a list of names would be another statement for each length, and building one costs more than all of these.
-  const known = await Promise.all(
-    summaries.map(({ name }) => selectMetric(scope, { run: run.id, name, state: run.uuid })),
-  );
-  const byName = new Map(known.flat().map((each) => [each.name, each]));
-  const isNew = summaries.filter(({ name }) => !byName.has(name)).length;
-  if (isNew > 0) {
-    const [count] = await countNames(scope, { run: run.id });
-    if ((count?.names ?? 0) + isNew > MAX_SERIES_NAMES) return false;
-  }
-  for (const summary of summaries) {
-    const before = byName.get(summary.name);
-    if (before !== undefined && before.path !== null) continue;
-    await upsertArtifact(scope, {
-      run_id: run.id,
-      name: summary.name,
-      state: run.uuid,
-      kind: "metric",
-      path: null,
-      summary: jsonText(mergedSummary(before === undefined ? null : parseObject(before.summary), summary)),
-      is_input: 0,
-    });
-  }
-  return true;
+  { uuid, now }: { readonly uuid: string; readonly now: Instant },
+): Promise<void> {
+  const row = await loadRun(scope, uuid);
+  if (row === undefined) return;
+  const draft = draftOf(row);
+  await settleInto(scope, draft.row);
+  await storeDraft(scope, draft, now);
 }
 
 const insertPart = statement<SeriesPartsTable>((db, p) =>

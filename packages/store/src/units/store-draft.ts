@@ -9,6 +9,7 @@ import { statement } from "../statement.ts";
 import { scheduleCleanUp } from "./outbox.ts";
 import { dequeue, enqueue } from "./queue.ts";
 import type { UnitScope } from "./scope.ts";
+import { settleInto } from "./settle-series.ts";
 import { indexTags, indexValues } from "./values.ts";
 import { forgetWork, isPipeline, ownWakeUp, wake } from "./wake.ts";
 
@@ -48,6 +49,7 @@ const OTHER_COLUMNS = [
   "cpu_millis",
   "memory_bytes",
   "gpus",
+  "component_state",
 ] as const satisfies readonly (keyof RunRow)[];
 
 const pick = (row: RunRow, columns: readonly (keyof RunRow)[]): Partial<RunRow> =>
@@ -106,6 +108,8 @@ export async function storeDraft(
 ): Promise<void> {
   const { before, row } = draft;
   endUnheldStop(draft, now);
+  if (isDone(row.status as Status) && !isDone(before.status as Status) && row.outputs !== null)
+    await settleInto(scope, row);
   const otherChanged = OTHER_COLUMNS.some((column) => before[column] !== row[column]);
   const statusChanged = draft.conditions.size > 0 || STATUS_COLUMNS.some((column) => before[column] !== row[column]);
   if (!otherChanged && !statusChanged && !draft.touched) return;

@@ -5,6 +5,7 @@ import { deleteArtifact, putArtifacts } from "./artifacts.ts";
 import { bookmarkProject, bookmarkRuns } from "./bookmarks.ts";
 import { claim, registerAgent, report } from "./claims.ts";
 import { createRuns } from "./create-runs.ts";
+import { setManualEdges } from "./edges.ts";
 import { shareInstallation } from "./installation.ts";
 import { breakAllLeases, bringForward, leaseDue, releaseLease } from "./lease.ts";
 import { settleOutbox, takeOutbox } from "./outbox.ts";
@@ -14,7 +15,7 @@ import { addCondition, approveRuns, patchRun, resumeRun, setLiveState, skipRuns,
 import { repair } from "./repair.ts";
 import { endRestoredAttempts } from "./restored.ts";
 import { save } from "./save.ts";
-import { appendSeries, sealSeries } from "./series.ts";
+import { appendSeries, sealSeries, settleSeries } from "./series.ts";
 import type { UnitScope } from "./scope.ts";
 import { stopRuns } from "./stop-run.ts";
 import { transferRuns } from "./transfer-runs.ts";
@@ -63,8 +64,10 @@ export const UNITS = {
   save,
   sealSeries,
   setLiveState,
+  setManualEdges,
   setProjectLiveState,
   settleOutbox,
+  settleSeries,
   shareInstallation,
   skipRuns,
   stopRuns,

@@ -2,19 +2,8 @@ import type { SortKey } from "@polyaxon/query";
 import { sql } from "kysely";
 import { type OrderTerm, type Sql, term } from "../order.ts";
 import type { FieldTable, Filter } from "./compile-query.ts";
-import {
-  flag,
-  instant,
-  liveState,
-  number,
-  quantity,
-  refuse,
-  refuseKey,
-  search,
-  unquoted,
-  wordOperation,
-  words,
-} from "./filters.ts";
+import { flag, instant, liveState, number, quantity, refuseKey, search, wordOperation, words } from "./filters.ts";
+import { bareUuid, byEdges, byId, byUuid } from "./related-runs.ts";
 import { flagFilter, metricFilter, valueFilter } from "./value-filter.ts";
 import { type ProjectValues, VALUE_SCOPES } from "./value-keys.ts";
 
@@ -62,11 +51,12 @@ export function runFields(of: RunFieldsOf): FieldTable {
       agent: words(sql`r.agent`),
       live_state: words(sql`r.live_state`, liveState),
       is_managed: flag(sql`r.managed_by <> 'user'`),
-      original: related(sql`r.original_uuid`, (uuids) => uuids, sql`o.uuid = r.original_uuid`),
-      pipeline: related(sql`r.pipeline_id`, idsOf, sql`o.id = r.pipeline_id`),
-      controller: related(sql`r.controller_id`, idsOf, sql`o.id = r.controller_id`),
-      upstream: related(constant(null), (uuids) => uuids, sql`1 = 0`),
-      downstream: related(constant(null), (uuids) => uuids, sql`1 = 0`),
+      original: byUuid(sql`r.original_uuid`),
+      pipeline: byId(sql`r.pipeline_id`),
+      controller: byId(sql`r.controller_id`),
+      upstream: byEdges(sql`e.upstream_id`, sql`e.downstream_id`),
+      downstream: byEdges(sql`e.downstream_id`, sql`e.upstream_id`),
+      component_state: words(sql`r.component_state`, bareUuid),
       tags: tags(of),
       duration: number(sql`r.duration`),
       wait_time: number(sql`r.wait_time`),
@@ -95,48 +85,13 @@ export function runFields(of: RunFieldsOf): FieldTable {
 }
 
 /** Fields that nothing sets yet: null for every run. */
-const UNSET = ["state", "component_state", "artifacts_store", "connections", "teams", "backend", "framework"];
+const UNSET = ["state", "artifacts_store", "connections", "teams", "backend", "framework"];
 
 /** The same for every run of the list. */
 const constant = (value: string | null): Sql => sql`cast(${value} as text)`;
 
 /** What the API shows for amounts that nothing measures yet. */
 const NO_AMOUNT = sql`cast(0 as double precision)`;
-
-const bareUuid = (word: string): string => unquoted(word).replaceAll("-", "").toLowerCase();
-
-/** Runs by their uuids, as ids. */
-const idsOf = (uuids: Sql): Sql => sql`select x.id from runs x where x.uuid in (${uuids})`;
-
-/**
- * Another run, by uuid, or by its `.name` or `.kind`.
- *
- * @param column what names it in a run's own row
- * @param named  what `column` has to be among, from a list of uuids
- * @param joined says that `runs as o` is it
- */
-function related(column: Sql, named: (uuids: Sql) => Sql, joined: Sql): Filter {
-  return (condition) => {
-    const { key, field, operation } = condition;
-    if (key !== null && key !== "name" && key !== "kind")
-      return refuse(condition, `"${field}", "${field}.name" or "${field}.kind"`);
-    if (key !== null) {
-      const value = sql.ref(`o.${key}`);
-      const found = sql`select 1 from runs o where ${joined} and`;
-      return operation.kind === "nil"
-        ? sql`not exists (${found} ${value} is not null)`
-        : sql`exists (${found} ${wordOperation(value, condition)})`;
-    }
-    if (operation.kind === "nil") return sql`${column} is null`;
-    const words =
-      operation.kind === "compare" && operation.operator === "="
-        ? [operation.value]
-        : operation.kind === "values"
-          ? operation.values
-          : refuse(condition, "a uuid, a|b, or nil");
-    return sql`${column} in (${named(sql.join(words.map(bareUuid)))})`;
-  };
-}
 
 function tags({ project, among, asFilter }: ProjectValues): Filter {
   return (condition) => {
@@ -174,13 +129,14 @@ const SORT_COLUMNS: Readonly<Record<string, { readonly column: string; readonly 
   wait_time: { column: "r.wait_time", nullable: true },
   status: { column: "r.status", nullable: false },
   user: { column: "r.username", nullable: true },
+  component_state: { column: "r.component_state", nullable: true },
   cpu: { column: "r.cpu_millis", nullable: false },
   memory: { column: "r.memory_bytes", nullable: false },
   gpu: { column: "r.gpus", nullable: false },
 };
 
 /** Sorts by what is the same for every run. */
-const NOT_ORDERING = new Set(["custom", "cost", "namespace", "state", "component_state"]);
+const NOT_ORDERING = new Set(["custom", "cost", "namespace", "state"]);
 
 /** By a column; a value (`metrics.loss`) as a key behind the first one is joined, see `list-runs.ts`. */
 function runOrder({ field, key, descending }: SortKey): readonly OrderTerm[] | null {
