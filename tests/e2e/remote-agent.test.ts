@@ -149,6 +149,51 @@ it("SIGTERM of the agent leaves its jobs running; the next one takes them up and
   expect((await untilFinal(server, uuid)).status).toBe("stopped");
 });
 
+/** Lines of its log, without what is below the level that operators read. */
+const told = (agent: AgentProcess): readonly string[] =>
+  agent
+    .output()
+    .split("\n")
+    .filter((line) => line.startsWith("{"));
+
+it("tells an outage once; with its token revoked it says what to do and ends, and its jobs go on", async () => {
+  const folder = temporaryFolder("agent-revoked");
+  const serverData = join(folder, "server");
+  let server = await startServer({ dataDir: serverData, args: ["--no-agent"] });
+  const token = async (): Promise<string> => {
+    const made = await polyaxon(["admin", "agent-token", "create", "--name", "far-away"], { host: server.url });
+    return /plxg_\S+/.exec(made.stdout)?.[0] ?? "";
+  };
+  const far = { server: server.url, dataDir: join(folder, "agent"), name: "far-away" };
+  const first = await agentOf({ ...far, token: await token() });
+  await createProject(server);
+  const chatty = long(folder).replace("sleep 0.1", "sleep 0.1; echo on");
+  const uuid = await submit(server, { folder, yaml: chatty });
+  await statusIs(server, uuid, "running");
+
+  await server.kill("SIGKILL");
+  await waitFor("the agent to say that its server is away", () => first.output().includes("the server is away"));
+  server = await startServer({ dataDir: serverData, args: ["--no-agent"], port: server.port });
+  await waitFor("the agent to say that it is back", () => first.output().includes("the server is back"));
+  expect(told(first).map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+    "the server is away; jobs go on, and what they leave is sent when it is back",
+    "the server is back",
+  ]);
+
+  const revoked = await polyaxon(["admin", "agent-token", "revoke", "--name", "far-away"], { host: server.url });
+  expect(revoked.code).toBe(0);
+  expect(await first.ended).toBe(5);
+  expect(told(first)).toHaveLength(2);
+  expect(first.output().match(/agent-token create/g)).toHaveLength(1);
+  expect(first.output()).toContain("is not valid here (any more)");
+  expect(first.output()).not.toMatch(/\n\s+at /);
+
+  await agentOf({ ...far, token: await token() });
+  writeFileSync(join(folder, "go"), "");
+  expect((await untilFinal(server, uuid)).status).toBe("succeeded");
+  expect(await logText(server, uuid)).toMatch(/^begun\n(on\n)+done\n$/);
+});
+
 it("says what is wrong: no token, a folder in use, a name in use, no such server", async () => {
   const folder = temporaryFolder("agent-refusals");
   const server = await startServer({ dataDir: join(folder, "server"), args: ["--no-agent"] });

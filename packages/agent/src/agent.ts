@@ -1,7 +1,15 @@
 import { mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { DONE_OR_STOPPING } from "@polyaxon/lifecycle";
-import type { AgentProtocol, ClaimedRun, Clock, HostResources, Logger, StopOrder } from "@polyaxon/orchestrator";
+import {
+  type AgentProtocol,
+  AgentRefused,
+  type ClaimedRun,
+  type Clock,
+  type HostResources,
+  type Logger,
+  type StopOrder,
+} from "@polyaxon/orchestrator";
 import { type AttemptRun, driveAttempt } from "./attempt-run.ts";
 import { type AttemptFolders, attemptsFolder, scratchName } from "./attempt-folders.ts";
 import type { AttemptRef, Executor } from "./executor-port.ts";
@@ -186,6 +194,11 @@ export function createAgent(options: AgentOptions): Agent {
         failures = 0;
       } catch (error) {
         if (stopped.isOpen) return;
+        // Whoever made the protocol has to end this agent: see `ServerContact`.
+        if (error instanceof AgentRefused && error.code !== "address") {
+          logger.error({ error }, "the server refuses this agent, which asks for no work any more");
+          return;
+        }
         failures += 1;
         logger.warn({ error, failures }, "the server could not be asked for work; it is asked again");
         await pause(backOffMs(failures), stopped);

@@ -6,7 +6,8 @@ export interface Lane {
 }
 
 /**
- * What fails is offered again and again: a row of failures for one reason is told once, and told to be over.
+ * What fails is offered again and again: a row of failures for one reason is told once, and told to be over, unless all of
+ * it was told elsewhere (see `ServerContact`).
  *
  * @param onMended how many failures there were before it succeeded
  */
@@ -14,6 +15,7 @@ export function createLane(onTrouble: (error: unknown) => void, onMended: (failu
   let current: Promise<void> | null = null;
   let failures = 0;
   let told = "";
+  let toldElsewhere = true;
 
   async function attempt(work: () => Promise<void>): Promise<void> {
     try {
@@ -23,10 +25,12 @@ export function createLane(onTrouble: (error: unknown) => void, onMended: (failu
       const reason = error instanceof Error ? error.message : String(error);
       if (failures === 1 || reason !== told) onTrouble(error);
       told = reason;
+      toldElsewhere &&= error instanceof Error && "told" in error && error.told === true;
       return;
     }
-    if (failures > 0) onMended(failures);
+    if (failures > 0 && !toldElsewhere) onMended(failures);
     failures = 0;
+    toldElsewhere = true;
   }
 
   return {

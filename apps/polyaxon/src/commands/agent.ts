@@ -88,9 +88,14 @@ async function runAgent({ context }: Cli, options: Options): Promise<void> {
   context.out.write(
     `${agentBannerLines({ ...agent, url: connection.host, dataDir }, context.out.colors).join("\n")}\n`,
   );
-  if (!ending.signal.aborted) await new Promise((done) => ending.signal.addEventListener("abort", done));
+  const ended = new Promise<null>((done) => {
+    if (ending.signal.aborted) done(null);
+    ending.signal.addEventListener("abort", () => done(null));
+  });
+  const refusal = await Promise.race([ended, agent.refused]);
   context.out.write("\nstopping; jobs that run go on and are taken up again at the next start\n");
   await agent.close();
+  if (refusal !== null) throw explained(refusal);
 }
 
 /** Refusals say all there is to say: why, and what to do. */

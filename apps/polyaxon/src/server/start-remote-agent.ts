@@ -5,6 +5,7 @@ import {
   remoteRunFiles,
   type ServerHello,
   serverCalls,
+  ServerContact,
   ServerProblem,
 } from "@polyaxon/agent";
 import { planExecution } from "@polyaxon/compiler";
@@ -41,6 +42,8 @@ export interface RunningAgent {
   readonly name: string;
   readonly server: ServerHello;
   readonly slots: number;
+  /** Resolves when the server will not have this agent any more; it is to be closed then. */
+  readonly refused: Promise<AgentRefused>;
   /** Lets go of every job and leaves it running; the next agent of this folder takes it up again. */
   close(): Promise<void>;
 }
@@ -97,7 +100,8 @@ async function start(
   signal: AbortSignal,
 ): Promise<RunningAgent | null> {
   const logger = serverLog(options.logLevel);
-  const call = serverCalls({ url: options.server, token });
+  const contact = new ServerContact({ server: options.server, logger, elapsed: () => systemClock.monotonic() });
+  const call = contact.over(serverCalls({ url: options.server, token }));
   const executor: Executor =
     options.executor === "null" ? nullExecutor() : processExecutor({ logger, clock: systemClock });
   let server: ServerHello = { name: options.name, version: "unknown", protocol: 1, oldestAgent: "" };
@@ -140,7 +144,7 @@ async function start(
       await close();
       return null;
     }
-    return { name: server.name, server, slots, close };
+    return { name: server.name, server, slots, refused: contact.refused, close };
   } catch (error) {
     await executor.close();
     throw error;

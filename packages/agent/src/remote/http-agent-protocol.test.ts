@@ -90,6 +90,8 @@ describe("what is wrong is said", () => {
   });
   it("no address, or not a server of ours", async () => {
     await expect(async () => protocolTo("plx.example.org").register(HELLO)).rejects.toThrow("https://plx.example.org");
+    for (const status of [401, 403])
+      expect(await saying(status, null, "log in first")).toMatchObject({ name: "AgentRefused", code: "address" });
     expect(await saying(404, null, "nginx")).toMatchObject({ name: "AgentRefused", code: "address" });
   });
   it("TLS where there is none", async () => {

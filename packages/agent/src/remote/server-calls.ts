@@ -82,9 +82,9 @@ async function problemOf(base: string, path: string, answer: Response): Promise<
   const said = `${base} answered ${answer.status}: ${detailOf(text)}`;
   switch (answer.status) {
     case 401:
-      return new AgentRefused("token", `${said}\n${HOW_TO_GET_A_TOKEN}`);
     case 403:
-      return new AgentRefused("token", code === "forbidden" ? `${said}\n${HOW_TO_GET_A_TOKEN}` : said);
+      if (code === null) return new AgentRefused("address", `${said}\n${NOT_OURS}`);
+      return new AgentRefused("token", tellsWhatToDo(code, said) ? said : `${said}\n${HOW_TO_GET_A_TOKEN}`);
     case 409:
       if (code === "agent-version") return new AgentRefused("version", detailOf(text));
       if (code === "agent-name-taken") return new AgentRefused("name-taken", detailOf(text));
@@ -104,6 +104,10 @@ async function problemOf(base: string, path: string, answer: Response): Promise<
   }
 }
 
+const tellsWhatToDo = (code: string, said: string): boolean =>
+  code === "host-not-allowed" || said.includes("agent-token create");
+
+const NOT_OURS = "A Polyaxon server says it otherwise: is this its address, and does a proxy stand in between?";
 const HOW_TO_GET_A_TOKEN =
   "This agent needs a token of its own. Make one on the server's machine: polyaxon admin agent-token create --name NAME";
 
