@@ -8,9 +8,9 @@ const lines = (count: number, line: (index: number) => string): string =>
 export const DOCUMENT_PAGES: PagesOf<"PLX-1"> = {
   "PLX-101": {
     title: "the file is too large",
-    what: "A Polyaxonfile has at most 10 MB.",
+    what: "A Polyaxonfile has at most 5 MB. A matrix stands for many operations that differ in their params, and a `pathRef` keeps a component in a file of its own; data belongs into artifacts.",
     why: "The limit is checked before anything else, so that a data file that was named by mistake costs nothing.",
-    wrong: { described: "a file of 11 MB", bytes: () => `${JOB}# ${"x".repeat(11_000_000)}\n` },
+    wrong: { described: "a file of 6 MB", bytes: () => `${JOB}# ${"x".repeat(6_000_000)}\n` },
     mended: JOB,
   },
   "PLX-102": {
@@ -53,7 +53,7 @@ export const DOCUMENT_PAGES: PagesOf<"PLX-1"> = {
   },
   "PLX-107": {
     title: "the document has too many values, counting what its aliases repeat",
-    what: "A document has at most 250,000 values. An alias counts as often as it is used.",
+    what: "A document has at most 200,000 values (mappings, lists, keys and what they hold), and 100,000 where the file has anchors, aliases, tags or tabs, or is not well-formed. An alias counts as often as it is used. A matrix stands for many operations that differ in their params, and a `pathRef` keeps a component in a file of its own.",
     why: "A few lines of aliases of aliases can stand for more values than any memory holds.",
     wrong: {
       described: "nine lists, each of ten aliases of the one before",
@@ -93,7 +93,7 @@ export const DOCUMENT_PAGES: PagesOf<"PLX-1"> = {
   },
   "PLX-112": {
     title: "a mapping key is not usable",
-    what: "A key is text. A list or mapping as a key, `__proto__`, and a merge key `<<` of something that is no mapping are refused.",
+    what: "A key is text. A list or mapping as a key, `__proto__`, a key of more than 1,024 characters, and a merge key `<<` of something that is no mapping are refused.",
     why: "Nothing in the language could look them up.",
     wrong: "version: 1.1\nkind: component\nrun:\n  kind: job\n  container: {<<: python, image: python:3.12}\n",
     mended: JOB,

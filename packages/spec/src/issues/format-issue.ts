@@ -1,3 +1,4 @@
+import { findLineStarts } from "../read/line-starts.ts";
 import { pathText, type SpecIssue } from "./issue.ts";
 import { wrapText } from "./wrap-text.ts";
 
@@ -66,7 +67,7 @@ function codeFrame(
   look: { readonly gutter: string; readonly width: number; readonly tone: string; readonly paint: Paint },
 ): readonly string[] {
   const { gutter, paint, tone, width } = look;
-  const source = lineOf(sourceText.replace(/^\uFEFF/, ""), line);
+  const source = lineOf(sourceText, line)?.replace(/^\uFEFF/, "");
   if (source === undefined || source.trim() === "") return [];
   // Room for the line's number, and for three dots on each side.
   const room = Math.max(20, Math.min(2 * AROUND, width - gutter.length - 3 - 6));
@@ -86,14 +87,18 @@ function codeFrame(
 }
 
 function lineOf(text: string, line: number): string | undefined {
-  let start = 0;
-  for (let current = 1; current < line; current++) {
-    const next = text.indexOf("\n", start);
-    if (next === -1) return undefined;
-    start = next + 1;
-  }
-  const end = text.indexOf("\n", start);
-  return text.slice(start, end === -1 ? undefined : end).replace(/\r$/, "");
+  const starts = startsOf(text);
+  const start = starts[line - 1];
+  if (start === undefined) return undefined;
+  const next = starts[line];
+  return text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, "");
+}
+
+/** The lines of a text are found once for all of its issues, which are shown one after the other. */
+let latest: { readonly text: string; readonly starts: Uint32Array } = { text: "", starts: findLineStarts("") };
+function startsOf(text: string): Uint32Array {
+  if (latest.text !== text) latest = { text, starts: findLineStarts(text) };
+  return latest.starts;
 }
 
 /** Control and direction-changing characters as visible placeholders; a tab as a space, so that the mark stays in place. */

@@ -1,11 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
 import type { Position, SpecPath } from "../issues/issue.ts";
 import type { DocumentProblem } from "./document-problem.ts";
-import type { ReadLimits } from "./limits.ts";
+import { MAX_KEY_CHARACTERS, type ReadLimits } from "./limits.ts";
 import { NodePlaces } from "./node-places.ts";
 import { resolvePlain } from "./plain-scalars.ts";
 import { MOST_SURPRISES, type Surprise, surpriseOf } from "./surprising-scalars.ts";
-import { tooDeep, type YamlDocument } from "./yaml-document.ts";
+import { tooDeep, tooManyValues, type YamlDocument } from "./yaml-document.ts";
 
 /** A document as plain data, with the place of each of its values. */
 export interface DocumentTree {
@@ -163,6 +163,14 @@ class TreeBuilder {
     if (key !== null && !isAlias(key) && key.anchor !== undefined) this.#build(key);
     this.#count(1, key ?? mapping);
     const name = String(node.value);
+    if (name.length > MAX_KEY_CHARACTERS) {
+      this.#error(
+        "PLX-112",
+        `a key has at most ${MAX_KEY_CHARACTERS} characters, found ${name.length}`,
+        key ?? mapping,
+      );
+      return undefined;
+    }
     if (name === "__proto__") {
       this.#error("PLX-112", "`__proto__` is not usable as a key", key ?? mapping);
       return undefined;
@@ -190,14 +198,7 @@ class TreeBuilder {
       this.#error("PLX-111", `\`${text}\` does not fit its tag \`${tag}\``, node);
     }
     if (plain.inexact === true) {
-      const message = `the whole number ${text.slice(0, 40)} is too large to be kept exactly`;
-      this.warnings.push({
-        code: "PLX-903",
-        message,
-        path: [...this.#path],
-        ...this.places.of(node),
-        hint: "quote it if it is text",
-      });
+      this.warnings.push({ ...inexactNumber(text), path: [...this.#path], ...this.places.of(node) });
     }
     const as = tag === undefined ? surpriseOf(text, plain) : null;
     if (as !== null && this.surprises.length < MOST_SURPRISES)
@@ -236,13 +237,10 @@ class TreeBuilder {
 
   #count(nodes: number, at: ParsedNode): void {
     this.#nodes += nodes;
-    if (this.#nodes <= this.#limits.maxNodes || this.#tooMany) return;
+    if (this.#nodes <= this.#limits.maxSlowNodes || this.#tooMany) return;
     this.#tooMany = true;
-    this.#error(
-      "PLX-107",
-      `the document has more than ${this.#limits.maxNodes} values, counting what its aliases repeat`,
-      at,
-    );
+    const { code, hint, message } = tooManyValues(this.#limits);
+    this.#error(code, message, at, hint);
   }
 
   #error(code: DocumentProblem["code"], message: string, at: ParsedNode, hint?: string): void {
@@ -250,6 +248,13 @@ class TreeBuilder {
     this.errors.push({ code, message, path, ...this.places.of(at), ...(hint === undefined ? {} : { hint }) });
   }
 }
+
+/** What is told of a whole number that is read as the nearest one there is. */
+export const inexactNumber = (text: string): Pick<DocumentProblem, "code" | "message" | "hint"> => ({
+  code: "PLX-903",
+  message: `the whole number ${text.slice(0, 40)} is too large to be kept exactly`,
+  hint: "quote it if it is text",
+});
 
 const SCALAR_TAGS: ReadonlySet<string> = new Set(["null", "bool", "int", "float", "timestamp"]);
 

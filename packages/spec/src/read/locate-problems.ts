@@ -3,31 +3,37 @@ import type { SpecIssue, SpecPath } from "../issues/issue.ts";
 import type { Problem } from "../schema/reader.ts";
 import { isMapping } from "../schema/reader.ts";
 import { snakeCase } from "../schema/section.ts";
-import type { DocumentTree } from "./document-tree.ts";
 import { MAX_ISSUES } from "./limits.ts";
 import { nearestWord } from "./nearest-word.ts";
+import type { Places } from "./node-places.ts";
+
+interface LocatedTree {
+  readonly value: unknown;
+  readonly places: Places;
+}
 
 /** Problems as issues: with their position, what was found there, and the nearest known word. In the order of the text. */
 export function locateProblems(
   problems: readonly Problem[],
-  tree: Pick<DocumentTree, "value" | "places">,
+  tree: LocatedTree,
   filename: string,
   severity: SpecIssue["severity"],
 ): readonly SpecIssue[] {
   const shown = problems.slice(0, MAX_ISSUES).map((problem) => locate(problem, tree, filename, severity));
   shown.sort((a, b) => a.line - b.line || a.column - b.column);
-  const last = shown.at(-1);
-  if (last === undefined || problems.length <= MAX_ISSUES) return shown;
-  const message = `${problems.length - MAX_ISSUES} more problems are not listed`;
-  return [...shown, { code: "PLX-399", severity, message, path: [], filename, line: last.line, column: last.column }];
+  return withUnlisted(shown, problems.length);
 }
 
-function locate(
-  problem: Problem,
-  tree: Pick<DocumentTree, "value" | "places">,
-  filename: string,
-  severity: SpecIssue["severity"],
-): SpecIssue {
+/** Issues, and a last one that tells how many more there are. */
+export function withUnlisted(shown: readonly SpecIssue[], count: number): readonly SpecIssue[] {
+  const last = shown.at(-1);
+  if (last === undefined || count <= shown.length) return shown;
+  const { column, filename, line, severity } = last;
+  const message = `${count - shown.length} more problems are not listed`;
+  return [...shown, { code: "PLX-399", severity, message, path: [], filename, line, column }];
+}
+
+function locate(problem: Problem, tree: LocatedTree, filename: string, severity: SpecIssue["severity"]): SpecIssue {
   const path: SpecPath = problem.path ?? [];
   const place = tree.places.find(path);
   const position = problem.atKey === true || problem.code === "PLX-302" ? place.key : place.value;

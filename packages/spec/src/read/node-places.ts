@@ -2,7 +2,16 @@ import { isAlias, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
 import type { Position, SpecPath } from "../issues/issue.ts";
 import { snakeCase } from "../schema/section.ts";
 
-interface Found {
+/** Where the values of a document stand in its text. */
+export interface Places {
+  /**
+   * The place of the value at a path, or of the nearest value around it when the path leads nowhere (short forms are read into
+   * mappings that the text does not have). Keys are found in either spelling.
+   */
+  find(path: SpecPath): Found;
+}
+
+export interface Found {
   readonly exact: boolean;
   readonly value: Position;
   readonly key: Position;
@@ -10,8 +19,8 @@ interface Found {
   readonly plain?: string;
 }
 
-/** Where the values of a document stand in its text. */
-export class NodePlaces {
+/** The places of a syntax tree. */
+export class NodePlaces implements Places {
   readonly #root: ParsedNode | null;
   readonly #positionAt: (offset: number) => Position;
   readonly #targets = new Map<ParsedNode, ParsedNode>();
@@ -38,10 +47,6 @@ export class NodePlaces {
     return this.#positionAt(node.range[0]);
   }
 
-  /**
-   * The place of the value at a path, or of the nearest value around it when the path leads nowhere (short forms are read into
-   * mappings that the text does not have). Keys are found in either spelling.
-   */
   find(path: SpecPath): Found {
     let node = this.#root;
     let key: ParsedNode | null = null;

@@ -2,7 +2,7 @@ import type { SpecIssue } from "../issues/issue.ts";
 import type { CompiledOperation, Operation } from "../schema/documents.ts";
 import { toOperation } from "../to-operation.ts";
 import { parsePlainJson } from "./plain-json.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
+import { STORED_LIMITS } from "./limits.ts";
 import { type PolyaxonDocument, readDocument } from "./read-document.ts";
 import { readPolyaxonfile } from "./read-polyaxonfile.ts";
 
@@ -39,12 +39,12 @@ type Stored =
   | { readonly ok: false; readonly issues: readonly SpecIssue[] };
 
 function parseStored(content: string, filename: string): Stored {
-  const data = parsePlainJson(content, DEFAULT_LIMITS);
+  const data = parsePlainJson(content, STORED_LIMITS);
   if (data !== undefined) {
     const document = readDocument(data, false);
     if (!Array.isArray(document)) return { ok: true, document: document as PolyaxonDocument };
   }
-  return readPolyaxonfile({ bytes: content, filename });
+  return readPolyaxonfile({ bytes: content, filename }, { maxBytes: STORED_LIMITS.maxBytes });
 }
 
 function wrongKind(expected: string, document: PolyaxonDocument, filename: string): SpecIssue {

@@ -1,4 +1,4 @@
-import type { ReadLimits } from "./limits.ts";
+import { MAX_KEY_CHARACTERS, type ReadLimits } from "./limits.ts";
 
 /**
  * Parses JSON that needs none of the full reader's care, or returns undefined: not JSON, too large or too deep, a key written
@@ -68,7 +68,7 @@ function endOfString(text: string, open: number): number {
 
 /**
  * Keys that survived parsing. Equal keys became one, so fewer than were written means a duplicate. NaN, which equals no count,
- * when a key names the prototype.
+ * when a key names the prototype, or is longer than a key may be.
  */
 function countKeys(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;
@@ -78,7 +78,7 @@ function countKeys(value: unknown): number {
     return count;
   }
   for (const key of Object.keys(value)) {
-    if (key === "__proto__") return Number.NaN;
+    if (key === "__proto__" || key.length > MAX_KEY_CHARACTERS) return Number.NaN;
     count += 1 + countKeys((value as Record<string, unknown>)[key]);
   }
   return count;

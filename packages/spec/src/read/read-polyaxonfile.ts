@@ -1,13 +1,15 @@
 import type { Position, SpecIssue, SpecPath } from "../issues/issue.ts";
-import { parseCleanYaml } from "./clean-yaml.ts";
-import { documentTree } from "./document-tree.ts";
+import { type CleanYaml, parseCleanYaml, placesOfCleanYaml } from "./clean/clean-yaml.ts";
+import { type DocumentTree, documentTree } from "./document-tree.ts";
 import type { DocumentProblem } from "./document-problem.ts";
-import { DEFAULT_LIMITS, type ReadLimits } from "./limits.ts";
-import { locateProblems } from "./locate-problems.ts";
+import { DEFAULT_LIMITS, MAX_ISSUES, type ReadLimits } from "./limits.ts";
+import { lineStarts } from "./line-starts.ts";
+import { locateProblems, withUnlisted } from "./locate-problems.ts";
+import type { Places } from "./node-places.ts";
 import { noticesOf } from "./notices.ts";
 import { type PolyaxonDocument, readDocument } from "./read-document.ts";
 import { type ReadInSpite, readInSpite } from "./read-in-spite.ts";
-import { readTraps } from "./reading-traps.ts";
+import { readTraps, type TrapReading } from "./reading-traps.ts";
 import { sourceText, type TextProblem } from "./source-text.ts";
 import { parseYaml } from "./yaml-document.ts";
 
@@ -44,69 +46,110 @@ export type ReadResult =
  */
 export function readPolyaxonfile(source: PolyaxonSource, options: ReadOptions = {}): ReadResult {
   const limits = { ...DEFAULT_LIMITS, ...options };
+  const given: Given = { filename: source.filename, isPreset: options.preset ?? false, limits };
   const text = sourceText(source.bytes, limits);
-  const clean = typeof text === "string" ? readClean(text, source.filename, limits, options) : undefined;
-  return clean ?? readWithPlaces(text, source.filename, limits, options);
+  if (typeof text !== "string") return refuse([placed(text)], given);
+  const clean = parseCleanYaml(text, limits);
+  if (clean === undefined) return readInFull(text, given);
+  return (
+    readClean(text, clean, given) ??
+    (isLarge(text)
+      ? readTree({ ...clean, places: placesOfCleanYaml(text, limits), warnings: [] }, given)
+      : readInFull(text, given))
+  );
 }
 
-/** A file about which there is nothing to say, which is most of them: no place in it is looked for. */
-function readClean(text: string, filename: string, limits: ReadLimits, options: ReadOptions): ReadResult | undefined {
-  const yaml = parseCleanYaml(text, limits);
-  if (yaml === undefined || noticesOf(yaml.value).length > 0) return undefined;
-  const document = readDocument(yaml.value, options.preset ?? false);
+interface Given {
+  readonly filename: string;
+  readonly isPreset: boolean;
+  readonly limits: ReadLimits;
+}
+
+/** Above this the full reader's finer places are not worth its time, which is ten times that of the clean one. */
+const isLarge = (text: string): boolean => text.length > 200_000;
+
+/**
+ * A file in which nothing is wrong, which is most of them: no place in it is looked for until somebody asks, for what there is to
+ * say about it or for the place of a value.
+ */
+function readClean(text: string, clean: CleanYaml, given: Given): ReadResult | undefined {
+  const traps = readTraps(clean.value, clean.surprises);
+  const document = readDocument(clean.value, given.isPreset);
   if (isProblems(document)) return undefined;
-  let withPlaces: ReadResult | null = null;
-  const locate = (path: SpecPath): Position | null => {
-    withPlaces ??= readWithPlaces(text, filename, limits, options);
-    return withPlaces.ok ? withPlaces.locate(path) : null;
+  let places: Places | null = null;
+  const placesOnce = (): Places => (places ??= placesOf(text, given.limits));
+  let notices: readonly SpecIssue[] | null = null;
+  return {
+    ok: true,
+    document,
+    get notices() {
+      return (notices ??= noticesAbout(clean.value, traps, placesOnce, given));
+    },
+    locate: (path) => {
+      const place = placesOnce().find(path);
+      return place.exact ? place.value : null;
+    },
   };
-  return { ok: true, document, notices: [], locate };
 }
 
-function readWithPlaces(
-  text: string | TextProblem,
-  filename: string,
-  limits: ReadLimits,
-  options: ReadOptions,
-): ReadResult {
-  const refuse = (problems: readonly DocumentProblem[]): ReadResult => ({
-    ok: false,
-    issues: problems.slice(0, 100).map((problem) => ({ ...problem, severity: "error", filename })),
-  });
+function noticesAbout(
+  value: unknown,
+  { doubtful, meant }: TrapReading,
+  places: () => Places,
+  { filename }: Given,
+): readonly SpecIssue[] {
+  const told = [...noticesOf(value), ...meant];
+  if (doubtful.length + told.length === 0) return [];
+  const tree = { value, places: places() };
+  return [...locateProblems(doubtful, tree, filename, "warning"), ...locateProblems(told, tree, filename, "notice")];
+}
 
-  if (typeof text !== "string") return refuse([placed(text)]);
-  const yaml = parseYaml(text, limits);
-  if (!("positionAt" in yaml)) return refuse(yaml);
-  const tree = documentTree(yaml, limits);
-  if (tree.errors.length > 0) return refuse(tree.errors);
+/** The full reader's where that is soon done: it also has a place for what is not written. */
+function placesOf(text: string, limits: ReadLimits): Places {
+  const yaml = isLarge(text) ? [] : parseYaml(text, limits);
+  return "positionAt" in yaml ? documentTree(yaml, limits).places : placesOfCleanYaml(text, limits);
+}
 
+type ReadTree = Pick<DocumentTree, "value" | "warnings" | "surprises"> & { readonly places: Places };
+
+function readInFull(text: string, given: Given): ReadResult {
+  const yaml = parseYaml(text, given.limits);
+  if (!("positionAt" in yaml)) return refuse(yaml, given);
+  const tree = documentTree(yaml, given.limits);
+  return tree.errors.length > 0 ? refuse(tree.errors, given) : readTree(tree, given);
+}
+
+function refuse(problems: readonly DocumentProblem[], { filename }: Given): ReadResult {
+  const issues = problems
+    .slice(0, MAX_ISSUES)
+    .map((problem): SpecIssue => ({ ...problem, severity: "error", filename }));
+  return { ok: false, issues: withUnlisted(issues, problems.length) };
+}
+
+function readTree(tree: ReadTree, given: Given): ReadResult {
+  const { filename, isPreset } = given;
   const traps = readTraps(tree.value, tree.surprises);
-  const document = readDocument(tree.value, options.preset ?? false);
+  const document = readDocument(tree.value, isPreset);
   const locate = (path: SpecPath): Position | null => {
     const place = tree.places.find(path);
     return place.exact ? place.value : null;
   };
   if (isProblems(document)) {
     const issues = locateProblems(document, tree, filename, "error");
-    const inSpite = text.length > MOST_IN_SPITE ? null : readInSpite(tree.value, document, options.preset ?? false);
+    const inSpite = readInSpite(tree.value, document, isPreset);
     return { ok: false, issues, ...(inSpite === null ? {} : { inSpite: { ...inSpite, locate } }) };
   }
-  const warnings = tree.warnings.map((warning): SpecIssue => ({ ...warning, severity: "warning", filename }));
-  const notices = [
-    ...locateProblems(traps.doubtful, tree, filename, "warning"),
-    ...locateProblems([...noticesOf(tree.value), ...traps.meant], tree, filename, "notice"),
-  ];
+  const warnings = tree.warnings
+    .slice(0, MAX_ISSUES)
+    .map((warning): SpecIssue => ({ ...warning, severity: "warning", filename }));
+  const notices = noticesAbout(tree.value, traps, () => tree.places, given);
   return { ok: true, document, notices: [...warnings, ...notices], locate };
 }
-
-/** Characters of a file that is read a second time for what else is wrong. */
-const MOST_IN_SPITE = 200_000;
 
 const isProblems = <T>(read: PolyaxonDocument | readonly T[]): read is readonly T[] => Array.isArray(read);
 
 function placed({ code, message, offset, text, expected, found, hint }: TextProblem): DocumentProblem {
-  const before = text.slice(0, offset).split("\n");
-  const problem = { code, message, path: [], line: before.length, column: before.at(-1)!.length + 1 };
+  const problem = { code, message, path: [], ...lineStarts(text)(offset) };
   return {
     ...problem,
     ...(expected === undefined ? {} : { expected }),

@@ -128,13 +128,15 @@ const MOVED_SECTIONS: ReadonlyMap<string, string> = new Map([
   ["settings", "use `queue`, `tags` and project settings"],
 ]);
 
+const SECTION_NAMES: readonly string[] = [...ROOT_SECTIONS];
+
 /** Root keys that no kind of file has. Only camelCase is known at the root. */
 export function unknownSections(root: Readonly<Record<string, unknown>>): readonly Problem[] {
   return Object.keys(root)
     .filter((key) => !ROOT_SECTIONS.has(key))
     .map((key) => {
       const moved = MOVED_SECTIONS.get(key);
-      const help = moved === undefined ? { unknown: { word: key, known: [...ROOT_SECTIONS] } } : { hint: moved };
+      const help = moved === undefined ? { unknown: { word: key, known: SECTION_NAMES } } : { hint: moved };
       return { code: "PLX-203", message: `unknown top-level section \`${key}\``, path: [key], atKey: true, ...help };
     });
 }

@@ -13,21 +13,27 @@ export interface TextProblem {
   readonly hint?: string;
 }
 
-/** The text of a file, or why it is none. Only UTF-8 is read; the length is checked before anything else. */
+/**
+ * The text of a file, or why it is none. Only UTF-8 is read; the length is checked before anything else. Lines end in a line
+ * feed, however they are written.
+ */
 export function sourceText(source: Uint8Array | string, limits: ReadLimits): string | TextProblem {
   if (source.length > limits.maxBytes) {
     const message = `the file is too large: ${megabytes(source.length)}, at most ${megabytes(limits.maxBytes)} are read`;
-    return { code: "PLX-101", message, offset: 0, text: "", hint: "is this a data file?" };
+    return { code: "PLX-101", message, offset: 0, text: "", hint: TOO_LARGE };
   }
   const text = typeof source === "string" ? source.replace(/^\uFEFF/, "") : decodeUtf8(source);
   if (typeof text !== "string") return text;
   const control = UNPRINTABLE.exec(text);
-  if (control === null) return text;
+  if (control === null) return text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
   const code = control[0].charCodeAt(0);
   const what = code === 0 ? "a NUL character: it looks like a binary file" : `the control character U+${hex(code, 4)}`;
   const offset = control.index;
   return { code: "PLX-103", message: `the file holds ${what} (character ${offset})`, offset, text, expected: "text" };
 }
+
+const TOO_LARGE =
+  "is this a data file? A matrix stands for many operations that differ in their params, and a `pathRef` keeps a component in a file of its own";
 
 // What PyYAML refuses, except lone surrogates, which only text that never was bytes can hold.
 // oxlint-disable-next-line no-control-regex
@@ -102,5 +108,6 @@ function isValidUtf8(bytes: Uint8Array, stream: boolean): boolean {
   }
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+/** Rounded up, so that what is a byte too large does not read as just large enough. */
+const megabytes = (bytes: number): string => `${(Math.ceil(bytes / 1e5) / 10).toFixed(1)} MB`;
 const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, "0");

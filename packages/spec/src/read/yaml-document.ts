@@ -46,10 +46,8 @@ function tokenize(
   for (const lexeme of lexer.lex(text)) {
     relax();
     for (const token of parser.next(lexeme)) tokens.push(token);
-    if (++count > limits.maxNodes * LEXEMES_PER_NODE) {
-      const message = `the document has more than ${limits.maxNodes} values or lines`;
-      return { problem: { code: "PLX-107", message, path: [] }, offset: parser.offset };
-    }
+    if (++count > limits.maxSlowNodes * LEXEMES_PER_NODE)
+      return { problem: { ...tooManyValues(limits), path: [] }, offset: parser.offset };
     // The stack holds the document, the collections around this token, and the scalar being read.
     if (parser.stack.length > limits.maxDepth + 3) {
       return { problem: { code: "PLX-106", message: tooDeep(limits.maxDepth), path: [] }, offset: parser.offset };
@@ -77,8 +75,18 @@ function relaxFlowIndent(lexer: Lexer): () => void {
   };
 }
 
-/** A `key: value` line is about seven lexemes for two nodes; a bound this loose refuses nothing that the exact count allows. */
-const LEXEMES_PER_NODE = 8;
+/** A `key: value` line is about seven lexemes for two nodes: few files meet this bound before that of the values. */
+const LEXEMES_PER_NODE = 4;
+
+/** What is told of a document with more values, or lines, than the full reader takes. */
+export const tooManyValues = ({
+  maxNodes,
+  maxSlowNodes,
+}: ReadLimits): Pick<DocumentProblem, "code" | "message" | "hint"> => ({
+  code: "PLX-107",
+  message: `the document has more than ${maxSlowNodes.toLocaleString("en")} values or lines, counting what its aliases repeat`,
+  hint: `well-formed YAML without anchors, aliases, tags and tabs may have ${maxNodes.toLocaleString("en")}; a matrix stands for many operations that differ in their params, and a \`pathRef\` keeps a part in a file of its own`,
+});
 
 export const tooDeep = (limit: number): string => `the document is nested more than ${limit} levels deep`;
 
