@@ -15,7 +15,9 @@ export {
   type Project,
   type ProjectCalls,
   type RunCalls,
+  type RunEdge,
   type RunFileCalls,
+  type RunLineageCalls,
   // `Run` is what a Polyaxonfile says under `run`.
   type Run as RunRecord,
   ServerFaultError,

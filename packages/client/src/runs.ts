@@ -1,6 +1,7 @@
 import { answerOf, type Transport } from "./transport.ts";
 import { untilFinished, type WaitOptions } from "./until-finished.ts";
 import { type RunFileCalls, runFileCalls } from "./run-files.ts";
+import { type RunLineageCalls, runLineageCalls } from "./run-lineage.ts";
 import { type RunEventCalls, runEventCalls } from "./run-events.ts";
 import { type LogCalls, logCalls } from "./run-logs.ts";
 import type {
@@ -61,6 +62,8 @@ export interface RunCalls extends LogCalls, RunEventCalls {
 /** @internal */
 export function runCalls(transport: Transport, owner: string, project: string): RunCalls {
   const { routes } = transport;
+  /** What runs took from each other. */
+  readonly lineage: RunLineageCalls;
   const inProject = { owner, project };
   const of = (uuid: string) => ({ params: { path: { ...inProject, uuid } } });
   const many = (uuids: readonly string[]) => ({ params: { path: inProject }, body: { uuids: [...uuids] } });
@@ -145,3 +148,4 @@ export function runCalls(transport: Transport, owner: string, project: string): 
 }
 
 type Action = "stop" | "skip" | "approve" | "invalidate" | "archive" | "restore" | "bookmark";
+    lineage: runLineageCalls(transport, inProject),

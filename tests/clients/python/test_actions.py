@@ -110,6 +110,19 @@ def test_restart_copy_and_resume(hello, files):
     }
 
 
+def test_edges_between_runs(hello, project, files):
+    other = start(project, files / "hello.yaml")
+    until_status(other, "succeeded")
+    hello.set_run_edges_lineage([{"uuid": other.run_uuid, "is_upstream": True, "values": {"who": "outputs.name"}}])
+    [edge] = hello.client.runs_v1.get_run_upstream_lineage("default", project, hello.run_uuid).results
+    assert (edge.kind, edge.values, edge.upstream.uuid) == ("manual", {"who": "outputs.name"}, other.run_uuid)
+    [edge] = other.client.runs_v1.get_run_downstream_lineage("default", project, other.run_uuid).results
+    assert edge.downstream.uuid == hello.run_uuid
+    assert [one.uuid for one in hello.list(query=f"upstream:{other.run_uuid}").results] == [hello.run_uuid]
+    hello.set_run_edges_lineage([])
+    assert hello.client.runs_v1.get_run_upstream_lineage("default", project, hello.run_uuid).results == []
+
+
 def test_artifacts_go_up_come_down_and_are_deleted(hello, tmp_path):
     source = tmp_path / "source"
     (source / "deep").mkdir(parents=True)

@@ -77,6 +77,52 @@ describe("one run", () => {
     expect(await api.post(`${P}/runs/${original}/invalidate`)).toMatchObject({ status: 200, body: {} });
   });
 
+  it("has edges to other runs, which people and the run itself draw", async () => {
+    const [uuid, data, model] = [await api.newRun(), await api.newRun({ name: "data" }), await api.newRun()];
+    const edges = `${P}/runs/${uuid}/lineage/edges`;
+    const dashed = data.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    const drawn = await api.post(edges, {
+      edges: [
+        { uuid: dashed, is_upstream: true, values: { rows: "outputs.rows" } },
+        { run: model, is_upstream: false, values: null },
+      ],
+    });
+    expect(drawn).toMatchObject({ status: 201, text: "" });
+    const upstream = resultsOf(await api.get(`${P}/runs/${uuid}/lineage/upstream`));
+    expect(upstream).toEqual([
+      {
+        values: { rows: "outputs.rows" },
+        kind: "manual",
+        statuses: null,
+        upstream: { uuid: data, name: "data", kind: "job", runtime: null },
+      },
+    ]);
+    expect(resultsOf(await api.get(`${P}/runs/${model}/lineage/upstream`))).toMatchObject([{ upstream: { uuid } }]);
+    const page = await api.get(`${P}/runs/${uuid}/lineage/downstream?query=kind:manual&limit=1`);
+    expect(page.body).toMatchObject({ count: 1, results: [{ downstream: { uuid: model } }] });
+    expect(resultsOf(await api.get(`${P}/runs?query=upstream.name:data`))).toMatchObject([{ uuid }]);
+    expect((await api.get(`${P}/runs/${uuid}/lineage/upstream?query=status:running`)).status).toBe(400);
+    expect(await api.post(edges, { edges: [] })).toMatchObject({ status: 201 });
+    expect(resultsOf(await api.get(`${P}/runs/${uuid}/lineage/upstream`))).toEqual([]);
+  });
+
+  it("has no edge to itself, to a run that is not there, or to one of another project", async () => {
+    const uuid = await api.newRun();
+    const elsewhere = uuidOf(await api.post("/api/v1/default/other/runs", { managed_by: "user" }));
+    for (const [other, word] of [
+      [uuid, "itself"],
+      ["f".repeat(32), "no run"],
+      [elsewhere, "no run"],
+      ["x", "expected the uuid"],
+    ] as const) {
+      const refused = await api.post(`${P}/runs/${uuid}/lineage/edges`, {
+        edges: [{ uuid: other, is_upstream: true }],
+      });
+      expect(refused.status, word).toBe(400);
+      expect(refused.text).toContain(word);
+    }
+  });
+
   it("tells nobody of it through connections that are not there", async () => {
     const uuid = await api.newRun();
     const answer = await api.post(`${S}/runs/${uuid}/notify`, {

@@ -2033,6 +2033,204 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/{owner}/{project}/runs/{uuid}/lineage/downstream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs that took something from a run */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    cursor?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                downstream?: {
+                                    kind: string;
+                                    name: string | null;
+                                    runtime: string | null;
+                                    uuid: string;
+                                };
+                                kind: string;
+                                statuses: string[] | null;
+                                upstream?: {
+                                    kind: string;
+                                    name: string | null;
+                                    runtime: string | null;
+                                    uuid: string;
+                                };
+                                values: {
+                                    [key: string]: unknown;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/lineage/edges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw edges to and from a run by hand; they take the place of those drawn before */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        edges?: {
+                            /** @description The other run is where the edge comes from; default: where it goes to */
+                            is_upstream?: boolean | null;
+                            /** @description What older clients call `uuid` */
+                            run?: string;
+                            uuid?: string;
+                            /** @description What was taken, by the name of what took it */
+                            values?: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description No content */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/{owner}/{project}/runs/{uuid}/lineage/upstream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs that a run took something from */
+        get: {
+            parameters: {
+                query?: {
+                    bookmarks?: string;
+                    cursor?: string;
+                    limit?: number;
+                    mode?: string;
+                    no_page?: string;
+                    offset?: number;
+                    query?: string;
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    owner: string;
+                    project: string;
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            count: number | null;
+                            next: string | null;
+                            previous: string | null;
+                            results: {
+                                downstream?: {
+                                    kind: string;
+                                    name: string | null;
+                                    runtime: string | null;
+                                    uuid: string;
+                                };
+                                kind: string;
+                                statuses: string[] | null;
+                                upstream?: {
+                                    kind: string;
+                                    name: string | null;
+                                    runtime: string | null;
+                                    uuid: string;
+                                };
+                                values: {
+                                    [key: string]: unknown;
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/{owner}/{project}/runs/{uuid}/namespace": {
         parameters: {
             query?: never;
