@@ -57,13 +57,13 @@ export interface RunCalls extends LogCalls, RunEventCalls {
   resume(uuid: string, changes?: CloneChanges): Promise<Run>;
   /** The files of a run. */
   readonly files: RunFileCalls;
+  /** What runs took from each other. */
+  readonly lineage: RunLineageCalls;
 }
 
 /** @internal */
 export function runCalls(transport: Transport, owner: string, project: string): RunCalls {
   const { routes } = transport;
-  /** What runs took from each other. */
-  readonly lineage: RunLineageCalls;
   const inProject = { owner, project };
   const of = (uuid: string) => ({ params: { path: { ...inProject, uuid } } });
   const many = (uuids: readonly string[]) => ({ params: { path: inProject }, body: { uuids: [...uuids] } });
@@ -109,6 +109,19 @@ export function runCalls(transport: Transport, owner: string, project: string): 
           params: { path: { ...inProject, uuid }, query },
         }),
       ),
+    async addArtifacts(uuid, artifacts) {
+      const body = { artifacts: [...artifacts] };
+      await answerOf(
+        "POST",
+        routes.POST("/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts", { ...of(uuid), body, ...unhurried }),
+      );
+    },
+    sync: (run) =>
+      answerOf(
+        "POST",
+        // What a file of another program says is for the server to judge.
+        routes.POST("/api/v1/{owner}/{project}/runs/sync", { params: { path: inProject }, body: run as never }),
+      ),
     update: (uuid, patch) =>
       answerOf("PATCH", routes.PATCH("/api/v1/{owner}/{project}/runs/{uuid}", { ...of(uuid), body: patch })),
     stop: act("stop"),
@@ -142,10 +155,10 @@ export function runCalls(transport: Transport, owner: string, project: string): 
     copy: clone("copy"),
     resume: clone("resume"),
     files: runFileCalls(transport, inProject),
+    lineage: runLineageCalls(transport, inProject),
     ...logCalls(transport, inProject),
     ...runEventCalls(transport, inProject),
   };
 }
 
 type Action = "stop" | "skip" | "approve" | "invalidate" | "archive" | "restore" | "bookmark";
-    lineage: runLineageCalls(transport, inProject),
