@@ -16,6 +16,8 @@ export interface PolyaxonClient {
   /** A run by its id alone; the answer names its project. */
   findRun(uuid: string): Promise<Run>;
   installation(): Promise<Installation>;
+  /** Whether the server has pages for a browser, under `/ui/`. */
+  hasDashboard(): Promise<boolean>;
 }
 
 export function createClient(options: ClientOptions & { readonly owner?: string }): PolyaxonClient {
@@ -31,5 +33,12 @@ export function createClient(options: ClientOptions & { readonly owner?: string 
     findRun: (uuid) =>
       answerOf("GET", routes.GET("/api/v1/orgs/{owner}/runs/{uuid}", { params: { path: { owner, uuid } } })),
     installation: () => answerOf("GET", routes.GET("/api/v1/installation")),
+    async hasDashboard() {
+      const answer = await transport.patiently(
+        new Request(`${transport.host}/ui/`, { signal: AbortSignal.timeout(10_000) }),
+      );
+      await answer.body?.cancel();
+      return answer.ok;
+    },
   };
 }

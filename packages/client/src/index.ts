@@ -34,6 +34,7 @@ export type {
   LogWindow,
   NewCondition,
   NewRun,
+  OfflineRun,
   Page,
   Project,
   ProjectPatch,

@@ -25,6 +25,8 @@ export interface RunFileCalls {
   list(uuid: string, folder: string): Promise<FileListing>;
   /** A file, or a folder as tar.gz; "" is all of the run. @throws NotFoundError */
   download(uuid: string, path: string): Promise<Download>;
+  /** A series of events with the files that its rows name, as a tar.gz of their paths. */
+  downloadEvents(uuid: string, kind: string, name: string): Promise<Download>;
   upload(uuid: string, file: Blob, place: UploadPlace): Promise<void>;
   /** A tar.gz, unpacked into the folder, which it replaces unless that is the run's own. */
   uploadArchive(uuid: string, archive: Blob, place: UploadPlace): Promise<void>;
@@ -76,6 +78,15 @@ export function runFileCalls(
         sizeBytes: length === null ? null : Number(length),
         isArchive: length === null && /\.tar\.gz"?$/.test(headers.get("content-disposition") ?? ""),
       };
+    },
+    async downloadEvents(uuid, kind, name) {
+      const call = routes.GET(`${BASE}/events/{kind}`, {
+        params: { path: { ...pathOf(uuid), kind }, query: { names: name, pkg_assets: "true" } },
+        parseAs: "stream",
+        fetch: patiently,
+      });
+      const body = await answerOf<ReadableStream<Uint8Array> | null | undefined>("GET", call);
+      return { body: body ?? new Blob([]).stream(), sizeBytes: null, isArchive: true };
     },
     upload: send("artifact"),
     uploadArchive: send("artifacts"),

@@ -1,7 +1,6 @@
 import { answerOf, type Transport } from "./transport.ts";
 import { untilFinished, type WaitOptions } from "./until-finished.ts";
 import { type RunFileCalls, runFileCalls } from "./run-files.ts";
-import { type RunLineageCalls, runLineageCalls } from "./run-lineage.ts";
 import { type RunEventCalls, runEventCalls } from "./run-events.ts";
 import { type LogCalls, logCalls } from "./run-logs.ts";
 import type {
@@ -11,6 +10,7 @@ import type {
   ListQuery,
   NewCondition,
   NewRun,
+  OfflineRun,
   Page,
   Run,
   RunPatch,
@@ -31,6 +31,10 @@ export interface RunCalls extends LogCalls, RunEventCalls {
   /** Reports what became of a run that no agent of the server executes. */
   addStatus(uuid: string, condition: NewCondition): Promise<void>;
   artifacts(uuid: string, query?: ListQuery): Promise<Page<Artifact>>;
+  /** Tells of what the run has logged; one of the same name and state is replaced. */
+  addArtifacts(uuid: string, artifacts: readonly Artifact[]): Promise<void>;
+  /** Brings in a run that was recorded elsewhere, its times as they are. @throws InvalidRequestError `run-exists` */
+  sync(run: OfflineRun): Promise<Run>;
   /** Given fields replace; with `merge` inputs, outputs, tags and meta_info are added to. */
   update(uuid: string, patch: RunPatch): Promise<Run>;
   /** Asks to stop; finished ones are left alone. */
@@ -57,8 +61,6 @@ export interface RunCalls extends LogCalls, RunEventCalls {
   resume(uuid: string, changes?: CloneChanges): Promise<Run>;
   /** The files of a run. */
   readonly files: RunFileCalls;
-  /** What runs took from each other. */
-  readonly lineage: RunLineageCalls;
 }
 
 /** @internal */
@@ -155,7 +157,6 @@ export function runCalls(transport: Transport, owner: string, project: string): 
     copy: clone("copy"),
     resume: clone("resume"),
     files: runFileCalls(transport, inProject),
-    lineage: runLineageCalls(transport, inProject),
     ...logCalls(transport, inProject),
     ...runEventCalls(transport, inProject),
   };

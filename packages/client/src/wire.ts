@@ -90,6 +90,14 @@ export interface NewRun {
   readonly meta_info?: JsonDocument;
 }
 
+/** A run as it is kept offline, in `run.plx.json`; whatever else stands there is passed over. */
+export interface OfflineRun extends JsonDocument {
+  readonly uuid: string;
+  readonly name?: string | null;
+  readonly owner?: string | null;
+  readonly project?: string | null;
+}
+
 /** What a restart, copy or resume changes. */
 export interface CloneChanges {
   /** A patch on the stored operation as JSON or YAML, such as `{"params":{"lr":{"value":0.1}}}`. */
@@ -106,6 +114,8 @@ export interface NewCondition {
   readonly type: string;
   readonly reason?: string;
   readonly message?: string;
+  /** When it was; default now. */
+  readonly last_transition_time?: string;
 }
 
 export interface RunPatch {
@@ -168,6 +178,7 @@ export interface Artifact {
   readonly path?: string | null;
   readonly summary?: JsonDocument | null;
   readonly is_input?: boolean;
+  readonly state?: string | null;
 }
 
 export interface LogLine {

@@ -1,10 +1,12 @@
 """Runs that are executed somewhere else and only tracked here: online, offline and brought in later."""
 
+import os
 import subprocess
 import sys
 
 import pytest
-from conftest import HERE, polyaxon, python, run_client
+from conftest import HERE, HOST, polyaxon, python, run_client
+from polyaxon.client import RunClient
 
 SCRIPT = HERE / "scripts/track_outside.py"
 
@@ -70,6 +72,34 @@ def test_an_offline_run_is_pushed_later_and_keeps_its_times(project, tmp_path):
     with open(client.download_artifact("outputs/kept.txt")) as file:
         assert file.read() == "kept"
     assert {"loss", "note", "kept"} <= {one.name for one in client.get_artifacts_lineage(limit=100).results}
+
+
+def ours(*args, cwd):
+    """Our own command line, in the folders that the Python package writes and reads."""
+    command = [*os.environ["CLIENT_SUITE_CLI"].split("|"), *args]
+    ended = subprocess.run(command, cwd=cwd, env={**os.environ, "POLYAXON_HOST": HOST}, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_an_offline_run_goes_back_and_forth_between_both_command_lines(project, tmp_path):
+    uuid = track(project, "offline", tmp_path)
+    ours("ops", "push", "-uid", uuid, "--clean", cwd=tmp_path)
+    assert not os.path.exists(f"/tmp/plx/offline/runs/{uuid}")
+    pushed = run_client(project, uuid)
+    pushed.refresh_data()
+    assert (pushed.run_data.status, pushed.run_data.inputs) == ("succeeded", {"lr": 0.5})
+    assert pushed.get_metrics(["loss"])["loss"]["data"]["step"] == [0, 1, 2, 3, 4]
+
+    ours("ops", "pull", "-uid", uuid, "--path", "kept", cwd=tmp_path)
+    folder = tmp_path / "kept/runs" / uuid
+    assert (folder / "outputs/kept.txt").read_text() == "kept"
+    pulled = RunClient.load_offline_run(str(folder), reset_uuid=True, name="by the library")
+    pulled.push_offline_run(str(folder))
+    again = run_client(project, pulled.run_uuid)
+    again.refresh_data()
+    assert (again.run_data.name, again.run_data.status) == ("by the library", "succeeded")
+    assert {"loss", "note", "kept"} <= {one.name for one in again.get_artifacts_lineage(limit=100).results}
+    assert "kept.txt" in again.get_artifacts_tree("outputs").files
 
 
 def test_runs_can_be_recorded_step_by_step(project):

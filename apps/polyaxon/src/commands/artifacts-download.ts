@@ -6,6 +6,7 @@ import { byteSize } from "../terminal/format-value.ts";
 import { examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import { lineageFiles } from "./lineage-files.ts";
 import { locateRun, type LocatedRun, type RunOptions, withRunOptions } from "./locate-run.ts";
 import { collect } from "./override-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
@@ -13,6 +14,8 @@ import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./p
 export interface DownloadOptions extends RunOptions, OutputOptions {
   readonly file?: readonly string[];
   readonly dir?: readonly string[];
+  readonly lineageName?: readonly string[];
+  readonly lineageKind?: readonly string[];
   readonly pathTo?: string;
   readonly overwrite?: boolean;
 }
@@ -21,6 +24,12 @@ export const withDownloadOptions = (command: Command): Command =>
   command
     .option("-f, --file <path>", "only this file of the run, such as outputs/model.pt; may be repeated", collect)
     .option("-d, --dir <path>", "only this folder of the run; may be repeated", collect)
+    .option("--lineage-name <name>", "only what it logged under this name; may be repeated (also -l-name)", collect)
+    .option(
+      "--lineage-kind <kind>",
+      "only what it logged of this kind, such as model; may be repeated (also -l-kind)",
+      collect,
+    )
     .option("--path-to <folder>", "where to put them; default: a folder named after the run")
     .option("--overwrite", "replace files that are there already");
 
@@ -33,6 +42,7 @@ export const artifactsDownloadCommand: Register = (parent, { context }) => {
         "polyaxon ops artifacts download -uid UUID",
         "polyaxon ops artifacts download -uid UUID -f outputs/model.pt --path-to .",
         "polyaxon ops artifacts download -uid UUID -d events --path-to results",
+        "polyaxon ops artifacts download -uid UUID --lineage-kind model",
       ),
     )
     .action(async (word: string | undefined, options: DownloadOptions) => download(context, word, options));
@@ -44,12 +54,21 @@ export async function download(context: CliContext, word: string | undefined, op
   const folder = resolve(context.cwd, options.pathTo ?? located.run.uuid);
   const files = options.file ?? [];
   const folders = options.dir ?? [];
-  const all = files.length + folders.length === 0 ? [""] : [...files, ...folders];
+  const { lineageKind: kinds = [], lineageName: names = [] } = options;
+  const ofLineage =
+    kinds.length + names.length === 0 ? [] : await lineageFiles(located.runs, located.run.uuid, { names, kinds });
+  const asked = [...files, ...folders, ...ofLineage.flatMap((file) => (file.kind === "path" ? [file.path] : []))];
+  const isAll = asked.length === 0 && ofLineage.length === 0;
+  if (isAll && kinds.length + names.length > 0)
+    throw new CliError("notFound", "what it logged under these names has no files in the run");
   const saved: Saved[] = [];
-  for (const path of all.map(trimmed)) {
-    const target = files.length === 1 && folders.length === 0 ? join(folder, basename(path)) : join(folder, path);
+  for (const path of isAll ? [""] : [...new Set(asked.map(trimmed))]) {
+    const isOnly = files.length === 1 && asked.length === 1;
+    const target = isOnly ? join(folder, basename(path)) : join(folder, path);
     saved.push(await fetchOne(located, path, target, options.overwrite === true));
   }
+  for (const file of ofLineage)
+    if (file.kind === "events") saved.push(await fetchEvents(located, file, folder, options.overwrite === true));
   const total = (key: keyof Saved) => saved.reduce((sum, each) => sum + each[key], 0);
   if (wantsJson(options)) {
     const counts = { files: total("files"), bytes: total("bytes"), kept: total("kept"), refused: total("refused") };
@@ -81,6 +100,17 @@ async function fetchOne({ run, runs }: LocatedRun, path: string, target: string,
       [`look: polyaxon ops artifacts ls -uid ${run.uuid}`],
     );
   }
+}
+
+async function fetchEvents(
+  { run, runs }: LocatedRun,
+  { name, of }: { readonly name: string; readonly of: string },
+  folder: string,
+  overwrite: boolean,
+): Promise<Saved> {
+  const { body } = await runs.files.downloadEvents(run.uuid, of, name);
+  const { saveArchive } = await import("../files/save-download.ts");
+  return await saveArchive(body as Parameters<typeof saveArchive>[0], folder, { overwrite });
 }
 
 /** The server checks it too; here it decides where on this disk something is written. */

@@ -18,6 +18,8 @@ export interface CliContext {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A client for the configured server. Nothing is sent yet. */
   connect(): PolyaxonClient;
+  /** False where there is none. */
+  openBrowser(url: string): Promise<boolean>;
   /** While installed, Ctrl-C calls this instead of ending the process. Returns the removal. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -32,6 +34,7 @@ export function processContext(): CliContext {
     now: () => Date.now(),
     sleep,
     connect: () => connect(env),
+    openBrowser: async (url) => (await import("../terminal/open-browser.ts")).openBrowser(url, env),
     onInterrupt(listener) {
       process.on("SIGINT", listener);
       process.on("SIGTERM", listener);

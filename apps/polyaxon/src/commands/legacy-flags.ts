@@ -4,10 +4,16 @@
  */
 const LONG_FORMS: ReadonlyMap<string, string> = new Map([
   ["-uid", "--uid"],
+  ["-id", "--uid"],
   ["-HP", "--hparam"],
   ["-ns", "--namespace"],
   ["-pm", "--python-module"],
   ["-to", "--to-project"],
+  ["-off", "--offset"],
+  ["-ag", "--agent"],
+  ["-l-name", "--lineage-name"],
+  ["-l-kind", "--lineage-kind"],
+  ["-nf", "--no-follow"],
   ["-u-from", "--upload-from"],
   ["-u-to", "--upload-to"],
 ]);

@@ -19,7 +19,8 @@ export const opsArtifactsCommand: Register = (parent, cli) => {
     )
     .action(async (word: string | undefined, options: DownloadOptions) => {
       // The Python command line has no word for it: there these options alone download.
-      if (options.file !== undefined || options.dir !== undefined || options.pathTo !== undefined)
+      const { dir, file, lineageKind, lineageName, pathTo } = options;
+      if ([dir, file, lineageKind, lineageName, pathTo].some((given) => given !== undefined))
         return await download(context, word, options);
       const { run, runs } = await locateRun(context, word, options);
       const page = await runs.artifacts(run.uuid, { limit: 1000 });

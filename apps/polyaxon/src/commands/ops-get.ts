@@ -2,29 +2,54 @@ import { runFields } from "../views/run-details.ts";
 import { tunedBy } from "../views/run-content.ts";
 import { isFailed } from "../views/run-status.ts";
 import { examples, type Register } from "./cli.ts";
-import { locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import type { CliContext } from "./cli-context.ts";
+import { type LocatedRun, locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
 import { printFailedRuns } from "./print-failed-runs.ts";
 import { printFailure } from "./print-failure.ts";
 import { printFields } from "./print-fields.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { lastLogLines } from "./read-logs.ts";
 import { readCounts } from "./read-sweep.ts";
+import { watchRun } from "./watch-run.ts";
 
-export const opsGetCommand: Register = (parent, { context }) => {
+export const opsGetCommand: Register = (parent, { context, done }) => {
   withOutputOptions(withRunOptions(parent.command("get")))
     .description("show a run: params, results, and why it waits or failed")
-    .addHelpText("after", examples("polyaxon ops get -uid UUID", "polyaxon ops get 3f2a -p digits -o json"))
-    .action(async (word: string | undefined, options: RunOptions & OutputOptions) => {
-      const { project, run, runs } = await locateRun(context, word, options);
-      if (wantsJson(options)) return printJson(context.out, run);
-      const { status_conditions: conditions } = await runs.statuses(run.uuid);
-      const { now, out } = context;
-      const sweep = run.kind === "matrix" ? { counts: await readCounts(runs, run.uuid), tuned: tunedBy(run) } : null;
-      printFields(out, runFields(run, { project, conditions, now: now(), colors: out.colors, sweep }));
-      const hasFailedRuns = sweep !== null && sweep.counts.failed > 0;
-      if (!hasFailedRuns && !isFailed(run.status)) return;
-      out.write("\n");
-      if (hasFailedRuns) await printFailedRuns(out, runs, run.uuid);
-      else printFailure(out, conditions, await lastLogLines(runs, run));
+    .option("-w, --watch", "follow it to its end first; the exit code tells how it ended")
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon ops get -uid UUID",
+        "polyaxon ops get -uid UUID -w",
+        "polyaxon ops get 3f2a -p digits -o json",
+      ),
+    )
+    .action(async (word: string | undefined, options: RunOptions & OutputOptions & { readonly watch?: boolean }) => {
+      const located = await locateRun(context, word, options);
+      if (options.watch !== true) return await show(context, located, options);
+      // Its progress is for the person beside it; the result is what a pipe gets.
+      const reason = await watchRun({ ...context, out: context.err }, located, {});
+      done(reason);
+      if (reason === "detached") return;
+      const run = await located.runs.get(located.run.uuid);
+      await show(context, { ...located, run }, { ...options, isTold: true });
     });
 };
+
+async function show(
+  context: CliContext,
+  { project, run, runs }: LocatedRun,
+  options: OutputOptions & { readonly isTold?: boolean },
+): Promise<void> {
+  if (wantsJson(options)) return printJson(context.out, run);
+  const { status_conditions: conditions } = await runs.statuses(run.uuid);
+  const { now, out } = context;
+  const sweep = run.kind === "matrix" ? { counts: await readCounts(runs, run.uuid), tuned: tunedBy(run) } : null;
+  printFields(out, runFields(run, { project, conditions, now: now(), colors: out.colors, sweep }));
+  const hasFailedRuns = sweep !== null && sweep.counts.failed > 0;
+  // Whoever watched has read why it failed.
+  if (options.isTold === true || (!hasFailedRuns && !isFailed(run.status))) return;
+  out.write("\n");
+  if (hasFailedRuns) await printFailedRuns(out, runs, run.uuid);
+  else printFailure(out, conditions, await lastLogLines(runs, run));
+}

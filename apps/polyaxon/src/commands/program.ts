@@ -5,6 +5,7 @@ import { agentCommand } from "./agent.ts";
 import { checkCommand } from "./check.ts";
 import { type Cli, examples } from "./cli.ts";
 import { compileCommand } from "./compile.ts";
+import { dashboardCommand } from "./dashboard.ts";
 import { completionCommands } from "./completion.ts";
 import { configCommands } from "./config.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
@@ -49,6 +50,7 @@ export function buildProgram(cli: Cli): Command {
   schemaCommand(program, cli);
   opsCommands(program, cli);
   projectCommands(program, cli);
+  dashboardCommand(program, cli);
   adminCommands(program, cli);
   configCommands(program, cli);
   completionCommands(program, cli);

@@ -1,4 +1,5 @@
 import type { Register } from "./cli.ts";
+import { projectDashboardCommand } from "./dashboard.ts";
 import { projectCreateCommand } from "./project-create.ts";
 import { projectDeleteCommand } from "./project-delete.ts";
 import { projectGetCommand } from "./project-get.ts";
@@ -15,6 +16,7 @@ export const projectCommands: Register = (parent, cli) => {
   projectLsCommand(group, cli);
   projectGetCommand(group, cli);
   projectUseCommand(group, cli);
+  projectDashboardCommand(group, cli);
   projectUpdateCommand(group, cli);
   projectLiveStateCommands(group, cli);
   projectDeleteCommand(group, cli);

@@ -33,10 +33,11 @@ const MOST_DEPTH = 64;
  * Lists a folder, depth first, each folder's names in order. A `.polyaxonignore` in the folder decides what is left out; without one the
  * `.gitignore`s do, in every folder.
  *
+ * @param rules decide instead of any file
  * @throws TooManyFilesError beyond `mostFiles`, or 64 folders deep
  */
-export async function folderFiles(root: string, mostFiles: number): Promise<FolderFiles> {
-  const own = await rulesOf(root, ".polyaxonignore", "");
+export async function folderFiles(root: string, mostFiles: number, rules?: IgnoreRules): Promise<FolderFiles> {
+  const own = rules ?? (await rulesOf(root, ".polyaxonignore", ""));
   const ofGit = own === null ? await rulesOf(root, ".gitignore", "") : null;
   const files: FolderFile[] = [];
   const left = { ignored: 0, special: 0 };

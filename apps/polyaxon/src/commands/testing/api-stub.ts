@@ -8,8 +8,10 @@ export interface Received {
   readonly body: unknown;
 }
 
-/** `events`: the text of a whole event stream. */
-export type Answer = { readonly status?: number; readonly body?: unknown; readonly events?: string } | undefined;
+/** `events`: the text of a whole event stream. `code`: the stable code of an error. */
+export type Answer =
+  | { readonly status?: number; readonly code?: string; readonly body?: unknown; readonly events?: string }
+  | undefined;
 
 /** A server on loopback that answers with what a function says (undefined: 404) and remembers what it was asked. */
 export async function apiStub(
@@ -29,17 +31,14 @@ export async function apiStub(
         body: text === "" ? undefined : (JSON.parse(text) as unknown),
       };
       received.push(asked);
-      const {
-        body,
-        events,
-        status = 200,
-      } = answer(asked) ?? { status: 404, body: { detail: "Not found." }, events: undefined };
+      const { body, code, events, status = 200 } = answer(asked) ?? NOT_FOUND;
       if (events !== undefined) {
         response.writeHead(status, { "Content-Type": "text/event-stream", Connection: "close" });
         response.end(events);
         return;
       }
-      response.writeHead(status, { "Content-Type": "application/json", Connection: "close" });
+      const codes = code === undefined ? {} : { "X-Polyaxon-Code": code };
+      response.writeHead(status, { "Content-Type": "application/json", Connection: "close", ...codes });
       response.end(body === undefined ? "" : JSON.stringify(body));
     });
   });
@@ -50,3 +49,5 @@ export async function apiStub(
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
 }
+
+const NOT_FOUND: NonNullable<Answer> = { status: 404, body: { detail: "Not found." } };

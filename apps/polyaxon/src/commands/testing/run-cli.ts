@@ -21,6 +21,8 @@ export interface CliSettings {
   readonly env?: Readonly<Record<string, string>>;
   /** Cells; absent: output goes to a pipe. */
   readonly terminal?: number;
+  /** Addresses that were opened in the browser; absent: there is none. */
+  readonly opened?: string[];
   /** Called at every pause with how many there were, to move the world on or to press Ctrl-C. */
   readonly onSleep?: (count: number, interrupt: () => void) => void;
 }
@@ -51,6 +53,7 @@ export async function runCli(args: readonly string[], settings: CliSettings = {}
       return Promise.resolve();
     },
     connect: () => createClient({ host: settings.host ?? "http://127.0.0.1:9", service: "test" }),
+    openBrowser: (url) => Promise.resolve((settings.opened?.push(url) ?? 0) > 0),
     onInterrupt(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,0 +1,137 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Answer, apiStub, type Received } from "./testing/api-stub.ts";
+import { runCli } from "./testing/run-cli.ts";
+import { pageOf, sampleRun, uuidOf } from "./testing/sample-runs.ts";
+
+let root: string;
+const closers: (() => Promise<void>)[] = [];
+beforeEach(() => void (root = mkdtempSync(join(tmpdir(), "plx-offline-"))));
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+  rmSync(root, { recursive: true });
+});
+
+const a = uuidOf("a");
+const b = uuidOf("b");
+const recorded = (uuid: string, more: object = {}): void => {
+  const folder = join(root, "runs", uuid);
+  mkdirSync(folder, { recursive: true });
+  const run = { uuid, project: "demo", name: "off", status: "failed", inputs: { lr: 0.5 }, ...more };
+  writeFileSync(join(folder, "run.plx.json"), JSON.stringify(run));
+  const loss = { name: "loss", kind: "metric", is_input: false, state: uuid, run: uuid, summary: { last: 1 } };
+  writeFileSync(join(folder, "lineages.plx.json"), JSON.stringify([loss]));
+};
+const serve = async (answer: (request: Received) => Answer) => {
+  const stub = await apiStub(answer);
+  closers.push(() => stub.close());
+  return stub;
+};
+const push = async (host: string, ...args: readonly string[]) =>
+  runCli(["ops", "push", "--no-artifacts", "--path", root, ...args], { host });
+const calls = (received: readonly Received[]) => received.map(({ method, path }) => `${method} ${path}`);
+
+describe("polyaxon ops push", () => {
+  it("brings a run to the project that it names, then what it logged, as of that run", async () => {
+    recorded(a);
+    const { received, url } = await serve(() => ({ body: {} }));
+    expect(await push(url, "-uid", "aaa")).toMatchObject({ code: 0 });
+    expect(calls(received)).toEqual([
+      "POST /api/v1/default/demo/runs/sync",
+      `POST /api/v1/default/demo/runs/${a}/lineage/artifacts`,
+    ]);
+    expect(received[0]?.body).toMatchObject({ uuid: a, name: "off", inputs: { lr: 0.5 } });
+    expect(received[1]?.body).toEqual({
+      artifacts: [{ name: "loss", kind: "metric", is_input: false, summary: { last: 1 } }],
+    });
+  });
+
+  it("goes where -p says, under another uuid and name when asked, and removes it only then", async () => {
+    recorded(a);
+    const { received, url } = await serve(() => ({ body: {} }));
+    await push(url, "-uid", a, "-p", "other", "--reset-uuid", "-n", "again", "--clean");
+    expect(received[0]).toMatchObject({ path: "/api/v1/default/other/runs/sync", body: { name: "again" } });
+    expect(received[0]?.body).not.toMatchObject({ uuid: a });
+    expect(existsSync(join(root, "runs", a))).toBe(false);
+  });
+
+  const taken = (managedBy: string) => (request: Received) =>
+    request.path.endsWith("/sync")
+      ? { status: 400, code: "run-exists", body: ["exists"] }
+      : { body: sampleRun({ uuid: a, status: "running", managed_by: managedBy }) };
+
+  it("brings a run up to date that the server has from before", async () => {
+    recorded(a);
+    const { received, url } = await serve(taken("user"));
+    expect(await push(url, "-uid", a)).toMatchObject({ code: 0 });
+    expect(calls(received)).toEqual([
+      "POST /api/v1/default/demo/runs/sync",
+      `GET /api/v1/default/demo/runs/${a}`,
+      `PATCH /api/v1/default/demo/runs/${a}`,
+      `POST /api/v1/default/demo/runs/${a}/statuses`,
+      `POST /api/v1/default/demo/runs/${a}/lineage/artifacts`,
+    ]);
+    expect(received[2]?.body).toEqual({ name: "off", inputs: { lr: 0.5 }, merge: true });
+  });
+
+  it("does not write over a run that an agent executed, and keeps what is here", async () => {
+    recorded(a);
+    const { received, url } = await serve(taken("agent"));
+    const { code, said } = await push(url, "-uid", a, "--clean");
+    expect(code).toBe(2);
+    expect(said).toBe(`there is a run ${a} on this server, which executed it\nas a new run: --reset-uuid`);
+    expect(received).toHaveLength(2);
+    expect(existsSync(join(root, "runs", a))).toBe(true);
+  });
+
+  it("pushes all but those that are no runs, and says which", async () => {
+    recorded(a);
+    recorded(b, { uuid: "?" });
+    const { url } = await serve(() => ({ body: {} }));
+    const { code, stderr, stdout } = await push(url, "-a");
+    expect(code).toBe(1);
+    expect(stdout).toContain(`pushed run ${a}`);
+    expect(stderr).toBe(
+      `${b}: ${root}/runs/${b}/run.plx.json: expected a run with a uuid of 32 hexadecimal digits\n1 of 2 were not pushed\n`,
+    );
+  });
+
+  it("asks which, when none is named, and says what there is", async () => {
+    recorded(a);
+    const { code, said } = await push("http://127.0.0.1:9");
+    expect(code).toBe(2);
+    expect(said).toBe(`name a run, or push all: -a\nthese are there:\n${a}`);
+  });
+});
+
+describe("polyaxon ops pull", () => {
+  it("keeps a run as the Python package does, in the place of what was there", async () => {
+    recorded(a);
+    writeFileSync(join(root, "runs", a, "old.txt"), "");
+    const run = sampleRun({ uuid: a, name: "new" });
+    const conditions = [{ type: "succeeded" }];
+    const { url } = await serve(({ path }) => {
+      if (path.endsWith("/statuses")) return { body: { uuid: a, status: "succeeded", status_conditions: conditions } };
+      if (path.endsWith("/lineage/artifacts")) return { body: pageOf([{ name: "loss", kind: "metric" }]) };
+      return path.endsWith(`/runs/${a}`) ? { body: run } : undefined;
+    });
+    const { code, stdout } = await runCli(["ops", "pull", "-uid", a, "--no-artifacts", "--path", root], { host: url });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `pulled run ${a}, 0 files, to ${root}/runs/${a}\n` });
+    const read = (name: string): unknown => JSON.parse(readFileSync(join(root, "runs", a, name), "utf8"));
+    expect(read("run.plx.json")).toEqual({ ...run, status_conditions: conditions });
+    expect(read("lineages.plx.json")).toEqual([{ name: "loss", kind: "metric" }]);
+    expect(existsSync(join(root, "runs", a, "old.txt"))).toBe(false);
+  });
+
+  it("leaves what is there when the server fails on the way", async () => {
+    recorded(a);
+    const { url } = await serve(({ path }) =>
+      path.endsWith(`/runs/${a}`) ? { body: sampleRun({ uuid: a }) } : { status: 500, body: {} },
+    );
+    const { code } = await runCli(["ops", "pull", "-uid", a, "--path", root], { host: url });
+    expect(code).toBe(1);
+    expect(existsSync(join(root, "runs", a, "lineages.plx.json"))).toBe(true);
+  });
+});

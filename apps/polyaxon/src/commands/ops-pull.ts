@@ -1,0 +1,141 @@
+import { type Artifact, NotFoundError, type Run, type RunCalls } from "@polyaxon/client";
+import { type Command, Option } from "commander";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { offlineRoots, writeOfflineRun } from "../files/offline-runs.ts";
+import { type Cli, examples, type Register } from "./cli.ts";
+import type { CliContext } from "./cli-context.ts";
+import { wholeNumber } from "./list-options.ts";
+import { locateRun, type LocatedRun } from "./locate-run.ts";
+import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+import { chooseProject, inProject } from "./project-choice.ts";
+
+interface Options extends OutputOptions {
+  readonly uid?: string;
+  readonly project?: string;
+  readonly allRuns?: boolean;
+  readonly query?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly artifacts: boolean;
+  readonly path?: string;
+}
+
+export const opsPullCommand: Register = (parent, cli) => {
+  withOptions(parent.command("pull"))
+    .description("keep runs on this disk: what the server knows of them, and their files")
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon ops pull -uid UUID",
+        "polyaxon ops pull -q 'status:succeeded, metrics.loss:<0.2' -l 10 --path backup",
+        "polyaxon ops pull -a -p digits --path backup",
+      ),
+    )
+    .action(async (word: string | undefined, options: Options) => pull(cli, word, options));
+};
+
+const withOptions = (command: Command): Command =>
+  withOutputOptions(command)
+    .argument("[uuid]", "the run: its uuid, or the first digits of it")
+    .option("--uid <uuid>", "the uuid, as an option (also written -uid)")
+    .option("-p, --project <name>", "the project; default: POLYAXON_PROJECT, else this folder's name")
+    .option("-a, --all-runs", "all runs of the project")
+    .option("-q, --query <query>", "the runs that match, such as 'status:succeeded'")
+    .addOption(new Option("-l, --limit <n>", "at most this many").argParser(wholeNumber))
+    .addOption(new Option("--offset <n>", "without the first n of them (also -off)").argParser(wholeNumber))
+    .option("--no-artifacts", "without their files")
+    .option(
+      "--path <folder>",
+      "keep them here, under runs/UUID; default POLYAXON_OFFLINE_ROOT, else this account's own place",
+    )
+    .addOption(new Option("--path-to <folder>").hideHelp())
+    .on("option:path-to", function (this: Command, value: string) {
+      this.setOptionValue("path", value);
+    });
+
+async function pull({ context }: Cli, word: string | undefined, options: Options): Promise<void> {
+  const [root] = offlineRoots(context, options.path);
+  const pulled: object[] = [];
+  for await (const located of meantRuns(context, word, options)) {
+    const folder = join(root, "runs", located.run.uuid);
+    const { files } = await pullRun(located, folder, options.artifacts);
+    pulled.push({ uuid: located.run.uuid, project: located.project, folder, files });
+    if (!wantsJson(options))
+      context.out.write(
+        `pulled run ${context.out.colors.bold(located.run.uuid)}, ${files} ${files === 1 ? "file" : "files"}, to ${folder}\n`,
+      );
+  }
+  if (wantsJson(options)) printJson(context.out, { runs: pulled });
+  else if (pulled.length === 0) context.err.write("no run matches\n");
+}
+
+const PAGE = 100;
+
+async function* meantRuns(context: CliContext, word: string | undefined, options: Options): AsyncGenerator<LocatedRun> {
+  const { allRuns, limit, offset, project, query } = options;
+  const isMany = allRuns === true || query !== undefined || limit !== undefined || offset !== undefined;
+  if (!isMany) {
+    yield await locateRun(context, word, options);
+    return;
+  }
+  const choice = chooseProject(context, project);
+  const client = context.connect();
+  const runs = client.runs(choice.name);
+  const most = limit ?? (allRuns === true ? Number.POSITIVE_INFINITY : 20);
+  // Looked up first, so that what begins meanwhile moves none of them from page to page.
+  const uuids: string[] = [];
+  for (let from = offset ?? 0; uuids.length < most;) {
+    const asked = { sort: "-created_at", limit: Math.min(PAGE, most - uuids.length), offset: from };
+    const page = await inProject(client, choice, () =>
+      runs.list({ ...asked, ...(query === undefined ? {} : { query }) }),
+    );
+    uuids.push(...page.results.map(({ uuid }) => uuid));
+    from += page.results.length;
+    if (page.results.length < asked.limit) break;
+  }
+  for (const uuid of new Set(uuids)) yield { client, runs, project: choice.name, run: await runs.get(uuid) };
+}
+
+/** What is there is exchanged for what was pulled when all of it has come. */
+async function pullRun(
+  { run, runs }: LocatedRun,
+  folder: string,
+  withFiles: boolean,
+): Promise<{ readonly files: number }> {
+  const coming = `${folder}.coming-${process.pid}`;
+  await rm(coming, { recursive: true, force: true });
+  await mkdir(coming, { recursive: true });
+  try {
+    const { status_conditions: conditions } = await runs.statuses(run.uuid);
+    const artifacts = await allArtifacts(runs, run);
+    const files = withFiles ? await download(runs, run, coming) : 0;
+    await writeOfflineRun(coming, { ...run, status_conditions: conditions }, artifacts);
+    await rm(folder, { recursive: true, force: true });
+    await rename(coming, folder);
+    return { files };
+  } finally {
+    await rm(coming, { recursive: true, force: true });
+  }
+}
+
+async function allArtifacts(runs: RunCalls, { uuid }: Run): Promise<readonly Artifact[]> {
+  const all: Artifact[] = [];
+  for (;;) {
+    const { results } = await runs.artifacts(uuid, { limit: 1000, offset: all.length, no_page: "true" });
+    all.push(...results);
+    if (results.length < 1000) return all;
+  }
+}
+
+async function download(runs: RunCalls, { uuid }: Run, folder: string): Promise<number> {
+  try {
+    const { body } = await runs.files.download(uuid, "");
+    const { saveArchive } = await import("../files/save-download.ts");
+    return (await saveArchive(body as Parameters<typeof saveArchive>[0], folder, { overwrite: true })).files;
+  } catch (error) {
+    // A run that has written nothing has no files.
+    if (error instanceof NotFoundError) return 0;
+    throw error;
+  }
+}
