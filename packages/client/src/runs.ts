@@ -1,6 +1,7 @@
 import { answerOf, type Transport } from "./transport.ts";
 import { untilFinished, type WaitOptions } from "./until-finished.ts";
 import { type RunFileCalls, runFileCalls } from "./run-files.ts";
+import { type RunLineageCalls, runLineageCalls } from "./run-lineage.ts";
 import { type RunEventCalls, runEventCalls } from "./run-events.ts";
 import { type LogCalls, logCalls } from "./run-logs.ts";
 import type {
@@ -61,6 +62,8 @@ export interface RunCalls extends LogCalls, RunEventCalls {
   resume(uuid: string, changes?: CloneChanges): Promise<Run>;
   /** The files of a run. */
   readonly files: RunFileCalls;
+  /** What runs took from each other. */
+  readonly lineage: RunLineageCalls;
 }
 
 /** @internal */
@@ -157,6 +160,7 @@ export function runCalls(transport: Transport, owner: string, project: string): 
     copy: clone("copy"),
     resume: clone("resume"),
     files: runFileCalls(transport, inProject),
+    lineage: runLineageCalls(transport, inProject),
     ...logCalls(transport, inProject),
     ...runEventCalls(transport, inProject),
   };
