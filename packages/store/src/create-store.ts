@@ -106,7 +106,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     seriesToSettle: (request) => read("seriesToSettle", request),
     settleSeries: (uuid, now) => write("settleSeries", { uuid, now }),
     seriesBlocks: (uuid, page) => read("seriesBlocks", { uuid, ...page }),
-    seriesParts: (uuid, names) => read("seriesParts", { uuid, names }),
+    sealedSeries: (uuids, names) => read("sealedSeries", { uuids, names }),
     tailsToSeal: (rule) => read("tailsToSeal", rule),
     sealSeries: (uuid, seal) => write("sealSeries", { uuid, ...seal }),
     seriesChunks: (uuid) => read("seriesChunks", { uuid }),

@@ -9,7 +9,14 @@ import {
   sharedEvenColumns,
 } from "@polyaxon/tracking";
 import { createChunkReader } from "./chunk-reader.ts";
-import { partsOfName, type SeriesDeps, type SeriesOfRun, seriesOfRun, stepRange } from "./series-of-run.ts";
+import {
+  partsOfName,
+  type SeriesDeps,
+  type SeriesOfRun,
+  seriesOfRun,
+  stepRange,
+  whollySealed,
+} from "./series-of-run.ts";
 
 export interface ChartRequest {
   readonly runs: readonly (RunId | null)[];
@@ -24,18 +31,15 @@ export interface ChartRequest {
 const AT_ONCE = 10;
 
 /**
- * The answer to a request for charts, run by run, as `encodeLine` writes it. Of the runs one at a time is in memory; where no
+ * The answer to a request for charts, run by run, as `encodeLines` writes it. Of the runs one at a time is in memory; where no
  * window is given, all are looked at first, and what of them is sealed is remembered.
  * @param request a run that is null is passed over, and keeps its place
  */
 export async function* drawCharts(deps: SeriesDeps, request: ChartRequest): AsyncGenerator<Uint8Array> {
-  const { buckets, names, runs } = request;
+  const { buckets, names } = request;
   const { remembered, windows } = await lookAtAll(deps, request);
   yield answerHead();
-  for (const [place, run] of runs.entries()) {
-    if (run === null) continue;
-    const series = remembered.get(run) ?? (await seriesOfRun(deps, run, names));
-    remembered.delete(run);
+  for await (const { place, run, series } of seriesOfRuns(deps, request, remembered)) {
     const chunks = createChunkReader(deps.seriesFiles, run);
     const reading = { chunks, even: sharedEvenColumns() };
     try {
@@ -61,19 +65,38 @@ export async function* drawCharts(deps: SeriesDeps, request: ChartRequest): Asyn
   yield answerEnd();
 }
 
+/** Runs that are looked up together: points that are not sealed yet are in memory of one of them at a time. */
+const TOGETHER = 25;
+
+async function* seriesOfRuns(
+  deps: SeriesDeps,
+  { names, runs }: ChartRequest,
+  remembered: ReadonlyMap<RunId, SeriesOfRun>,
+): AsyncGenerator<{ readonly place: number; readonly run: RunId; readonly series: SeriesOfRun }> {
+  for (let from = 0; from < runs.length; from += TOGETHER) {
+    const group = runs.slice(from, from + TOGETHER);
+    const asked = group.filter((run) => run !== null && !remembered.has(run)) as RunId[];
+    const sealed = asked.length === 0 ? null : await whollySealed(deps, asked, names);
+    for (const [index, run] of group.entries()) {
+      if (run === null) continue;
+      const series = remembered.get(run) ?? (await seriesOfRun(deps, run, names, sealed?.get(run)));
+      yield { place: from + index, run, series };
+    }
+  }
+}
+
 async function lookAtAll(
   deps: SeriesDeps,
-  { from, names, runs, to }: ChartRequest,
+  request: ChartRequest,
 ): Promise<{
   readonly windows: Map<string, Pick<ChartWindow, "from" | "to">>;
   readonly remembered: Map<RunId, SeriesOfRun>;
 }> {
+  const { from, names, to } = request;
   const windows = new Map<string, { from: number; to: number }>();
   const remembered = new Map<RunId, SeriesOfRun>();
   if (from !== undefined && to !== undefined) return { windows, remembered };
-  for (const run of runs) {
-    if (run === null) continue;
-    const series = await seriesOfRun(deps, run, names);
+  for await (const { run, series } of seriesOfRuns(deps, request, remembered)) {
     for (const name of names) {
       const range = stepRange(series, name);
       if (range === null) continue;

@@ -19,19 +19,60 @@ export interface SeriesOfRun {
 }
 
 export interface SeriesDeps {
-  readonly store: Pick<Store, "seriesBlocks" | "seriesParts">;
+  readonly store: Pick<Store, "seriesBlocks" | "sealedSeries">;
   readonly seriesFiles: SeriesFiles;
   readonly fileColumns: FileColumns;
 }
 
-/** A name that batches have brought is theirs; any other is read from its uploaded file. */
-export async function seriesOfRun(deps: SeriesDeps, run: RunId, names: readonly string[]): Promise<SeriesOfRun> {
+/** Of each run that has nothing else: what of its series is sealed. */
+export async function whollySealed(
+  { store }: Pick<SeriesDeps, "store">,
+  runs: readonly RunId[],
+  names: readonly string[],
+): Promise<Map<RunId, readonly SeriesPart[]>> {
+  const found = await store.sealedSeries(runs, names);
+  return new Map(found.filter(({ hasBlocks }) => !hasBlocks).map(({ run, parts }) => [run, parts]));
+}
+
+/**
+ * A name that batches have brought is theirs; any other is read from its uploaded file.
+ * @param known what `whollySealed` said of the run, if it did
+ */
+export async function seriesOfRun(
+  deps: SeriesDeps,
+  run: RunId,
+  names: readonly string[],
+  known?: readonly SeriesPart[],
+): Promise<SeriesOfRun> {
   const only = new Set(names);
   // Blocks first: what is sealed between the two reads is then seen twice, and told by its arrival.
+  const blocks = known === undefined ? await blocksOf(deps, run) : [];
+  const sealed = known ?? (await deps.store.sealedSeries([run], names))[0]?.parts ?? [];
+  const sealedUpTo = new Map<string, number>();
+  for (const { name, arrival } of sealed) sealedUpTo.set(name, Math.max(arrival, sealedUpTo.get(name) ?? 0));
+
+  const recent = new Map<string, PartSource[]>();
+  const isNew = (name: string, arrival: number): boolean => arrival > (sealedUpTo.get(name) ?? 0);
+  for (const part of gatherBlocks(blocks, isNew, only)) {
+    const source = partInMemory(part.points, { attempt: part.attempt, arrival: orderOf(part) });
+    const before = recent.get(part.name);
+    if (before === undefined) recent.set(part.name, [source]);
+    else before.push(source);
+  }
+  const uploaded = new Map<string, readonly PartSource[]>();
+  for (const name of only) {
+    if (recent.has(name) || sealedUpTo.has(name)) continue;
+    const parts = await deps.fileColumns.metric(run, name);
+    if (parts !== null) uploaded.set(name, parts);
+  }
+  return { sealed, recent, uploaded };
+}
+
+async function blocksOf({ store }: SeriesDeps, run: RunId): Promise<readonly SeriesBlock[]> {
   const blocks: SeriesBlock[] = [];
   let points = 0;
   for (let after: number | null = null; ;) {
-    const page: readonly SeriesBlock[] = await deps.store.seriesBlocks(run, { after, maxPoints: PAGE_POINTS });
+    const page: readonly SeriesBlock[] = await store.seriesBlocks(run, { after, maxPoints: PAGE_POINTS });
     if (page.length === 0) break;
     blocks.push(...page);
     points += page.reduce((sum, block) => sum + block.points, 0);
@@ -43,25 +84,7 @@ export async function seriesOfRun(deps: SeriesDeps, run: RunId, names: readonly 
       );
     after = page.at(-1)?.arrival ?? null;
   }
-  const sealed = await deps.store.seriesParts(run, names);
-  const sealedUpTo = new Map<string, number>();
-  for (const { name, arrival } of sealed) sealedUpTo.set(name, Math.max(arrival, sealedUpTo.get(name) ?? 0));
-
-  const recent = new Map<string, PartSource[]>();
-  const isNew = (name: string, arrival: number): boolean => arrival > (sealedUpTo.get(name) ?? 0);
-  for (const part of gatherBlocks(blocks, isNew, only)) {
-    const source = partInMemory(part.points, { attempt: part.attempt, arrival: orderOf(part) });
-    const known = recent.get(part.name);
-    if (known === undefined) recent.set(part.name, [source]);
-    else known.push(source);
-  }
-  const uploaded = new Map<string, readonly PartSource[]>();
-  for (const name of only) {
-    if (recent.has(name) || sealedUpTo.has(name)) continue;
-    const parts = await deps.fileColumns.metric(run, name);
-    if (parts !== null) uploaded.set(name, parts);
-  }
-  return { sealed, recent, uploaded };
+  return blocks;
 }
 
 /** Parts of one name, ready to be drawn. */

@@ -48,6 +48,15 @@ export interface SeriesPart {
   readonly stepMax: number;
 }
 
+/** What of some series of a run is sealed. */
+export interface SealedSeries {
+  readonly run: RunId;
+  /** By name, then in their order. */
+  readonly parts: readonly SeriesPart[];
+  /** Whether there were blocks of any series, looked up before the parts: then those are to be read, and the parts anew. */
+  readonly hasBlocks: boolean;
+}
+
 /** A run whose blocks are worth sealing. */
 export interface SeriesTail {
   readonly run: RunId;
@@ -94,8 +103,11 @@ export interface SeriesStore {
     uuid: RunId,
     page: { readonly after: number | null; readonly maxPoints: number },
   ): Promise<readonly SeriesBlock[]>;
-  /** What is sealed of some series. Read after the blocks: what was sealed in between is then seen twice, and by `arrival`. */
-  seriesParts(uuid: RunId, names: readonly string[]): Promise<readonly SeriesPart[]>;
+  /**
+   * What is sealed of some series, for each of the runs that there are. Read after the blocks: what was sealed in between is then
+   * seen twice, and by `arrival`.
+   */
+  sealedSeries(uuids: readonly RunId[], names: readonly string[]): Promise<readonly SealedSeries[]>;
   tailsToSeal(rule: SealingRule): Promise<readonly SeriesTail[]>;
   /**
    * Exchanges blocks for the parts of a chunk that holds them. `conflict`: some block is there no longer, because another

@@ -2,6 +2,7 @@ import { isDone } from "@polyaxon/lifecycle";
 import {
   MAX_SERIES_NAMES,
   type RunId,
+  type SealedSeries,
   type SealingRule,
   type SeriesBlock,
   type SeriesPart,
@@ -93,10 +94,22 @@ const partsOf = (tables: Tables, uuid: RunId): readonly SeriesPart[] =>
     .filter(({ run }) => run === uuid)
     .map(({ run: _run, ...part }) => part);
 
-export const seriesParts = (tables: Tables, uuid: RunId, names: readonly string[]): readonly SeriesPart[] =>
-  partsOf(tables, uuid)
-    .filter(({ name }) => names.includes(name))
-    .toSorted((a, b) => (a.name === b.name ? a.arrival - b.arrival || a.index - b.index : a.name < b.name ? -1 : 1));
+export const sealedSeries = (
+  tables: Tables,
+  uuids: readonly RunId[],
+  names: readonly string[],
+): readonly SealedSeries[] =>
+  uuids
+    .filter((run) => tables.runs.has(run))
+    .map((run) => ({
+      run,
+      hasBlocks: blocksOf(tables, run).length > 0,
+      parts: partsOf(tables, run)
+        .filter(({ name }) => names.includes(name))
+        .toSorted((a, b) =>
+          a.name === b.name ? a.arrival - b.arrival || a.index - b.index : a.name < b.name ? -1 : 1,
+        ),
+    }));
 
 export const seriesChunks = (tables: Tables, uuid: RunId): readonly string[] => [
   ...new Set(partsOf(tables, uuid).map(({ chunk }) => chunk)),

@@ -70,6 +70,7 @@ export function seriesPromises(harness: StoreHarness): void {
       ...rest,
       text: new TextDecoder().decode(bytes).slice(1),
     }));
+  const sealed = async (run: RunId, ...names: string[]) => (await store.sealedSeries([run], names))[0]?.parts;
   const texts = async (run: RunId) => (await blocks(run)).map(({ text }) => text);
   const metric = async (run: RunId, name: string) =>
     (await store.listArtifacts(run, { limit: 100, offset: 0, withCount: false })).results.find(
@@ -241,9 +242,26 @@ export function seriesPromises(harness: StoreHarness): void {
       ];
       expect(await store.sealSeries(runId(20), { arrivals: [a.arrival, b.arrival], parts })).toBe("sealed");
       expect(await texts(runId(20))).toEqual(["c"]);
-      expect(await store.seriesParts(runId(20), ["loss"])).toEqual(parts.slice(0, 2));
-      expect(await store.seriesParts(runId(20), ["acc", "none"])).toEqual(parts.slice(2));
+      expect(await sealed(runId(20), "loss")).toEqual(parts.slice(0, 2));
+      expect(await sealed(runId(20), "acc", "none")).toEqual(parts.slice(2));
       expect(await store.seriesChunks(runId(20))).toEqual(["c1"]);
+    });
+
+    test("is told of many runs at once, and which of them have blocks besides", async () => {
+      for (const run of [60, 61, 62]) await create(store, newRun(run));
+      for (const run of [60, 61])
+        await store.appendSeries(runId(run), block("a", summary("loss"), summary("acc")), { now: 1 });
+      const [first] = await blocks(runId(60));
+      if (first === undefined) throw new Error("expected a block");
+      const parts = ["acc", "loss"].map((name) => part(name, first.arrival));
+      await store.sealSeries(runId(60), { arrivals: [first.arrival], parts });
+      const found = await store.sealedSeries([runId(62), runId(61), runId(60), runId(99)], ["loss", "acc"]);
+      expect(found.toSorted((a, b) => (a.run < b.run ? -1 : 1))).toEqual([
+        { run: runId(60), parts, hasBlocks: false },
+        { run: runId(61), parts: [], hasBlocks: true },
+        { run: runId(62), parts: [], hasBlocks: false },
+      ]);
+      expect(await store.sealedSeries([], ["loss"])).toEqual([]);
     });
 
     test("by a second process of the same blocks changes nothing", async () => {

@@ -8,7 +8,7 @@ import { listEdges } from "./list-edges.ts";
 import { listProjects } from "./list-projects.ts";
 import { listRuns } from "./list-runs.ts";
 import { runStats } from "./run-stats.ts";
-import { seriesBlocks, seriesChunks, seriesParts, seriesToSettle, tailsToSeal } from "./series.ts";
+import { sealedSeries, seriesBlocks, seriesChunks, seriesToSettle, tailsToSeal } from "./series.ts";
 import type { Database } from "../statement.ts";
 
 const proveReadable = async ({ db }: Database, _args: object): Promise<void> => {
@@ -30,9 +30,9 @@ export const READS = {
   pipelineFacts,
   proveReadable,
   runStats,
+  sealedSeries,
   seriesBlocks,
   seriesChunks,
-  seriesParts,
   seriesToSettle,
   tailsToSeal,
   unsettledRuns,

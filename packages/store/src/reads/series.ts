@@ -1,5 +1,5 @@
 import { DONE } from "@polyaxon/lifecycle";
-import type { RunId, SealingRule, SeriesBlock, SeriesPart, SeriesTail } from "@polyaxon/orchestrator";
+import type { RunId, SealedSeries, SealingRule, SeriesBlock, SeriesPart, SeriesTail } from "@polyaxon/orchestrator";
 import type { Database } from "../statement.ts";
 
 /** Read at once; a block may be large. */
@@ -33,25 +33,43 @@ export async function seriesBlocks(
 /** Names asked for by one statement: databases bound their parameters. */
 const MOST_NAMED = 500;
 
-export async function seriesParts(
+export async function sealedSeries(
   { db }: Database,
-  { uuid, names }: { uuid: string; names: readonly string[] },
-): Promise<readonly SeriesPart[]> {
-  const found: SeriesPart[] = [];
+  { uuids, names }: { uuids: readonly RunId[]; names: readonly string[] },
+): Promise<readonly SealedSeries[]> {
+  if (uuids.length === 0) return [];
+  const runs = await db
+    .selectFrom("runs as r")
+    .select(["r.id", "r.uuid"])
+    .select(({ exists, selectFrom }) =>
+      exists(selectFrom("series_blocks as b").select("b.arrival").whereRef("b.run_id", "=", "r.id")).as("has_blocks"),
+    )
+    .where("r.uuid", "in", uuids)
+    .$castTo<{ id: number; uuid: RunId; has_blocks: unknown }>()
+    .execute();
+  const found = new Map(
+    runs.map(({ id, uuid, has_blocks }) => [
+      id,
+      { run: uuid, hasBlocks: Boolean(has_blocks), parts: [] as SeriesPart[] },
+    ]),
+  );
+  if (found.size === 0) return [];
   for (let at = 0; at < names.length; at += MOST_NAMED) {
     const rows = await db
       .selectFrom("series_parts")
-      .select(["name", "attempt", "arrival", "part", "chunk", "position", "length", "points", "step_min", "step_max"])
-      .where("run_id", "=", (eb) => eb.selectFrom("runs").select("id").where("uuid", "=", uuid))
+      .select(["run_id", "name", "attempt", "arrival", "part", "chunk", "position", "length", "points"])
+      .select(["step_min", "step_max"])
+      .where("run_id", "in", [...found.keys()])
       .where("name", "in", names.slice(at, at + MOST_NAMED))
+      .orderBy("run_id")
       .orderBy("name")
       .orderBy("arrival")
       .orderBy("part")
       .execute();
-    for (const { part, step_min: stepMin, step_max: stepMax, ...row } of rows)
-      found.push({ ...row, index: part, stepMin, stepMax });
+    for (const { run_id: run, part, step_min: stepMin, step_max: stepMax, ...row } of rows)
+      found.get(run)?.parts.push({ ...row, index: part, stepMin, stepMax });
   }
-  return found;
+  return [...found.values()];
 }
 
 export async function seriesChunks({ db }: Database, { uuid }: { uuid: string }): Promise<readonly string[]> {
