@@ -134,33 +134,35 @@ async function setFields(
   }
 }
 
-const upsertPipeline = statement<{ run: number } & PipelineState>((db, p) => {
-  const counters = {
-    total: p.total,
-    created: p.created,
-    succeeded: p.succeeded,
-    failed: p.failed,
-    upstream_failed: p.upstreamFailed,
-    stopped: p.stopped,
-    skipped: p.skipped,
-    concurrency: p.concurrency,
-  };
-  return db
-    .insertInto("run_pipelines")
-    .values((eb) => ({
-      run_id: p.run,
-      ...counters,
-      // Children may have been claimed before their parent had a limit.
-      slots_in_use: eb
-        .selectFrom("runs")
-        .select((each) => each.fn.countAll<number>().as("held"))
-        .where("pipeline_id", "=", p.run)
-        .where("agent", "is not", null),
-    }))
-    .onConflict((conflict) => conflict.column("run_id").doUpdateSet(counters));
+const pipelineColumns = (p: Readonly<PipelineState>) => ({
+  total: p.total,
+  created: p.created,
+  succeeded: p.succeeded,
+  failed: p.failed,
+  upstream_failed: p.upstreamFailed,
+  stopped: p.stopped,
+  skipped: p.skipped,
+  concurrency: p.concurrency,
 });
+const updatePipeline = statement<{ run: number } & PipelineState, { run_id: number }>((db, p) =>
+  db.updateTable("run_pipelines").set(pipelineColumns(p)).where("run_id", "=", p.run).returning("run_id"),
+);
+const insertPipeline = statement<{ run: number } & PipelineState>((db, p) =>
+  db.insertInto("run_pipelines").values((eb) => ({
+    run_id: p.run,
+    ...pipelineColumns(p),
+    // Children may have been claimed before their parent had a limit.
+    slots_in_use: eb
+      .selectFrom("runs")
+      .select((each) => each.fn.countAll<number>().as("held"))
+      .where("pipeline_id", "=", p.run)
+      .where("agent", "is not", null),
+  })),
+);
 
+/** Children are counted only once: a step of a sweep must not cost more the more of them there are. */
 async function storePipeline(scope: UnitScope, run: number, state: PipelineState): Promise<void> {
-  await upsertPipeline(scope, { run, ...state });
+  const updated = await updatePipeline(scope, { run, ...state });
+  if (updated.length === 0) await insertPipeline(scope, { run, ...state });
   scope.announce.queue();
 }
