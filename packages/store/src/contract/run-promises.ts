@@ -106,6 +106,7 @@ export function runPromises(harness: StoreHarness): void {
 
   test("a bad unit fails alone, whatever is committed with it", async () => {
     const { store } = opened;
+    const before = await store.getRun(runId(20));
     const outcomes = await Promise.allSettled([
       store.createRuns([newRun(30)]),
       store.createRuns([newRun(31), newRun(32, { pipeline: runId(98_765) })]),
@@ -116,6 +117,8 @@ export function runPromises(harness: StoreHarness): void {
     expect(
       await Promise.all([30, 31, 32, 33].map(async (index) => (await store.getRun(runId(index))) !== null)),
     ).toEqual([true, false, false, true]);
+    // And the others happened once, however often they were tried.
+    expect((await store.getRun(runId(20)))?.version).toBe((before?.version ?? 0) + 1);
   });
 
   test("an imported history is kept as sent and asks for nothing", async () => {
