@@ -33,8 +33,8 @@ export function thoseThatFit(candidates: readonly Candidate[], room: RunResource
  * Where others write too, it is the run that is locked, as by everybody who changes one: runs that somebody is changing
  * are passed over, and one that was changed just now is looked at again before it is taken.
  */
-const turn = (scope: UnitScope, limit: number) => {
-  const rows = scope.db
+const turn = ({ db, dialect }: Pick<UnitScope, "db" | "dialect">, limit: number) => {
+  const rows = db
     .selectFrom("run_queue as q")
     .leftJoin("run_pipelines as p", "p.run_id", "q.pipeline_id")
     .select(["q.run_id", "q.pipeline_id", "q.turn", "q.cpu_millis", "q.memory_bytes", "q.gpus"])
@@ -43,7 +43,7 @@ const turn = (scope: UnitScope, limit: number) => {
     .orderBy("q.turn")
     .orderBy("q.run_id")
     .limit(limit);
-  if (!scope.dialect.locksRows) return rows;
+  if (!dialect.locksRows) return rows;
   return rows
     .innerJoin("runs as r", "r.id", "q.run_id")
     .where("r.status", "in", [...WAITS_FOR_CLAIM])
@@ -52,6 +52,9 @@ const turn = (scope: UnitScope, limit: number) => {
     .skipLocked();
 };
 
+/** What most claims ask: nothing in the queue wants more than a slot, and the agent serves all of it. */
+const nextOfAll = statement<{ limit: number }, Candidate>((db, p, dialect) => turn({ db, dialect }, p.limit));
+
 export async function nextInQueue(
   scope: UnitScope,
   queues: readonly string[],
@@ -59,6 +62,8 @@ export async function nextInQueue(
   room: RunResources | null,
   limit: number,
 ): Promise<readonly Candidate[]> {
+  if (queues.length === 0 && room === null && before === undefined && behind === undefined)
+    return await nextOfAll(scope, { limit });
   let rows = turn(scope, limit);
   if (queues.length > 0) rows = rows.where("q.queue", "in", ["", ...queues]);
   if (room !== null) {
