@@ -46,10 +46,11 @@ export function createAgentGateway(deps: {
   async function stopOrders(agent: string): Promise<StopOrder[]> {
     const orders: StopOrder[] = [];
     const now = clock.monotonic();
+    // One that may be repeated need not be remembered; its attempt may be gone for good.
+    for (const [key, last] of ordered) if (now - last >= REPEAT_STOP_MS) ordered.delete(key);
     for (const held of await store.stopping(agent)) {
       const key = `${agent}/${held.run}/${held.attempt}`;
-      const last = ordered.get(key);
-      if (last !== undefined && now - last < REPEAT_STOP_MS) continue;
+      if (ordered.has(key)) continue;
       ordered.set(key, now);
       orders.push({ run: held.run, attempt: held.attempt });
     }
