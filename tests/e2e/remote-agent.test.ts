@@ -236,3 +236,25 @@ it("a server that is reached by name takes writes there, and runs are told that 
   await untilFinal(server, uuid);
   expect(await logText(server, uuid)).toBe("http://plx.internal:8000\n");
 });
+
+it("the runs of a sweep that was submitted with its files find them on an agent elsewhere", async () => {
+  const folder = temporaryFolder("uploaded-sweep");
+  const server = await startServer({ dataDir: join(folder, "server"), args: ["--no-agent"] });
+  await createProject(server);
+  await agentOf({ server: server.url, dataDir: join(folder, "agent"), name: "box" });
+  writeFileSync(join(folder, "code.sh"), 'test "$(cat data.txt)" = uploaded && echo "$1" > made.txt\n');
+  writeFileSync(join(folder, "data.txt"), "uploaded\n");
+  writeFileSync(join(folder, "sweep.yaml"), sweep("[sh, code.sh, '{{ trial }}']"));
+  writeFileSync(join(folder, ".polyaxonignore"), "server\nagent\n");
+  const ended = await polyaxon(["run", "-f", "sweep.yaml", "-p", PROJECT, "-u", "-w", "--json"], {
+    cwd: folder,
+    host: server.url,
+  });
+  expect(ended, ended.stderr).toMatchObject({ code: 0 });
+  const { uuid } = JSON.parse(ended.stdout) as { uuid: string };
+  const page = await getJson(`${server.url}/api/v1/default/${PROJECT}/runs?query=pipeline:${uuid}&sort=created_at`);
+  const made = (page as { results: { uuid: string }[] }).results.map((run) =>
+    readFileSync(join(folder, "server/artifacts", run.uuid, "uploads/made.txt"), "utf8").trim(),
+  );
+  expect(made.toSorted((a, b) => Number(a) - Number(b))).toEqual(["0", "1", "2", "3", "4", "5"]);
+});

@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
-import type { ArtifactStore } from "@polyaxon/artifacts";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
 import { detail, notFound } from "../api-error.ts";
 import { agentOf, type Principal } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
+import { filesToBegin, openToBegin } from "./begin-files.ts";
 import { attemptParams, type NamedAttempt, namedAttempt } from "../wire/agent.ts";
 import { queryInt } from "../wire/parameters.ts";
 
@@ -13,8 +13,6 @@ const tag = "agents";
 const MAX_APPEND_BYTES = 8 * 1024 * 1024;
 const MAX_READ_BYTES = 8 * 1024 * 1024;
 const DEFAULT_MAX_UPLOAD_BYTES = 5 * 1024 ** 3;
-const MOST_LISTED = 100_000;
-const DEEPEST_LISTED = 32;
 
 const path = z.string().min(1).max(4096);
 
@@ -36,7 +34,7 @@ export const agentFileRoutes: readonly Route[] = [
     },
     async handle({ params, principal }, deps) {
       const { run } = await heldAttempt(params, principal, deps);
-      return { files: await everyFile(deps.artifacts, run) };
+      return { files: await filesToBegin(deps, run) };
     },
   }),
   route({
@@ -50,7 +48,7 @@ export const agentFileRoutes: readonly Route[] = [
     success: { status: 200, contentType: "application/octet-stream" },
     async handle({ params, principal, query, reply }, deps) {
       const { run } = await heldAttempt(params, principal, deps);
-      const file = await deps.artifacts.open(run, query.path);
+      const file = await openToBegin(deps, run, query.path);
       if (file === null) throw notFound();
       const length = file.sizeBytes;
       const from = Math.min(query.tail === undefined ? query.offset : Math.max(0, length - query.tail), length);
@@ -149,26 +147,4 @@ async function wholeBody(body: Readable, declared: number): Promise<Buffer> {
   }
   if (length !== declared) throw detail(400, "invalid-upload", `expected ${declared} bytes, received ${length}`);
   return Buffer.concat(chunks);
-}
-
-async function everyFile(
-  artifacts: ArtifactStore,
-  run: string,
-): Promise<readonly { readonly path: string; readonly size: number }[]> {
-  const files: { path: string; size: number }[] = [];
-  const folders = [{ path: "", depth: 0 }];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const listing = await artifacts.list(run, folder.path);
-    const inside = (name: string): string => (folder?.path === "" ? name : `${folder?.path}/${name}`);
-    for (const { name, sizeBytes } of listing?.files ?? []) files.push({ path: inside(name), size: sizeBytes });
-    if (files.length > MOST_LISTED)
-      throw detail(
-        413,
-        "too-large",
-        `the run has more than ${MOST_LISTED} files, which is too many to send to an agent`,
-      );
-    if (folder.depth === DEEPEST_LISTED) continue;
-    for (const name of listing?.folders ?? []) folders.push({ path: inside(name), depth: folder.depth + 1 });
-  }
-  return files;
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { badField, detail } from "../api-error.ts";
 import { agentOf } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
+import { asElsewhere } from "./begin-files.ts";
 import { agentTokenHash, newAgentToken } from "../security/agent-tokens.ts";
 import {
   agentName,
@@ -73,7 +74,11 @@ export const agentRoutes: readonly Route[] = [
         .catch((error: unknown) => {
           throw error instanceof AgentRefused ? detail(409, `agent-${error.code}`, error.message) : error;
         });
-      return { name, held, server: { version: deps.version, protocol: PROTOCOL, oldest_agent: OLDEST_AGENT } };
+      return {
+        name,
+        held: held.map(asElsewhere),
+        server: { version: deps.version, protocol: PROTOCOL, oldest_agent: OLDEST_AGENT },
+      };
     },
   }),
   route({
@@ -96,7 +101,8 @@ export const agentRoutes: readonly Route[] = [
       closing.addEventListener("abort", hangUp);
       try {
         const wait = { agent: agentOf(principal), freeSlots: body.free_slots, waitMs: body.wait_ms };
-        return await deps.agents.poll(wait, hungUp.signal);
+        const answer = await deps.agents.poll(wait, hungUp.signal);
+        return { ...answer, claims: answer.claims.map(asElsewhere) };
       } finally {
         reply.raw.off("close", hangUp);
         closing.removeEventListener("abort", hangUp);
