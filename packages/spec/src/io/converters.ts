@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { describe } from "../issues/describe.ts";
 import { isTemplate } from "../schema/choices.ts";
 import {
@@ -15,6 +14,7 @@ import { numberOf } from "../schema/scalars.ts";
 import { booleanOf } from "./booleans.ts";
 import { compactJson } from "./compact-json.ts";
 import { durationSeconds, isoDate, isoDateTime } from "./times.ts";
+import { type AnySchema, readAll } from "../schema/schema.ts";
 
 export type Conversion =
   | { readonly ok: true; readonly value: unknown }
@@ -100,18 +100,18 @@ export function mappingOfValue(value: unknown): Readonly<Record<string, unknown>
   return isMapping(read) ? read : undefined;
 }
 
-function structured(name: string, schema: z.ZodType): Converter {
+function structured(name: string, schema: AnySchema): Converter {
   return (value) => {
     const read = loaded(value);
     if (!isMapping(read)) return { ok: false, expected: `a mapping for ${name}, or JSON text of one` };
-    const result = schema.safeParse(read);
-    if (result.success) return { ok: true, value: result.data };
-    const [first] = result.error.issues;
-    const at = first === undefined || first.path.length === 0 ? "" : ` at ${first.path.join(".")}`;
+    const { problems, value: fields } = readAll(schema, read);
+    const [first] = problems;
+    if (first === undefined) return { ok: true, value: fields };
+    const at = (first.path ?? []).length === 0 ? "" : ` at ${first.path!.join(".")}`;
     return {
       ok: false,
       expected: `a mapping for ${name}`,
-      found: `${describe(read)}: ${first?.message ?? "it does not fit"}${at}`,
+      found: `${describe(read)}: ${first.message}${at}`,
     };
   };
 }

@@ -39,7 +39,11 @@ const CLOCK = /^(-)?(?:(\d+(?:\.\d+)?) ?(?:days?|d)?,? ?(?=\d+:|$))?(?:(\d+):(\d
 const ISO_DURATION =
   /^([-+])?P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
+/** Of a duration: digits without end would be tried in every way that they can be split. */
+const MOST_CHARACTERS = 100;
+
 function clockSeconds(text: string): number | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined;
   if (!text.includes(":") && !/day|d$/.test(text)) return undefined;
   const match = CLOCK.exec(text);
   if (match === null) return undefined;
@@ -51,7 +55,7 @@ function clockSeconds(text: string): number | undefined {
 }
 
 function isoDurationSeconds(text: string): number | undefined {
-  const match = ISO_DURATION.exec(text);
+  const match = text.length > MOST_CHARACTERS ? null : ISO_DURATION.exec(text);
   if (match === null || /[PT]$/.test(text)) return undefined;
   const [, sign, weeks = "0", days = "0", hours = "0", minutes = "0", seconds = "0"] = match;
   const total =

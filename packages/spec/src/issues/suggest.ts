@@ -6,8 +6,11 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
   if (word.length > 64) return null;
   const wanted = fold(word);
   let best: string | null = null;
+  let work = 0;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
+    work += 1 + (Math.abs(wanted.length - candidate.length) >= bestDistance ? 0 : wanted.length * candidate.length);
+    if (work > MOST_WORK) break;
     const distance = editDistance(wanted, fold(candidate), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
@@ -16,6 +19,9 @@ export function suggest(word: string, candidates: Iterable<string>): string | nu
   }
   return best;
 }
+
+/** Steps of comparing letters, a few milliseconds: where there are very many long names, the first of them are looked at. */
+const MOST_WORK = 500_000;
 
 const fold = (word: string): string => word.replaceAll(/[_-]/g, "").toLowerCase();
 

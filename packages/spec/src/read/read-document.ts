@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { compiledOperation, component, operation } from "../schema/documents.ts";
 import type { CompiledOperation, Component, Operation } from "../schema/documents.ts";
 import { isMapping, type Problem } from "../schema/reader.ts";
@@ -12,7 +11,7 @@ import {
   unknownSections,
   VERSION,
 } from "./root-checks.ts";
-import { schemaProblems } from "./schema-problems.ts";
+import { type AnySchema, readAll } from "../schema/schema.ts";
 
 /** A whole file of one kind; `kind` is always there. */
 export type PolyaxonDocument =
@@ -20,7 +19,7 @@ export type PolyaxonDocument =
   | (Operation & { readonly kind: "operation" })
   | (CompiledOperation & { readonly kind: "compiled_operation" });
 
-const SCHEMAS: Readonly<Record<RootKind, z.ZodType>> = { component, operation, compiled_operation: compiledOperation };
+const SCHEMAS: Readonly<Record<RootKind, AnySchema>> = { component, operation, compiled_operation: compiledOperation };
 
 /** Reads data as a document: first what kind of file it is, then that kind's schema. Positions are not its business. */
 export function readDocument(root: unknown, isPreset: boolean): PolyaxonDocument | readonly Problem[] {
@@ -38,10 +37,10 @@ export function readDocument(root: unknown, isPreset: boolean): PolyaxonDocument
   const unknown = unknownSections(value);
   const known =
     unknown.length === 0 ? value : Object.fromEntries(Object.entries(value).filter(([key]) => ROOT_SECTIONS.has(key)));
-  const result = SCHEMAS[kind].safeParse(known);
-  const problems = result.success ? [] : schemaProblems(result.error.issues).map((problem) => misplaced(problem, kind));
+  const read = readAll(SCHEMAS[kind], known);
+  const problems = read.problems.map((problem) => misplaced(problem, kind));
   const all = [...refused, ...unknown, ...problems];
-  return all.length === 0 ? (result.data as PolyaxonDocument) : all;
+  return all.length === 0 ? (read.value as PolyaxonDocument) : all;
 }
 
 /** At the root, a key that this kind does not know is a section of another kind. */

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { build, event, hook, join, schedule } from "../schema/automation.ts";
 import { cache } from "../schema/cache.ts";
 import { compiledOperation, component, operation, run } from "../schema/documents.ts";
@@ -12,8 +11,8 @@ import { matrix } from "../schema/matrix.ts";
 import { longParam, params } from "../schema/param.ts";
 import { plugins } from "../schema/plugins.ts";
 import { termination } from "../schema/termination.ts";
-import { schemaProblems } from "./schema-problems.ts";
 import type { SpecPath } from "../issues/issue.ts";
+import { type AnySchema, type Output, readAll } from "../schema/schema.ts";
 
 const SECTIONS = {
   build,
@@ -43,7 +42,7 @@ type Sections = typeof SECTIONS;
 export type SectionName = keyof Sections;
 
 export type SectionResult<N extends SectionName> =
-  | { readonly ok: true; readonly value: z.output<Sections[N]> }
+  | { readonly ok: true; readonly value: Output<Sections[N]> }
   | { readonly ok: false; readonly problems: readonly { readonly path: SpecPath; readonly message: string }[] };
 
 /**
@@ -51,8 +50,7 @@ export type SectionResult<N extends SectionName> =
  * command line. Paths are relative to the value.
  */
 export function readSection<N extends SectionName>(name: N, value: unknown): SectionResult<N> {
-  const result = SECTIONS[name].safeParse(value);
-  if (result.success) return { ok: true, value: result.data as z.output<Sections[N]> };
-  const problems = schemaProblems(result.error.issues);
+  const { problems, value: read } = readAll<AnySchema>(SECTIONS[name], value);
+  if (problems.length === 0) return { ok: true, value: read as Output<Sections[N]> };
   return { ok: false, problems: problems.map(({ path, message }) => ({ path: path ?? [], message })) };
 }

@@ -1,10 +1,9 @@
-import type { z } from "zod";
-import { type Declaration, declarationOf, type ScalarName } from "../schema/declaration.ts";
 import { param } from "../schema/param.ts";
 import { bare, GROUPS, SECTIONS, UNIONS } from "./sections.ts";
+import type { AnySchema, Declaration, ScalarName } from "../schema/schema.ts";
 
 /** What a field takes, in Markdown: words, names of sections with links to where they are told. */
-export function fieldType(schema: z.ZodType): string {
+export function fieldType(schema: AnySchema): string {
   return [...new Set(forms(schema))].join(" or ");
 }
 
@@ -18,15 +17,15 @@ export function sectionLink(name: string): string {
 export const unionsOf = (sections: readonly string[]): readonly string[] =>
   UNIONS.filter(({ kinds }) => sections.includes(Object.values(kinds)[0]!)).map(({ name }) => name);
 
-const NAMES: ReadonlyMap<z.ZodType, string> = new Map([
+const NAMES: ReadonlyMap<AnySchema, string> = new Map([
   ...[...SECTIONS, ...UNIONS].map(({ name, schema }) => [schema, name] as const),
   [param, "Param"],
 ]);
 
-function forms(schema: z.ZodType): readonly string[] {
+function forms(schema: AnySchema): readonly string[] {
   if (schema === param) return [sectionLink("Param"), "any value"];
   const name = NAMES.get(schema) ?? NAMES.get(bare(schema));
-  if (name === undefined) return formsOf(declarationOf(schema));
+  if (name === undefined) return formsOf(schema.accepts);
   const short = SECTIONS.find((section) => section.name === name)?.short ?? [];
   return [sectionLink(name), ...short.flatMap(formsOf)];
 }
@@ -55,7 +54,7 @@ function formsOf(declaration: Declaration): readonly string[] {
   }
 }
 
-const many = (schema: z.ZodType): string => {
+const many = (schema: AnySchema): string => {
   const inner = fieldType(schema);
   return inner.includes(" or ") ? `(${inner})` : inner;
 };

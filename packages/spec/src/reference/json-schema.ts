@@ -1,9 +1,8 @@
-import type { z } from "zod";
-import { type Declaration, declarationOf, type ScalarName, type Shape } from "../schema/declaration.ts";
 import { IO_TYPE_NAMES } from "../io/io-types.ts";
 import { param } from "../schema/param.ts";
 import { snakeCase } from "../schema/section.ts";
 import { bare, type NamedSection, type NamedUnion, requiredFields, SECTIONS, UNIONS } from "./sections.ts";
+import type { AnySchema, Declaration, ScalarName, Shape } from "../schema/schema.ts";
 
 /** A JSON Schema of draft 7; a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -54,7 +53,7 @@ export function polyaxonfileJsonSchema(): JsonSchema {
   };
 }
 
-const NAMES: ReadonlyMap<z.ZodType, string> = new Map([
+const NAMES: ReadonlyMap<AnySchema, string> = new Map([
   ...[...SECTIONS, ...UNIONS].map(({ name, schema }) => [schema, name] as const),
   [param, "ParamOrValue"],
 ]);
@@ -94,7 +93,7 @@ function fieldsOf(shape: Shape, descriptions: Readonly<Record<string, string>>):
 
 /** Fields of any text with words that an editor may offer. */
 const ioShape = SECTIONS.find(({ name }) => name === "IO")!.shape;
-const KNOWN_WORDS: ReadonlyMap<z.ZodType, JsonSchema> = new Map([[ioShape["type"]!, { enum: IO_TYPE_NAMES }]]);
+const KNOWN_WORDS: ReadonlyMap<AnySchema, JsonSchema> = new Map([[ioShape["type"]!, { enum: IO_TYPE_NAMES }]]);
 
 function unionSchema({ about, kindless, kinds }: NamedUnion): JsonSchema {
   const named = Object.entries(kinds);
@@ -118,14 +117,14 @@ function asKindless(name: string): JsonSchema {
 }
 
 /** Several forms beside each other, or the one there is. */
-function schemaOf(schema: z.ZodType): JsonSchema {
+function schemaOf(schema: AnySchema): JsonSchema {
   const [first, ...others] = accepted(schema);
   return others.length === 0 ? first! : { anyOf: [first, ...others] };
 }
 
-function accepted(schema: z.ZodType): readonly JsonSchema[] {
+function accepted(schema: AnySchema): readonly JsonSchema[] {
   const name = NAMES.get(schema) ?? NAMES.get(bare(schema));
-  return name === undefined ? alternatives(declarationOf(schema)) : [ref(name)];
+  return name === undefined ? alternatives(schema.accepts) : [ref(name)];
 }
 
 function alternatives(declaration: Declaration): readonly JsonSchema[] {

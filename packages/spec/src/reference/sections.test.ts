@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { declarationOf } from "../schema/declaration.ts";
 import { GROUPS, SECTIONS, UNIONS } from "./sections.ts";
 
 describe("the sections of the language", () => {
@@ -17,7 +16,7 @@ describe("the sections of the language", () => {
 
   it("name every kind of every union", () => {
     for (const { kinds, name, schema } of UNIONS) {
-      const declaration = declarationOf(schema);
+      const declaration = schema.accepts;
       expect([name, Object.keys(kinds)]).toEqual([
         name,
         declaration.is === "kinds" ? Object.keys(declaration.kinds) : [],

@@ -1,5 +1,3 @@
-import { z } from "zod";
-import { type Declaration, declarationOf, type Shape } from "../schema/declaration.ts";
 import { build, event, hook, join, schedule } from "../schema/automation.ts";
 import { cache } from "../schema/cache.ts";
 import { compiledOperation, component, operation, run } from "../schema/documents.ts";
@@ -36,11 +34,12 @@ import { kubernetes } from "./descriptions/kubernetes.ts";
 import { matrices } from "./descriptions/matrices.ts";
 import { runs } from "./descriptions/runs.ts";
 import { values } from "./descriptions/values.ts";
+import { type AnySchema, type Declaration, OptionalSchema, type Shape } from "../schema/schema.ts";
 
 /** A mapping with known fields, by the name that pages, editors and builders give it. */
 export interface NamedSection {
   readonly name: string;
-  readonly schema: z.ZodType;
+  readonly schema: AnySchema;
   readonly shape: Shape;
   readonly short: readonly Declaration[];
   readonly description: Description;
@@ -49,7 +48,7 @@ export interface NamedSection {
 /** Sections told apart by their `kind`. */
 export interface NamedUnion {
   readonly name: string;
-  readonly schema: z.ZodType;
+  readonly schema: AnySchema;
   readonly about: string;
   /** Names of sections, by kind. */
   readonly kinds: Readonly<Record<string, string>>;
@@ -135,7 +134,7 @@ const hp = (kind: string) => inner(kindOf(hyperParameter, kind), "value");
 const bayes = kindOf(matrix, "bayes");
 
 /** Sections that are no kind of a union. */
-const PLAIN: Readonly<Record<string, z.ZodType>> = {
+const PLAIN: Readonly<Record<string, AnySchema>> = {
   Component: component,
   Operation: operation,
   CompiledOperation: compiledOperation,
@@ -195,7 +194,7 @@ const PLAIN: Readonly<Record<string, z.ZodType>> = {
 };
 
 export const UNIONS: readonly NamedUnion[] = Object.entries(unionDeclarations).map(([name, { about, schema }]) => {
-  const declaration = declarationOf(schema);
+  const declaration = schema.accepts;
   if (declaration.is !== "kinds") throw new TypeError(`${name} has no kinds`);
   return { name, schema, about, kinds: KIND_NAMES[name]!, kindless: declaration.kindless };
 });
@@ -207,7 +206,7 @@ export const SECTIONS: readonly NamedSection[] = [
     Object.entries(kinds).map(([kind, name]) => [name, kindOf(schema, kind)] as const),
   ),
 ].map(([name, schema]) => {
-  const declaration = declarationOf(schema);
+  const declaration = schema.accepts;
   if (declaration.is !== "section") throw new TypeError(`${name} is no section`);
   const description = DESCRIPTIONS[name];
   if (description === undefined) throw new TypeError(`${name} is not described`);
@@ -230,15 +229,15 @@ export const GROUPS: readonly Group[] = [
 ];
 
 /** The section, or the kinds, inside a field: below its template, its list, its mapping. */
-function inner(schema: z.ZodType, field: string): z.ZodType {
-  const declaration = declarationOf(schema);
+function inner(schema: AnySchema, field: string): AnySchema {
+  const declaration = schema.accepts;
   const found = declaration.is === "section" ? declaration.shape[field] : undefined;
   if (found === undefined) throw new TypeError(`no field ${field}`);
   return unwrapped(found);
 }
 
-function unwrapped(schema: z.ZodType): z.ZodType {
-  const declaration = declarationOf(schema);
+function unwrapped(schema: AnySchema): AnySchema {
+  const declaration = schema.accepts;
   switch (declaration.is) {
     case "template":
     case "list":
@@ -251,8 +250,8 @@ function unwrapped(schema: z.ZodType): z.ZodType {
   }
 }
 
-function kindOf(schema: z.ZodType, kind: string): z.ZodType {
-  const declaration = declarationOf(schema);
+function kindOf(schema: AnySchema, kind: string): AnySchema {
+  const declaration = schema.accepts;
   const found = declaration.is === "kinds" ? declaration.kinds[kind] : undefined;
   if (found === undefined) throw new TypeError(`no kind ${kind}`);
   return found;
@@ -260,9 +259,9 @@ function kindOf(schema: z.ZodType, kind: string): z.ZodType {
 
 /** The fields that may not be left out. */
 export const requiredFields = (shape: Shape): readonly string[] =>
-  Object.keys(shape).filter((name) => !(shape[name] instanceof z.ZodOptional));
+  Object.keys(shape).filter((name) => !(shape[name] instanceof OptionalSchema));
 
 /** Optional or not, it is the same section. */
-export function bare(schema: z.ZodType): z.ZodType {
-  return schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+export function bare(schema: AnySchema): AnySchema {
+  return schema instanceof OptionalSchema ? schema.of : schema;
 }

@@ -1,7 +1,6 @@
-import type { z } from "zod";
-import { type Declaration, declarationOf, type ScalarName } from "../schema/declaration.ts";
 import { param } from "../schema/param.ts";
 import { bare, type NamedSection, type NamedUnion, requiredFields, SECTIONS, UNIONS } from "./sections.ts";
+import type { AnySchema, Declaration, ScalarName } from "../schema/schema.ts";
 
 /**
  * The language as TypeScript: one interface for each section, in the form an author writes it, so short forms, texts with
@@ -74,13 +73,13 @@ const SCALARS: Readonly<Record<ScalarName, string>> = {
   text: "string",
 };
 
-const NAMES: ReadonlyMap<z.ZodType, string> = new Map([
+const NAMES: ReadonlyMap<AnySchema, string> = new Map([
   ...SECTIONS.map(({ name, schema, short }) => [schema, [name, ...short.flatMap(alternatives)].join(" | ")] as const),
   ...UNIONS.map(({ name, schema }) => [schema, name] as const),
   [param, "Param | Value"],
 ]);
 
-function typeOf(schema: z.ZodType): string {
+function typeOf(schema: AnySchema): string {
   const types = [...new Set(accepted(schema))];
   // Where any text goes, so does a template.
   const anyText = types.some((type) => HOLDS_TEXT.has(type));
@@ -89,9 +88,9 @@ function typeOf(schema: z.ZodType): string {
 
 const HOLDS_TEXT: ReadonlySet<string> = new Set(["string", "DateText", "Duration", "Moment", "unknown"]);
 
-function accepted(schema: z.ZodType): readonly string[] {
+function accepted(schema: AnySchema): readonly string[] {
   const name = NAMES.get(schema) ?? NAMES.get(bare(schema));
-  return name === undefined ? alternatives(declarationOf(schema)) : [name];
+  return name === undefined ? alternatives(schema.accepts) : [name];
 }
 
 function alternatives(declaration: Declaration): readonly string[] {

@@ -1,8 +1,7 @@
-import type { z } from "zod";
-import { type Declaration, declarationOf } from "../schema/declaration.ts";
 import { compiledOperation, component, operation } from "../schema/documents.ts";
 import { isMapping } from "../schema/reader.ts";
 import { bare, SECTIONS } from "./sections.ts";
+import type { AnySchema, Declaration } from "../schema/schema.ts";
 
 /** Which fields of the language a document uses, as `Section.field`. It has been read: keys in camelCase, kinds in place. */
 export function usedFields(document: Readonly<Record<string, unknown>>): ReadonlySet<string> {
@@ -13,10 +12,10 @@ export function usedFields(document: Readonly<Record<string, unknown>>): Readonl
   return used;
 }
 
-const NAMES: ReadonlyMap<z.ZodType, string> = new Map(SECTIONS.map(({ name, schema }) => [schema, name]));
+const NAMES: ReadonlyMap<AnySchema, string> = new Map(SECTIONS.map(({ name, schema }) => [schema, name]));
 
-function visit(schema: z.ZodType, value: unknown, used: Set<string>): void {
-  const declaration = declarationOf(schema);
+function visit(schema: AnySchema, value: unknown, used: Set<string>): void {
+  const declaration = schema.accepts;
   switch (declaration.is) {
     case "template":
       if (typeof value !== "string") visit(declaration.of, value, used);

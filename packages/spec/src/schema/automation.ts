@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { byKind, orTemplate } from "./choices.ts";
 import { cache } from "./cache.ts";
 import { longParams } from "./param.ts";
@@ -13,13 +12,15 @@ import {
   templatedInteger,
   text,
   words,
+  constant,
 } from "./scalars.ts";
 import { section } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 /** What happens around an operation: builds, hooks, schedules, events, joins, triggers. */
 
 export const patchStrategy = words("replace", "isnull", "post_merge", "pre_merge");
-export type PatchStrategy = z.output<typeof patchStrategy>;
+export type PatchStrategy = Output<typeof patchStrategy>;
 
 export const build = section({
   hubRef: text,
@@ -32,7 +33,7 @@ export const build = section({
   runPatch: object.optional(),
   patchStrategy: patchStrategy.optional(),
 });
-export type Build = z.output<typeof build>;
+export type Build = Output<typeof build>;
 
 export const hook = section({
   hubRef: text,
@@ -45,7 +46,7 @@ export const hook = section({
   params: longParams.optional(),
   disableDefaults: templatedBoolean.optional(),
 });
-export type Hook = z.output<typeof hook>;
+export type Hook = Output<typeof hook>;
 
 const scheduleLimits = {
   startAt: orTemplate(dateTime).optional(),
@@ -55,11 +56,11 @@ const scheduleLimits = {
 } as const;
 
 export const schedule = byKind("schedule", {
-  cron: section({ kind: z.literal("cron"), cron: text, ...scheduleLimits }),
-  interval: section({ kind: z.literal("interval"), frequency: orTemplate(duration), ...scheduleLimits }),
-  datetime: section({ kind: z.literal("datetime"), startAt: orTemplate(dateTime) }),
+  cron: section({ kind: constant("cron"), cron: text, ...scheduleLimits }),
+  interval: section({ kind: constant("interval"), frequency: orTemplate(duration), ...scheduleLimits }),
+  datetime: section({ kind: constant("datetime"), startAt: orTemplate(dateTime) }),
 });
-export type Schedule = z.output<typeof schedule>;
+export type Schedule = Output<typeof schedule>;
 
 const EVENT_KINDS = [
   ...STATUS_WORDS.map((status) => `run_status_${status}` as const),
@@ -76,10 +77,10 @@ const EVENT_KINDS = [
   "project_custom_event",
   "org_custom_event",
 ] as const;
-const eventKind = z.enum(EVENT_KINDS);
+const eventKind = words(...EVENT_KINDS);
 
 export const event = section({ kinds: listOf(eventKind), ref: text });
-export type Event = z.output<typeof event>;
+export type Event = Output<typeof event>;
 
 export const join = section({
   query: text,
@@ -89,7 +90,7 @@ export const join = section({
   ref: text.optional(),
   params: longParams.optional(),
 });
-export type Join = z.output<typeof join>;
+export type Join = Output<typeof join>;
 
 export const trigger = words("all_succeeded", "all_failed", "all_done", "one_succeeded", "one_failed", "one_done");
-export type TriggerPolicy = z.output<typeof trigger>;
+export type TriggerPolicy = Output<typeof trigger>;

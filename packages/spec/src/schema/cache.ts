@@ -1,6 +1,6 @@
-import type { z } from "zod";
 import { templatedBoolean, templatedInteger, templatedList, text, words } from "./scalars.ts";
 import { section } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 export const cache = section({
   disable: templatedBoolean.optional(),
@@ -8,4 +8,4 @@ export const cache = section({
   io: templatedList(text).optional(),
   sections: templatedList(words("init", "containers", "connections")).optional(),
 });
-export type Cache = z.output<typeof cache>;
+export type Cache = Output<typeof cache>;

@@ -1,5 +1,5 @@
-import type { z } from "zod";
-import { isMapping, reader, readWith, report } from "./reader.ts";
+import { type Findings, isMapping, report } from "./reader.ts";
+import { type AnySchema, type Output, Schema } from "./schema.ts";
 
 /** Text that is rendered before it is used: it contains `{{ ... }}`. */
 export type Template = string;
@@ -12,9 +12,9 @@ export function isTemplate(value: unknown): value is Template {
 }
 
 /** The value itself, or a template that will give it. */
-export function orTemplate<T>(schema: z.ZodType<T>): z.ZodType<T | Template> {
-  return reader<T | Template>({ is: "template", of: schema }, (value, findings) =>
-    isTemplate(value) ? value : readWith(schema, value, findings),
+export function orTemplate<T>(schema: Schema<T>): Schema<T | Template> {
+  return new Schema<T | Template>({ is: "template", of: schema }, (value, findings) =>
+    isTemplate(value) ? value : schema.read(value, findings),
   );
 }
 
@@ -25,7 +25,7 @@ function certainly(replacement: string, names: readonly string[]): { readonly me
 }
 
 /** Objects told apart by their `kind`. `missing` names the kind of a value that has none, where the language allows that. */
-export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
+export function byKind<M extends Readonly<Record<string, AnySchema>>>(
   what: string,
   kinds: M,
   options: {
@@ -34,11 +34,11 @@ export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
     /** What `missing` answers when it answers. */
     readonly kindless?: Extract<keyof M, string>;
   } = {},
-): z.ZodType<z.output<M[keyof M]>> {
+): Schema<Output<M[keyof M]>> {
   const names = Object.keys(kinds);
   const expected = `one of ${names.join(", ")}`;
   const declaration = { is: "kinds", what, kinds, kindless: options.kindless } as const;
-  const made = reader(declaration, (value, findings) => {
+  const read = (value: unknown, findings: Findings): unknown => {
     if (!isMapping(value)) {
       report(findings, {
         code: "PLX-303",
@@ -71,7 +71,7 @@ export function byKind<M extends Readonly<Record<string, z.ZodType>>>(
       report(findings, { code: "PLX-305", message, path: ["kind"], expected, ...hint });
       return value;
     }
-    return readWith(schema, value["kind"] === undefined ? { kind, ...value } : value, findings);
-  });
-  return made as z.ZodType<z.output<M[keyof M]>>;
+    return schema.read(value["kind"] === undefined ? { kind, ...value } : value, findings);
+  };
+  return new Schema(declaration, read) as Schema<Output<M[keyof M]>>;
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { orTemplate } from "./choices.ts";
 import { environment } from "./environment.ts";
 import { init } from "./init.ts";
@@ -14,8 +13,10 @@ import {
   templatedList,
   text,
   words,
+  constant,
 } from "./scalars.ts";
 import { section } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 const replicaFields = {
   replicas: templatedInteger.optional(),
@@ -29,7 +30,7 @@ const replicaFields = {
 
 /** One role of a distributed run. */
 const replica = section(replicaFields);
-export type Replica = z.output<typeof replica>;
+export type Replica = Output<typeof replica>;
 
 const rayReplica = section({
   ...replicaFields,
@@ -66,14 +67,14 @@ const elasticPolicy = section({
 
 export const distributedKinds = {
   mpijob: section({
-    kind: z.literal("mpijob"),
+    kind: constant("mpijob"),
     ...kubeflow,
     slotsPerWorker: templatedInteger.optional(),
     launcher: replica.optional(),
     worker: replica.optional(),
   }),
   tfjob: section({
-    kind: z.literal("tfjob"),
+    kind: constant("tfjob"),
     ...kubeflow,
     enableDynamicWorker: boolean.optional(),
     successPolicy: text.optional(),
@@ -83,7 +84,7 @@ export const distributedKinds = {
     evaluator: replica.optional(),
   }),
   pytorchjob: section({
-    kind: z.literal("pytorchjob"),
+    kind: constant("pytorchjob"),
     ...kubeflow,
     elasticPolicy: elasticPolicy.optional(),
     nProcPerNode: templatedInteger.optional(),
@@ -91,7 +92,7 @@ export const distributedKinds = {
     worker: replica.optional(),
   }),
   raycluster: section({
-    kind: z.literal("raycluster"),
+    kind: constant("raycluster"),
     entrypoint: text.optional(),
     runtimeEnv: orTemplate(object).optional(),
     metadata: mapOf(text).optional(),
@@ -106,7 +107,7 @@ export const distributedKinds = {
     }).optional(),
   }),
   daskcluster: section({
-    kind: z.literal("daskcluster"),
+    kind: constant("daskcluster"),
     worker: replica.optional(),
     scheduler: replica.optional(),
     minReplicas: templatedInteger.optional(),

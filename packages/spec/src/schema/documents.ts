@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { patchStrategy } from "./automation.ts";
 import { byKind, orTemplate, type Template } from "./choices.ts";
 import { distributedKinds } from "./distributed-runs.ts";
@@ -9,7 +8,7 @@ import { io } from "./io.ts";
 import { container, volume, type Volume } from "./kubernetes.ts";
 import { checkInteractive, checkReference } from "./operation-rules.ts";
 import { params } from "./param.ts";
-import { isMapping, reader, readWith } from "./reader.ts";
+import { isMapping } from "./reader.ts";
 import {
   boolean,
   integer,
@@ -20,9 +19,11 @@ import {
   templatedInteger,
   templatedList,
   text,
+  constant,
 } from "./scalars.ts";
 import { section } from "./section.ts";
 import { schedulingFields, sharedFields, template } from "./shared-fields.ts";
+import { type Output, Schema } from "./schema.ts";
 
 /**
  * Runs, components and operations. They stand in one file because they hold each other: a dag holds operations, which hold
@@ -42,13 +43,13 @@ export interface Dag {
 }
 
 /** Read late, because the schemas refer to each other; and with the kind put in where it was left out, as upstream does. */
-const member = <T>(kind: string, schema: () => z.ZodType<T>): z.ZodType<T> =>
-  reader({ is: "late", of: schema }, (value, findings) =>
-    readWith(schema(), isMapping(value) && !value["kind"] ? { kind, ...value } : value, findings),
+const member = <T>(kind: string, schema: () => Schema<T>): Schema<T> =>
+  new Schema<T>({ is: "late", of: schema }, (value, findings) =>
+    schema().read(isMapping(value) && !value["kind"] ? { kind, ...value } : value, findings),
   );
 
-export const dag: z.ZodType<Dag> = section({
-  kind: z.literal("dag"),
+export const dag: Schema<Dag> = section({
+  kind: constant("dag"),
   operations: orTemplate(listOf(member<Operation>("operation", () => operation))).optional(),
   components: orTemplate(listOf(member<Component>("component", () => component))).optional(),
   environment: orTemplate(environment).optional(),
@@ -67,18 +68,18 @@ const podFields = {
   container: orTemplate(container).optional(),
 } as const;
 
-export const job = section({ kind: z.literal("job"), ...podFields });
-export type Job = z.output<typeof job>;
+export const job = section({ kind: constant("job"), ...podFields });
+export type Job = Output<typeof job>;
 
 export const service = section({
-  kind: z.literal("service"),
+  kind: constant("service"),
   ...podFields,
   ports: templatedList(integer).optional(),
   rewritePath: templatedBoolean.optional(),
   isExternal: templatedBoolean.optional(),
   replicas: templatedInteger.optional(),
 });
-export type Service = z.output<typeof service>;
+export type Service = Output<typeof service>;
 
 const JOB_KEYS: ReadonlySet<string> = new Set(Object.keys(podFields));
 
@@ -98,9 +99,9 @@ export const run = byKind(
     service,
     dag,
     ...distributedKinds,
-    notifier: section({ kind: z.literal("notifier"), ...podFields }),
-    cleaner: section({ kind: z.literal("cleaner"), ...podFields }),
-    tuner: section({ kind: z.literal("tuner"), ...podFields }),
+    notifier: section({ kind: constant("notifier"), ...podFields }),
+    cleaner: section({ kind: constant("cleaner"), ...podFields }),
+    tuner: section({ kind: constant("tuner"), ...podFields }),
   },
   {
     dropped: DROPPED,
@@ -108,24 +109,24 @@ export const run = byKind(
     missing: (value) => (Object.keys(value).every((key) => JOB_KEYS.has(key)) ? "job" : undefined),
   },
 );
-export type Run = z.output<typeof run>;
+export type Run = Output<typeof run>;
 export type RunKind = Run["kind"];
 
 /** What can be run: its inputs, its outputs, its runtime. */
 export const component = section({
-  kind: z.literal("component").optional(),
+  kind: constant("component").optional(),
   ...sharedFields,
   inputs: listOf(io).optional(),
   outputs: listOf(io).optional(),
   run,
   template: template.optional(),
 });
-export type Component = z.output<typeof component>;
+export type Component = Output<typeof component>;
 
 /** How a component is run: with which params, when, how often. `runPatch` is free here and checked when compiled. */
 export const operation = section(
   {
-    kind: z.literal("operation").optional(),
+    kind: constant("operation").optional(),
     ...sharedFields,
     ...schedulingFields,
     params: params.optional(),
@@ -141,12 +142,12 @@ export const operation = section(
   },
   { check: checkReference },
 );
-export type Operation = z.output<typeof operation>;
+export type Operation = Output<typeof operation>;
 
 /** An operation merged with its component; `contexts` are values that templates may use but the run does not take. */
 export const compiledOperation = section(
   {
-    kind: z.literal("compiled_operation").optional(),
+    kind: constant("compiled_operation").optional(),
     ...sharedFields,
     ...schedulingFields,
     inputs: listOf(io).optional(),
@@ -156,4 +157,4 @@ export const compiledOperation = section(
   },
   { check: checkInteractive },
 );
-export type CompiledOperation = z.output<typeof compiledOperation>;
+export type CompiledOperation = Output<typeof compiledOperation>;

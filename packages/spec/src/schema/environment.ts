@@ -1,8 +1,8 @@
-import type { z } from "zod";
 import { orTemplate } from "./choices.ts";
 import { affinity, dnsConfig, hostAlias, podSecurityContext, toleration } from "./kubernetes.ts";
 import { boolean, genericText, looseInteger, mapOf, templatedList, text, words } from "./scalars.ts";
 import { section } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 const labels = orTemplate(mapOf(genericText)).optional();
 
@@ -26,4 +26,4 @@ export const environment = section({
   priority: orTemplate(looseInteger).optional(),
   restartPolicy: orTemplate(words("Always", "OnFailure", "Never", "ExitCode")).optional(),
 });
-export type Environment = z.output<typeof environment>;
+export type Environment = Output<typeof environment>;

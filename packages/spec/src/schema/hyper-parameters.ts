@@ -1,10 +1,9 @@
-import { z } from "zod";
 import { withOffset } from "../io/times.ts";
-import type { Declaration, Shape } from "./declaration.ts";
 import { byKind, isTemplate, orTemplate, type Template } from "./choices.ts";
-import { type Findings, isMapping, reader, readWith, report, wrongType } from "./reader.ts";
-import { date, dateTime, duration, float, looseInteger } from "./scalars.ts";
-import { section, type SectionOf } from "./section.ts";
+import { type Findings, isMapping, report, wrongType } from "./reader.ts";
+import { date, dateTime, duration, float, looseInteger, constant } from "./scalars.ts";
+import { section } from "./section.ts";
+import { type Declaration, type Output, type OutputOf, Schema, type Shape } from "./schema.ts";
 
 /**
  * The search space of one param: `{kind, value}`. A value is written as a list, a mapping, or (for the numeric kinds) text
@@ -18,13 +17,13 @@ const whole = orTemplate(looseInteger);
 const size = whole.optional();
 /** Seconds, also as numeric text since list text is converted. */
 const stepSeconds = orTemplate(
-  reader<number>("duration", (value, findings) =>
-    readWith(duration, typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value, findings),
+  new Schema<number>("duration", (value, findings) =>
+    duration.read(typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value, findings),
   ),
 );
 const zonedDateTime = orTemplate(
-  reader<string>("date-time", (value, findings) => {
-    const read = readWith(dateTime, value, findings);
+  new Schema<string>("date-time", (value, findings) => {
+    const read = dateTime.read(value, findings);
     return typeof read === "string" ? withOffset(read) : read;
   }),
 );
@@ -39,19 +38,19 @@ const quantizedUniformValue = forms({ low: number, high: number, q: number, size
 const normalValue = forms({ loc: number, scale: number, size }, true);
 const quantizedNormalValue = forms({ loc: number, scale: number, q: number, size }, true, nonZero("q"));
 
-const anyList = reader<readonly unknown[]>("list", (value, findings) =>
+const anyList = new Schema<readonly unknown[]>("list", (value, findings) =>
   Array.isArray(value) ? value : wrongType(findings, "a list"),
 );
 
 export const hyperParameter = byKind("hyper-parameter", {
-  choice: section({ kind: z.literal("choice"), value: orTemplate(anyList) }),
-  pchoice: section({ kind: z.literal("pchoice"), value: orTemplate(reader("list", weightedChoices)).optional() }),
+  choice: section({ kind: constant("choice"), value: orTemplate(anyList) }),
+  pchoice: section({ kind: constant("pchoice"), value: orTemplate(new Schema("list", weightedChoices)).optional() }),
   range: kindOf("range", rangeValue),
   linspace: kindOf("linspace", spaceValue),
   logspace: kindOf("logspace", logSpaceValue),
   geomspace: kindOf("geomspace", spaceValue),
   daterange: kindOf("daterange", dateRangeValue),
-  datetimerange: section({ kind: z.literal("datetimerange"), value: orTemplate(dateTimeRangeValue) }),
+  datetimerange: section({ kind: constant("datetimerange"), value: orTemplate(dateTimeRangeValue) }),
   uniform: kindOf("uniform", uniformValue),
   quniform: kindOf("quniform", quantizedUniformValue),
   loguniform: kindOf("loguniform", uniformValue),
@@ -61,7 +60,7 @@ export const hyperParameter = byKind("hyper-parameter", {
   lognormal: kindOf("lognormal", normalValue),
   qlognormal: kindOf("qlognormal", quantizedNormalValue),
 });
-export type HyperParameter = z.output<typeof hyperParameter>;
+export type HyperParameter = Output<typeof hyperParameter>;
 export type HyperParameterKind = HyperParameter["kind"];
 
 /** Kinds that draw from a distribution. Grid search refuses them; `pchoice` is one although its values are discrete. */
@@ -75,8 +74,8 @@ export const CONTINUOUS_KINDS: ReadonlySet<HyperParameterKind> = new Set(
   [...DISTRIBUTION_KINDS].filter((kind) => kind !== "pchoice"),
 );
 
-function kindOf<const K extends string, V>(kind: K, value: z.ZodType<V>) {
-  return section({ kind: z.literal(kind), value: orTemplate(value).optional() });
+function kindOf<const K extends string, V>(kind: K, value: Schema<V>) {
+  return section({ kind: constant(kind), value: orTemplate(value).optional() });
 }
 
 type Check = (fields: Readonly<Record<string, unknown>>, findings: Findings) => void;
@@ -89,7 +88,7 @@ function base60(value: number): string {
 }
 
 /** A mapping that may also be written as a list or as text, its items in the order of the fields. Extra items are dropped. */
-function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => {}): z.ZodType<SectionOf<S>> {
+function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => {}): Schema<OutputOf<S>> {
   const names = Object.keys(shape);
   const example = `{${names.join(", ")}} or [${names.join(", ")}]${asText ? ` or "${names.join(":")}"` : ""}`;
   const short: readonly Declaration[] = [LIST, ...(asText ? [TEXT] : [])];
@@ -114,7 +113,7 @@ function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => 
   });
 }
 
-function ordered<S extends Shape>(shape: S, step: string, asText: boolean): z.ZodType<SectionOf<S>> {
+function ordered<S extends Shape>(shape: S, step: string, asText: boolean): Schema<OutputOf<S>> {
   return forms(shape, asText, (fields, findings) => {
     const { start, stop } = fields;
     const comparable = typeof start === typeof stop && !isTemplate(start) && !isTemplate(stop);

@@ -1,10 +1,10 @@
-import type { z } from "zod";
 import { orTemplate } from "./choices.ts";
 import { artifactsType, dockerfileType, fileType, gitType, pathOrPair, tensorboardType } from "./io-types.ts";
 import { container } from "./kubernetes.ts";
-import { reader, readWith, report } from "./reader.ts";
+import { report } from "./reader.ts";
 import { listOf, text } from "./scalars.ts";
 import { section } from "./section.ts";
+import { type Output, Schema } from "./schema.ts";
 
 const SOURCES = [
   "artifacts",
@@ -18,9 +18,9 @@ const SOURCES = [
   "artifactRef",
 ] as const;
 
-const paths = reader<string | readonly (string | readonly [string, string])[]>(
+const paths = new Schema<string | readonly (string | readonly [string, string])[]>(
   { is: "either", of: [listOf(pathOrPair), text] },
-  (value, findings) => (typeof value === "string" ? value : readWith(listOf(pathOrPair), value, findings)),
+  (value, findings) => (typeof value === "string" ? value : listOf(pathOrPair).read(value, findings)),
 );
 
 /** One step before the main container: at most one source, a connection, a container of one's own. */
@@ -55,4 +55,4 @@ export const init = section(
     },
   },
 );
-export type Init = z.output<typeof init>;
+export type Init = Output<typeof init>;

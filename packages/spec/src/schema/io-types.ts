@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import {
   anything,
   boolean,
@@ -11,13 +10,14 @@ import {
   text,
   words,
 } from "./scalars.ts";
-import { isMapping, reader, readWith, wrongType } from "./reader.ts";
+import { isMapping, wrongType } from "./reader.ts";
 import { section } from "./section.ts";
+import { type Output, Schema } from "./schema.ts";
 
 /** The object types that inputs, outputs and init steps share. Unknown keys are refused. */
 
 /** A path, or a pair of where it is and where it goes. */
-export const pathOrPair = reader<string | readonly [string, string]>("pair", (value, findings) => {
+export const pathOrPair = new Schema<string | readonly [string, string]>("pair", (value, findings) => {
   if (typeof value === "string") return value;
   const isPair = Array.isArray(value) && value.length === 2 && value.every((item) => typeof item === "string");
   return isPair ? (value as [string, string]) : wrongType(findings, "a path or a pair [from, to]");
@@ -28,16 +28,16 @@ export const gitType = section({
   revision: text.optional(),
   flags: templatedList(text).optional(),
 });
-export type GitType = z.output<typeof gitType>;
+export type GitType = Output<typeof gitType>;
 
 export const artifactsType = section({
   files: templatedList(pathOrPair).optional(),
   dirs: templatedList(pathOrPair).optional(),
   workers: integer.optional(),
 });
-export type ArtifactsType = z.output<typeof artifactsType>;
+export type ArtifactsType = Output<typeof artifactsType>;
 
-const environmentPairs = reader<Readonly<Record<string, unknown>> | readonly (readonly [string, unknown])[]>(
+const environmentPairs = new Schema<Readonly<Record<string, unknown>> | readonly (readonly [string, unknown])[]>(
   { is: "either", of: [object, listOf(anything)] },
   (value, findings) => {
     if (isMapping(value)) return value;
@@ -62,7 +62,7 @@ export const dockerfileType = section({
   workdirPath: text.optional(),
   shell: text.optional(),
 });
-export type DockerfileType = z.output<typeof dockerfileType>;
+export type DockerfileType = Output<typeof dockerfileType>;
 
 export const ARTIFACT_KINDS = [
   "model",
@@ -106,7 +106,7 @@ export const fileType = section({
   kind: artifactKind.optional(),
   chmod: text.optional(),
 });
-export type FileType = z.output<typeof fileType>;
+export type FileType = Output<typeof fileType>;
 
 const UUID = /^(?:urn:uuid:)?\{?[\da-f]{8}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{12}\}?$/i;
 
@@ -119,8 +119,8 @@ export function uuidHex(value: unknown): string | undefined {
     .toLowerCase();
 }
 
-const uuids = reader<readonly string[]>({ is: "either", of: [listOf(text), text] }, (value, findings) => {
-  const items = readWith(commaList, value, findings);
+const uuids = new Schema<readonly string[]>({ is: "either", of: [listOf(text), text] }, (value, findings) => {
+  const items = commaList.read(value, findings);
   if (!Array.isArray(items)) return [];
   return items.map((item) => uuidHex(item) ?? wrongType(findings, "a list of UUIDs"));
 });
@@ -132,6 +132,6 @@ export const tensorboardType = section({
   pathPrefix: text.optional(),
   plugins: commaList.optional(),
 });
-export type TensorboardType = z.output<typeof tensorboardType>;
+export type TensorboardType = Output<typeof tensorboardType>;
 
 export const eventType = section({ name: text.optional(), kind: text.optional() });

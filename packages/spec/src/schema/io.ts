@@ -1,9 +1,9 @@
-import type { z } from "zod";
 import { anything, boolean, text } from "./scalars.ts";
 import { convertIoValue } from "../io/convert-io-value.ts";
 import { type Findings, isMapping, report } from "./reader.ts";
 import { section } from "./section.ts";
 import { validation } from "./validation.ts";
+import type { Output } from "./schema.ts";
 
 const RESERVED_NAMES: ReadonlySet<string> = new Set(["globals", "params", "connections"]);
 
@@ -26,7 +26,7 @@ export const io = section(
   },
   { prepare, check, moved: { options: anything.optional() } },
 );
-export type IO = z.output<typeof io>;
+export type IO = Output<typeof io>;
 
 /** Moves `options` and `delay_validation` to where they belong, and makes what has a value optional. */
 function prepare(value: unknown, findings: Findings): unknown {
@@ -58,7 +58,7 @@ function check(fields: Readonly<Record<string, unknown>>, findings: Findings): v
     const message = "a flag must be of type `bool`";
     report(findings, { code: "PLX-309", message, path: ["isFlag"], expected: "type: bool" });
   }
-  if (value === undefined || typeof type !== "string" || findings.issues.length > 0) return;
+  if (value === undefined || typeof type !== "string" || findings.problems.length > 0) return;
   const result = convertIoValue(fields, value);
   if (!result.ok)
     report(findings, { code: "PLX-309", message: `the default does not fit: ${result.message}`, path: ["value"] });

@@ -1,7 +1,7 @@
-import { z } from "zod";
-import { reader, wrongType } from "./reader.ts";
+import { wrongType } from "./reader.ts";
 import { section } from "./section.ts";
-import { anything, text } from "./scalars.ts";
+import { anything, listOf, text } from "./scalars.ts";
+import { type Output, Schema } from "./schema.ts";
 
 /**
  * Kubernetes core/v1 objects. Only their first level of keys is checked and spelled in camelCase; everything below stays exactly
@@ -11,8 +11,8 @@ import { anything, text } from "./scalars.ts";
 const free = anything.optional();
 
 /** `command` and `args`: text or a list, kept as written; the list is made when the container is built. */
-const textOrList = reader<string | readonly unknown[]>(
-  { is: "either", of: [z.array(anything), text] },
+const textOrList = new Schema<string | readonly unknown[]>(
+  { is: "either", of: [listOf(anything), text] },
   (value, findings) =>
     typeof value === "string" || Array.isArray(value) ? value : wrongType(findings, "text or a list"),
 );
@@ -43,7 +43,7 @@ export const container = section({
   volumeMounts: free,
   workingDir: text.optional(),
 });
-export type Container = z.output<typeof container>;
+export type Container = Output<typeof container>;
 
 export const volume = section({
   name: text,
@@ -78,7 +78,7 @@ export const volume = section({
   storageos: free,
   vsphereVolume: free,
 });
-export type Volume = z.output<typeof volume>;
+export type Volume = Output<typeof volume>;
 
 /** Keys of the pod's and of a container's security context: upstream takes both here. */
 export const podSecurityContext = section({

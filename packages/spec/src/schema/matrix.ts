@@ -1,11 +1,23 @@
-import { z } from "zod";
 import { byKind, orTemplate } from "./choices.ts";
 import { earlyStoppingList, optimization } from "./early-stopping.ts";
 import { DISTRIBUTION_KINDS, hyperParameter, type HyperParameter } from "./hyper-parameters.ts";
 import { longParams } from "./param.ts";
 import { type Findings, report } from "./reader.ts";
-import { boolean, commaList, float, integer, listOf, mapOf, object, positiveInteger, text, words } from "./scalars.ts";
+import {
+  boolean,
+  commaList,
+  float,
+  integer,
+  listOf,
+  mapOf,
+  object,
+  positiveInteger,
+  text,
+  words,
+  constant,
+} from "./scalars.ts";
 import { section } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 const common = {
   concurrency: orTemplate(positiveInteger).optional(),
@@ -58,14 +70,14 @@ const utilityFunction = section(
 
 /** How many runs an operation becomes, and with which params. */
 export const matrix = byKind("matrix", {
-  mapping: section({ kind: z.literal("mapping"), values: orTemplate(listOf(object)), ...common }),
+  mapping: section({ kind: constant("mapping"), values: orTemplate(listOf(object)), ...common }),
   grid: section(
-    { kind: z.literal("grid"), params: searchSpace, numRuns: positiveInteger.optional(), ...common },
+    { kind: constant("grid"), params: searchSpace, numRuns: positiveInteger.optional(), ...common },
     { check: refuseKinds("grid", (kind) => DISTRIBUTION_KINDS.has(kind)) },
   ),
-  random: section({ kind: z.literal("random"), params: searchSpace, numRuns: positiveInteger, seed, ...common }),
+  random: section({ kind: constant("random"), params: searchSpace, numRuns: positiveInteger, seed, ...common }),
   hyperband: section({
-    kind: z.literal("hyperband"),
+    kind: constant("hyperband"),
     params: searchSpace.optional(),
     maxIterations: positiveInteger.optional(),
     eta: float.optional(),
@@ -78,7 +90,7 @@ export const matrix = byKind("matrix", {
   }),
   bayes: section(
     {
-      kind: z.literal("bayes"),
+      kind: constant("bayes"),
       params: searchSpace,
       numInitialRuns: positiveInteger,
       maxIterations: positiveInteger,
@@ -91,7 +103,7 @@ export const matrix = byKind("matrix", {
     { check: refuseKinds("bayes", (kind) => kind !== "uniform" && DISTRIBUTION_KINDS.has(kind)) },
   ),
   hyperopt: section({
-    kind: z.literal("hyperopt"),
+    kind: constant("hyperopt"),
     params: searchSpace,
     metric,
     algorithm: words("tpe", "rand", "anneal").optional(),
@@ -102,7 +114,7 @@ export const matrix = byKind("matrix", {
     ...common,
   }),
   iterative: section({
-    kind: z.literal("iterative"),
+    kind: constant("iterative"),
     params: searchSpace.optional(),
     maxIterations: positiveInteger,
     seed,
@@ -110,7 +122,7 @@ export const matrix = byKind("matrix", {
     ...common,
   }),
 });
-export type Matrix = z.output<typeof matrix>;
+export type Matrix = Output<typeof matrix>;
 export type MatrixKind = Matrix["kind"];
 
 function refuseKinds(search: string, refused: (kind: HyperParameter["kind"]) => boolean) {

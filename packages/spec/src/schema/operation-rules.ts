@@ -12,7 +12,7 @@ export function checkReference(fields: Readonly<Record<string, unknown>>, findin
     report(findings, { code: "PLX-308", message, path: [given[1]!], atKey: true, hint: "keep one of them" });
   } else if (given.length === 0 && fields["component"] === undefined) {
     // A reference or component that was given, but refused, is a problem of its own.
-    if (findings.issues.some((issue) => SOURCES.has(issue.path?.[0]))) return;
+    if (findings.problems.some(({ path }) => SOURCES.has(path?.[0]))) return;
     const message = "an operation needs a component";
     report(findings, { code: "PLX-308", message, expected: "one of component, hubRef, pathRef, urlRef, dagRef" });
   }

@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import { anything, boolean, mapOf, text } from "./scalars.ts";
 import { isMapping, report } from "./reader.ts";
 import { section, snakeCase } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 const fields = {
   value: anything.optional(),
@@ -32,7 +32,7 @@ export const param = section(fields, {
   short: [{ is: "scalar", name: "anything" }],
   check,
 });
-export type Param = z.output<typeof param>;
+export type Param = Output<typeof param>;
 
 export const params = mapOf(param);
 export const longParams = mapOf(longParam);

@@ -1,8 +1,8 @@
-import type { z } from "zod";
 import { STATUS_WORDS } from "./status-words.ts";
 import { resourceRequirements } from "./kubernetes.ts";
 import { templatedBoolean, templatedInteger, templatedList, text, words } from "./scalars.ts";
 import { section } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 const flag = templatedBoolean.optional();
 
@@ -39,4 +39,4 @@ export const plugins = section({
   sidecar: sidecar.optional(),
   notifications: templatedList(notification).optional(),
 });
-export type Plugins = z.output<typeof plugins>;
+export type Plugins = Output<typeof plugins>;

@@ -1,8 +1,13 @@
-import { z } from "zod";
-import type { Declaration, Shape } from "./declaration.ts";
-import { type Findings, isMapping, reader, readWith, report } from "./reader.ts";
-
-export type SectionOf<S extends Shape> = Readonly<z.output<z.ZodObject<S>>>;
+import { type Findings, isMapping, report } from "./reader.ts";
+import {
+  type AnySchema,
+  type Declaration,
+  OptionalSchema,
+  type OutputOf,
+  Schema,
+  type Shape,
+  readUnder,
+} from "./schema.ts";
 
 export interface SectionRules {
   /** Fields whose null means something; elsewhere a null field is the same as an absent one. */
@@ -21,17 +26,17 @@ export interface SectionRules {
  * A mapping with known fields: every field in camelCase or snake_case, unknown keys refused with the nearest known name, null
  * the same as absent, every problem reported at once. Only fields that are present cost anything.
  */
-export function section<S extends Shape>(shape: S, rules: SectionRules = {}): z.ZodType<SectionOf<S>> {
+export function section<S extends Shape>(shape: S, rules: SectionRules = {}): Schema<OutputOf<S>> {
   const fields = fieldTable(shape, rules);
   const known = Object.keys(shape);
-  const required = known.filter((name) => !(shape[name] instanceof z.ZodOptional));
+  const required = known.filter((name) => !(shape[name] instanceof OptionalSchema));
   const declaration = { is: "section", shape: { ...shape, ...rules.moved }, short: rules.short ?? [] } as const;
-  const schema = reader(declaration, (raw, findings) => {
-    const before = findings.issues.length;
+  const read = (raw: unknown, findings: Findings): Record<string, unknown> => {
+    const before = findings.problems.length;
     const value = rules.prepare ? rules.prepare(raw, findings) : raw;
     if (!isMapping(value)) {
       // What could not be prepared has been told already.
-      if (findings.issues.length > before) return {};
+      if (findings.problems.length > before) return {};
       report(findings, { code: "PLX-303", message: "expected a mapping", expected: `a mapping with ${someOf(known)}` });
       return {};
     }
@@ -45,36 +50,51 @@ export function section<S extends Shape>(shape: S, rules: SectionRules = {}): z.
       }
       const given = value[key];
       if (given === undefined || (given === null && !field.keepsNull)) continue;
-      if (Object.hasOwn(result, field.name)) {
+      if (field.isSpeltTwice && Object.hasOwn(result, field.name)) {
         const message = `\`${field.name}\` is given twice, once in each spelling`;
         report(findings, { code: "PLX-311", message, path: [key], atKey: true, hint: "keep one of them" });
         continue;
       }
-      result[field.name] = readWith(field.schema, given, findings, field.name);
+      result[field.name] = readUnder(field.schema, given, findings, field.name);
     }
     for (const name of required) {
       if (!Object.hasOwn(result, name))
         report(findings, { code: "PLX-302", message: `\`${name}\` is required`, path: [name] });
     }
-    rules.check?.(result, findings);
+    if (rules.check !== undefined) checkFields(rules.check, result, findings, before);
     return result;
-  }) as z.ZodType<SectionOf<S>>;
-  return schema;
+  };
+  return new Schema(declaration, read) as Schema<OutputOf<S>>;
+}
+
+/** Rules see the problems of their own section only. */
+function checkFields(
+  check: NonNullable<SectionRules["check"]>,
+  fields: Readonly<Record<string, unknown>>,
+  findings: Findings,
+  before: number,
+): void {
+  if (findings.problems.length === 0) return check(fields, findings);
+  const own = { problems: findings.problems.splice(before) };
+  check(fields, own);
+  for (const problem of own.problems) report(findings, problem);
 }
 
 interface Field {
   readonly name: string;
-  readonly schema: z.ZodType;
+  readonly schema: AnySchema;
   readonly keepsNull: boolean;
+  readonly isSpeltTwice: boolean;
 }
 
 function fieldTable(shape: Shape, rules: SectionRules): ReadonlyMap<string, Field> {
   const table = new Map<string, Field>();
-  for (const [name, declared] of Object.entries(shape)) {
-    const schema = declared instanceof z.ZodOptional ? (declared.unwrap() as z.ZodType) : declared;
-    const field = { name, schema, keepsNull: rules.keepNull?.includes(name) ?? false };
+  for (const [name, schema] of Object.entries(shape)) {
+    const other = snakeCase(name);
+    const keepsNull = rules.keepNull?.includes(name) ?? false;
+    const field = { name, schema, keepsNull, isSpeltTwice: other !== name };
     table.set(name, field);
-    table.set(snakeCase(name), field);
+    table.set(other, field);
   }
   return table;
 }

@@ -1,20 +1,19 @@
-import type { z } from "zod";
 import { build, event, hook, join, schedule, trigger } from "./automation.ts";
 import { cache } from "./cache.ts";
 import { orTemplate } from "./choices.ts";
 import { matrix } from "./matrix.ts";
 import { plugins } from "./plugins.ts";
-import { reader, readWith } from "./reader.ts";
 import { boolean, commaList, float, listOf, name, templatedBoolean, templatedList, text } from "./scalars.ts";
 import { section } from "./section.ts";
 import { termination } from "./termination.ts";
+import { type Output, Schema } from "./schema.ts";
 
 const mountSection = section({ from: text, to: text.optional() });
 
 /** `{from, to}`, or text `from:to` or `from`; text is kept as written. */
-const mount = reader<string | z.output<typeof mountSection>>(
+const mount = new Schema<string | Output<typeof mountSection>>(
   { is: "either", of: [mountSection, text] },
-  (value, findings) => (typeof value === "string" ? value : readWith(mountSection, value, findings)),
+  (value, findings) => (typeof value === "string" ? value : mountSection.read(value, findings)),
 );
 
 /** Fields that component, operation and compiled operation share. */

@@ -1,8 +1,8 @@
-import type { z } from "zod";
 import { orTemplate } from "./choices.ts";
 import { execAction, httpGetAction, podFailurePolicy } from "./kubernetes.ts";
 import { templatedNatural } from "./scalars.ts";
 import { section } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 /** How a run ends. `timeout` and `ttl` in seconds; `ttl` counts from the end of the run. */
 export const termination = section({
@@ -13,4 +13,4 @@ export const termination = section({
   probe: section({ exec: execAction.optional(), http: httpGetAction.optional() }).optional(),
   podFailurePolicy: orTemplate(podFailurePolicy).optional(),
 });
-export type Termination = z.output<typeof termination>;
+export type Termination = Output<typeof termination>;

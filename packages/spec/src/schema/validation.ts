@@ -1,7 +1,7 @@
-import type { z } from "zod";
 import { orTemplate } from "./choices.ts";
 import { anything, float, templatedBoolean, templatedInteger, templatedList, text } from "./scalars.ts";
 import { section } from "./section.ts";
+import type { Output } from "./schema.ts";
 
 const bound = orTemplate(float).optional();
 const count = templatedInteger.optional();
@@ -30,4 +30,4 @@ export const validation = section({
   containsKeys: keyList,
   excludesKeys: keyList,
 });
-export type Validation = z.output<typeof validation>;
+export type Validation = Output<typeof validation>;

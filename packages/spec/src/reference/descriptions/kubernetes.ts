@@ -1,13 +1,13 @@
 import { affinity, container, podSecurityContext, toleration, volume } from "../../schema/kubernetes.ts";
-import { declarationOf } from "../../schema/declaration.ts";
+import type { AnySchema } from "../../schema/schema.ts";
 import type { Descriptions } from "./description.ts";
 
 /** What Kubernetes defines is described there; here stand the fields that most files have. */
 const asKubernetes = (what: string, fields: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(fields.map((field) => [field, `\`${field}\` of a Kubernetes ${what}.`]));
 
-function namesOf(schema: Parameters<typeof declarationOf>[0]): readonly string[] {
-  const declaration = declarationOf(schema);
+function namesOf(schema: AnySchema): readonly string[] {
+  const declaration = schema.accepts;
   return declaration.is === "section" ? Object.keys(declaration.shape) : [];
 }
 
