@@ -6,9 +6,11 @@ import {
   cleanUp,
   conditionsOf,
   createProject,
+  getJson,
   logText,
   polyaxon,
   PROJECT,
+  runUrl,
   type Server,
   startServer,
   submit,
@@ -75,6 +77,25 @@ run:
     const text = await logText(server, uuid);
     expect(text).toContain(`hello world-4 from ${folder.split("/").at(-1)}\n`);
     expect(text).toContain("err\n");
+  });
+
+  it("takes values of other runs, by name and by query, and tells from whom", async () => {
+    const component = (inputs: string, echo: string): string =>
+      `component: {inputs: [${inputs}], run: {kind: job, container: {command: [echo, "${echo}"]}}}\n`;
+    const given = `version: 1.1\nkind: operation\nparams: {who: {value: data}}\n`;
+    const first = await submitOperation(server, given + component("{name: who, type: str}", "{{ who }}"));
+    await untilFinal(server, first);
+    const taking =
+      `version: 1.1\nkind: operation\nparams: {from: {ref: runs.${first}, value: inputs.who}}\n` +
+      `joins: [{query: "params.who:data", params: {all: {value: globals.uuid}}}]\n`;
+    const inputs = "{name: from, type: str}, {name: all, type: str, isList: true}";
+    const second = await submitOperation(server, taking + component(inputs, "{{ from }} {{ all }}"));
+    expect(await untilFinal(server, second)).toMatchObject({ status: "succeeded", inputs: { from: "data" } });
+    expect(await logText(server, second)).toContain("data ");
+    expect(await logText(server, second)).toContain(first);
+    const { results } = await getJson<{ results: { kind: string }[] }>(runUrl(server, second, "/lineage/upstream"));
+    expect(results.map(({ kind }) => kind).toSorted()).toEqual(["join", "run"]);
+    expect(results).toMatchObject([{ upstream: { uuid: first } }, { upstream: { uuid: first } }]);
   });
 
   it("a non-zero exit code decides, whatever the script claims", async () => {

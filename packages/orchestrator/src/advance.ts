@@ -1,5 +1,6 @@
 import { type Instant, COMPILABLE, DONE } from "@polyaxon/lifecycle";
 import type { PipelineState } from "@polyaxon/pipelines";
+import { type FoundValues, NOTHING_FOUND } from "./needs/find-values.ts";
 import type { RunDetail } from "./ports/records.ts";
 import type { Change, WorkItem } from "./ports/store.ts";
 import { type ClockJump, jumpedSince } from "./clock-jumps.ts";
@@ -16,13 +17,19 @@ const WAIT: Decision = { changes: [], wakeAt: null };
  * a matrix goes on in `advanceMatrix`.
  *
  * @param jumps of the wall clock that were noticed: what they skipped counts against no time limit and no back-off
+ * @param found what an earlier answer said it needs
  */
-export function advance(item: WorkItem, now: Instant, jumps: readonly ClockJump[] = []): Decision {
+export function advance(
+  item: WorkItem,
+  now: Instant,
+  jumps: readonly ClockJump[] = [],
+  found: FoundValues = NOTHING_FOUND,
+): Decision {
   const { run } = item;
   if (run.managedBy === "user") return WAIT;
   if (DONE.has(run.status)) return run.kind === "matrix" ? advanceMatrix(item, now) : WAIT;
   if (run.status === "retrying") return backOff(item, now, jumps);
-  if (COMPILABLE.has(run.status)) return run.pending === null ? start(item, now) : WAIT;
+  if (COMPILABLE.has(run.status)) return run.pending === null ? start(item, now, found) : WAIT;
   if (run.kind === "matrix") return advanceMatrix(item, now);
   if (run.status === "compiled") {
     return run.pending === null && isQueued(run) ? { changes: [enqueue()], wakeAt: null } : WAIT;
@@ -31,8 +38,9 @@ export function advance(item: WorkItem, now: Instant, jumps: readonly ClockJump[
 }
 
 /** Stage one of compilation, and the first status after it. */
-function start(item: WorkItem, now: Instant): Decision {
-  const compiled = compileRun(item.run, now);
+function start(item: WorkItem, now: Instant, found: FoundValues): Decision {
+  const compiled = compileRun(item.run, now, found);
+  if (compiled.kind === "wanting") return { changes: [], wakeAt: now, needs: compiled.needs };
   if (compiled.kind === "refused") {
     return {
       changes: [
@@ -44,7 +52,8 @@ function start(item: WorkItem, now: Instant): Decision {
       wakeAt: null,
     };
   }
-  const changes: Change[] = [compiled.set, compiledStatus(now, compiled.notices)];
+  const taken: readonly Change[] = found.edges.length === 0 ? [] : [{ kind: "add-edges", edges: found.edges }];
+  const changes: Change[] = [compiled.set, ...taken, compiledStatus(now, compiled.notices)];
   if (compiled.skip) return { changes: [...changes, skipped], wakeAt: null };
   if (compiled.pending !== null) return { changes, wakeAt: null };
   if (compiled.matrix !== null) {

@@ -3,9 +3,11 @@ import { type Instant } from "@polyaxon/lifecycle";
 import { type Suggestion, type Suggestions, SuggestionError, suggestionsOf } from "@polyaxon/optimizers";
 import { type EarlyStopping, type PipelineState, emptyPipeline } from "@polyaxon/pipelines";
 import { type CompiledOperation, type Operation, parseStoredOperation } from "@polyaxon/spec";
+import { componentState } from "./component-state.ts";
 import { asksForSomething } from "./host-room.ts";
 import { tooManyChildren } from "./matrix-size.ts";
 import { holdsNul, NUL_MESSAGE } from "./nul.ts";
+import { type FoundValues, isFindable, NOTHING_FOUND, type ValueNeed } from "./needs/find-values.ts";
 import type { JsonObject, PendingReason, RunDetail } from "./ports/records.ts";
 import type { RunResources } from "./ports/resources.ts";
 import type { Change } from "./ports/store.ts";
@@ -26,16 +28,23 @@ export type CompiledRun =
       /** The counters a matrix begins with; null for a single run. */
       readonly matrix: PipelineState | null;
     }
-  | { readonly kind: "refused"; readonly message: string };
+  | { readonly kind: "refused"; readonly message: string }
+  /** Nothing is wrong, but values of other runs have to be found first. */
+  | { readonly kind: "wanting"; readonly needs: readonly ValueNeed[] };
 
 const refused = (message: string): CompiledRun => ({ kind: "refused", message });
 
-/** Stage one of compilation for a stored run. Pure: the same run gives the same bytes (I7). */
-export function compileRun(run: RunDetail, now: Instant): CompiledRun {
+/** Stage one of compilation for a stored run. Pure: the same run, and what was found for it, give the same bytes (I7). */
+export function compileRun(run: RunDetail, now: Instant, found: FoundValues = NOTHING_FOUND): CompiledRun {
+  if (found.problems.length > 0) return refused(found.problems.join("\n"));
   const read = readOperation(run);
   if (typeof read === "string") return refused(read);
-  const compiled = compileOperation({ operation: read, run: factsOf(run, now) });
-  if (!compiled.ok) return refused(compiled.issues.map((issue) => issue.message).join("\n"));
+  const compiled = compileOperation({ operation: read, run: factsOf(run, now), resolved: found.values });
+  if (!compiled.ok) {
+    const needs = compiled.needs.filter(isFindable);
+    if (needs.length > 0 && needs.length === compiled.needs.length) return { kind: "wanting", needs };
+    return refused(compiled.issues.map((issue) => issue.message).join("\n"));
+  }
   if (holdsNul(compiled.content)) return refused(NUL_MESSAGE);
   let matrix: PipelineState | null = null;
   if (compiled.compiled.matrix !== undefined) {
@@ -69,6 +78,7 @@ export function compileRun(run: RunDetail, now: Instant): CompiledRun {
         inputs: compiled.inputs as JsonObject,
         limits,
         queue,
+        ...(read.component === undefined ? {} : { componentState: componentState(read.component) }),
         ...(resources === null ? {} : { resources }),
         ...(pending === null ? {} : { pending }),
         ...(Object.keys(metaInfo).length === 0 ? {} : { metaInfo: { ...run.metaInfo, ...metaInfo } }),

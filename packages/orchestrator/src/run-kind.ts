@@ -23,7 +23,6 @@ export function unsupportedBy(operation: Operation, run: Run): string | null {
   if (matrix !== undefined && !ONE_SHOT.has(matrix.kind)) return `matrix kind \`${matrix.kind}\``;
   if (run.kind !== "job" && run.kind !== "service") return `run kind \`${run.kind}\``;
   if (operation.build !== undefined) return "`build` sections";
-  if ((operation.joins?.length ?? 0) > 0) return "`joins`";
   return null;
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from "@polyaxon/lifecycle";
 import { type ClockJump, createClockWatch } from "./clock-jumps.ts";
 import { debugPoint } from "./debug-points.ts";
 import { type Clock, type Ids, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
+import { findValues, type FoundValues, NOTHING_FOUND, type ValueNeed } from "./needs/find-values.ts";
 import type { RunId } from "./ports/records.ts";
 import type { Save, Store, WorkItem } from "./ports/store.ts";
 
@@ -10,9 +11,14 @@ export interface Decision {
   readonly changes: Save["changes"];
   /** When to look again; null when somebody named will wake the run. */
   readonly wakeAt: Instant | null;
+  /** Given: find these, and ask again; nothing else of the decision counts. */
+  readonly needs?: readonly ValueNeed[];
 }
 
-export type Advance = (item: WorkItem, now: Instant, jumps: readonly ClockJump[]) => Decision;
+export type Advance = (item: WorkItem, now: Instant, jumps: readonly ClockJump[], found?: FoundValues) => Decision;
+
+/** References are found first, then joins, whose queries may use them. */
+const MOST_FINDINGS = 3;
 
 /** Runs decided in one go: large enough to share a commit, small enough to answer a stop soon. */
 const BATCH = 64;
@@ -53,12 +59,23 @@ export function createScheduler(deps: {
     wake?.();
   });
 
+  /** @throws when a decision goes on asking for what it was given */
+  async function decided(item: WorkItem, now: Instant): Promise<Decision> {
+    let found = NOTHING_FOUND;
+    for (let round = 0; round <= MOST_FINDINGS; round += 1) {
+      const decision = advance(item, now, watch.jumps, found);
+      if (decision.needs === undefined) return decision;
+      found = await findValues(store, item.run, decision.needs, found);
+    }
+    throw new Error(`the decision about run ${item.run.uuid} still asks for values after ${MOST_FINDINGS} times`);
+  }
+
   async function decide(item: WorkItem): Promise<Save | null> {
     mindTheClock();
     const now = clock.now();
     const run = item.run.uuid;
     try {
-      const { changes, wakeAt } = advance(item, now, watch.jumps);
+      const { changes, wakeAt } = await decided(item, now);
       failures.delete(run);
       return {
         run,

@@ -176,7 +176,7 @@ async function contentForClient(deps: ApiDeps, run: NewRun): Promise<string | nu
   if (run.managedBy === "cli") return (await untilCompiled(deps, run.uuid))?.content ?? null;
   if (run.pending !== "upload" || run.rawContent === null) return null;
   const compiled = deps.submission.compileRun(await runById(deps, run.uuid), deps.clock.now());
-  return compiled.kind === "refused" ? null : (compiled.set.fields.content ?? null);
+  return compiled.kind === "compiled" ? (compiled.set.fields.content ?? null) : null;
 }
 
 /** A token that was good when the request came may be of an older attempt when the write is made. */

@@ -141,7 +141,7 @@ function wireRunCore(run: RunRecord, namespace: string): Omit<Item, "bookmarked"
     inputs: run.inputs,
     outputs: run.outputs,
     tags: [...run.tags],
-    settings: { namespace, component: null },
+    settings: { namespace, component: run.componentState === undefined ? null : { state: run.componentState } },
     user: run.user,
   };
 }

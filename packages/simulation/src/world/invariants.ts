@@ -161,9 +161,9 @@ function addedConditions(before: readonly Condition[], after: readonly Condition
 
 /** I7: the same snapshot at the same instant decides the same, byte for byte. */
 export function decidesTheSame(world: World, advance: Advance, violated: Violated): Advance {
-  return (item, now, jumps) => {
-    const first = advance(item, now, jumps);
-    if (world.random.chance(0.2) && JSON.stringify(advance(item, now, jumps)) !== JSON.stringify(first))
+  return (item, now, jumps, found) => {
+    const first = advance(item, now, jumps, found);
+    if (world.random.chance(0.2) && JSON.stringify(advance(item, now, jumps, found)) !== JSON.stringify(first))
       violated("I7", `run ${item.run.uuid.slice(0, 6)} was decided in two ways from one snapshot`);
     return first;
   };

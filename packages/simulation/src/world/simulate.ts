@@ -85,9 +85,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 function populate(world: World, options: SimulationOptions, violated: (invariant: string, what: string) => void) {
   const { random } = world;
   const decide = decidesTheSame(world, options.advance ?? advance, violated);
-  const poisoned: Advance = (item, now, jumps) => {
+  const poisoned: Advance = (item, now, jumps, found) => {
     if (item.run.name === POISON) throw new Error("this run cannot be decided");
-    return decide(item, now, jumps);
+    return decide(item, now, jumps, found);
   };
   const serverCount = random.int(1, 3);
   const servers = Array.from({ length: serverCount }, (_, index) =>
