@@ -27,6 +27,11 @@ export interface Dialect {
    * all keys, and is wrong by orders of magnitude. Nothing where the list is made once anyway.
    */
   readonly asFilter: (condition: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /**
+   * Whether a select finds anything, asked for each row by itself: for few rows. A planner that would make a join of it lists
+   * all that it finds first.
+   */
+  readonly finds: (select: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** True about one row in 256; on the others it is cheap. Throws when a read has used up its time. Null: the server does it. */
   readonly withinTime: ((rowId: RawBuilder<unknown>) => RawBuilder<boolean>) | null;
 }

@@ -14,6 +14,7 @@ import { seriesPromises } from "./series-promises.ts";
 import { queryPromises } from "./query-promises.ts";
 import { runPromises } from "./run-promises.ts";
 import { statsPromises } from "./stats-promises.ts";
+import { twoValuePromises } from "./two-value-promises.ts";
 import { workPromises } from "./work-promises.ts";
 
 /**
@@ -39,6 +40,7 @@ export function describeStore(
     describe("edges", () => edgePromises(harness));
     describe("series", () => seriesPromises(harness));
     describe("queries", () => queryPromises(harness));
+    describe("lists by two values", () => twoValuePromises(harness));
     describe("statistics", () => statsPromises(harness));
     describe("work", () => workPromises(harness));
     describe("claims", () => claimPromises(harness));

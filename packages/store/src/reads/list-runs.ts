@@ -29,6 +29,7 @@ export async function listRuns(
       keyOf,
       among,
       asFilter: dialect.asFilter,
+      finds: dialect.finds,
       now,
       ...caller,
     });

@@ -39,6 +39,7 @@ export async function runStats(
     projectName: project,
     keyOf,
     asFilter: dialect.asFilter,
+    finds: dialect.finds,
     now,
     ...caller,
   });

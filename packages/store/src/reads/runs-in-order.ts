@@ -3,6 +3,7 @@ import { type Expression, sql, type SqlBool } from "kysely";
 import type { Dialect } from "../dialect.ts";
 import type { Database } from "../statement.ts";
 import type { Cursor } from "./cursor.ts";
+import { type FoundRow, type Slice, tryFirstGroup, type TwoValues, twoValuesOf } from "./first-group.ts";
 import { behind, orderBy, type OrderTerm, type OrderValues, type Sql, term } from "./order.ts";
 import type { FieldTable } from "./pql/compile-query.ts";
 import { type ProjectValues, VALUE_SCOPES } from "./pql/value-keys.ts";
@@ -63,6 +64,8 @@ interface Part {
   readonly joins: Sql;
   /** The table that has the order, when one has all of it: its rows are tried first. */
   readonly walks: "runs" | "values" | null;
+  /** It is ordered by one value and then by another: see `tryFirstGroup`. */
+  readonly twoValues: TwoValues | null;
   /** It is ordered by values: `alone` when no column of a run is needed besides. */
   readonly byValue: false | "alone" | "with-runs";
 }
@@ -84,7 +87,9 @@ async function partsOf(
     const own = fields.order(first) ?? [];
     const walks = sort.length === 1 && INDEXED.has(first.field) ? "runs" : null;
     const holds = sql`r.project_id = ${project}`;
-    return [{ terms: [...own, ...further.terms, last], holds, joins: further.joins, walks, byValue: false }];
+    return [
+      { terms: [...own, ...further.terms, last], holds, joins: further.joins, walks, twoValues: null, byValue: false },
+    ];
   }
   const key = keyOf(scope, first.key);
   const alone = more.every((each) => each.key !== null);
@@ -99,6 +104,7 @@ async function partsOf(
     holds: sql`v.project_id = ${project} and v.key_id = ${key} and v.type = ${type}`,
     joins,
     walks: sort.length === 1 ? "values" : null,
+    twoValues: sort.length === 2 ? twoValuesOf(sort, values, type) : null,
     byValue: alone ? "alone" : "with-runs",
   });
   const without: Part = {
@@ -108,6 +114,7 @@ async function partsOf(
     holds: sql`r.project_id = ${project} and (r.id in (select w.run_id from run_values w where w.project_id = ${project} and w.key_id = ${key})) is not true`,
     joins: further.joins,
     walks: null,
+    twoValues: null,
     byValue: false,
   };
   const stored = (type: number): Sql =>
@@ -145,14 +152,6 @@ function furtherKeys(
   return { joins: sql.join(joins, sql``), terms };
 }
 
-interface Slice {
-  readonly start: OrderValues | null;
-  readonly offset: number;
-  readonly limit: number;
-}
-
-type FoundRow = { readonly id: number } & { readonly [value: `k${number}`]: string | number | null };
-
 /** Rows of an index that are tried before everything that matches is looked for. */
 const triedRows = ({ offset, limit }: Slice): number => Math.max(1_500, 5 * (offset + limit));
 /** Pages deeper than this are not reached by trying. */
@@ -166,6 +165,10 @@ async function readPart(
 ): Promise<readonly FoundRow[]> {
   if (part.walks !== null && slice.offset + slice.limit <= DEEPEST_TRY) {
     const tried = await tryFirstRows(database, wanted, part, part.walks, slice);
+    if (tried.length === slice.limit) return tried;
+  }
+  if (part.twoValues !== null && slice.offset + slice.limit <= DEEPEST_TRY) {
+    const tried = await tryFirstGroup(database, wanted, part.twoValues, slice);
     if (tried.length === slice.limit) return tried;
   }
   return await readMatching(database, wanted, part, slice);

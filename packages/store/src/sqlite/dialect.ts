@@ -11,6 +11,7 @@ export const sqliteDialect: Dialect = {
   clustered: sql`without rowid`,
   locksRows: false,
   asFilter: (condition) => condition,
+  finds: (select) => sql`exists (${select})`,
   // A call into JavaScript costs as much as the rest of the row; one row in 256 is soon enough.
   withinTime: (rowId) => sql<boolean>`((${rowId} & 255) <> 0 or ${sql.raw(WITHIN_TIME)}())`,
 };

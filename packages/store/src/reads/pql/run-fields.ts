@@ -70,7 +70,9 @@ export function runFields(of: RunFieldsOf): FieldTable {
       in: inputs,
       outputs,
       out: outputs,
-      metrics: metricFilter(of),
+      metrics: metricFilter(of, "outputs"),
+      metrics_min: metricFilter(of, "least"),
+      metrics_max: metricFilter(of, "most"),
       meta_info: meta,
       meta_values: meta,
       meta_flags: flagFilter(of),
@@ -93,13 +95,13 @@ const constant = (value: string | null): Sql => sql`cast(${value} as text)`;
 /** What the API shows for amounts that nothing measures yet. */
 const NO_AMOUNT = sql`cast(0 as double precision)`;
 
-function tags({ project, among, asFilter }: ProjectValues): Filter {
+function tags({ project, among, asFilter, finds }: ProjectValues): Filter {
   return (condition) => {
     refuseKey(condition);
     if (condition.operation.kind === "nil") return sql`r.tags = '[]'`;
     const tagged = sql`g.project_id = ${project} and ${wordOperation(sql`g.tag`, condition)}`;
     return among === "few"
-      ? sql`exists (select 1 from run_tags g where g.run_id = r.id and ${tagged})`
+      ? finds(sql`select 1 from run_tags g where g.run_id = r.id and ${tagged}`)
       : asFilter(sql`r.id in (select g.run_id from run_tags g where ${tagged})`);
   };
 }

@@ -4,11 +4,11 @@ import { indexedScalar, indexedText } from "../../units/values.ts";
 import type { Sql } from "../order.ts";
 import type { Filter } from "./compile-query.ts";
 import { comparison, numberFrom, oneComparison, refuse, wantsTrue } from "./filters.ts";
-import type { ProjectValues, ValueScope } from "./value-keys.ts";
+import type { BoundScope, ProjectValues, ValueScope } from "./value-keys.ts";
 
 /** Runs (by `r.id`) of a project that have a value under a key. */
 function runsWhere(
-  { project, keyOf, among, asFilter }: ProjectValues,
+  { project, keyOf, among, asFilter, finds }: ProjectValues,
   scope: ValueScope,
   name: string,
   holds: Sql | null,
@@ -16,7 +16,7 @@ function runsWhere(
   const rest = holds === null ? sql`` : sql` and ${holds}`;
   const ofKey = sql`v.project_id = ${project} and v.key_id = ${keyOf(scope, name)}${rest}`;
   return among === "few"
-    ? sql`exists (select 1 from run_values v where v.run_id = r.id and ${ofKey})`
+    ? finds(sql`select 1 from run_values v where v.run_id = r.id and ${ofKey}`)
     : asFilter(sql`r.id in (select v.run_id from run_values v where ${ofKey})`);
 }
 
@@ -70,14 +70,14 @@ export function valueFilter(project: ProjectValues, scope: ValueScope): Filter {
   };
 }
 
-/** metrics: one number with an optional comparison. */
-export function metricFilter(project: ProjectValues): Filter {
+/** metrics, metrics_min, metrics_max: one number with an optional comparison. */
+export function metricFilter(project: ProjectValues, scope: "outputs" | BoundScope): Filter {
   return (condition) => {
     const name = keyName(condition);
-    if (condition.operation.kind === "nil") return sql`not (${runsWhere(project, "outputs", name, null)})`;
+    if (condition.operation.kind === "nil") return sql`not (${runsWhere(project, scope, name, null)})`;
     const [operator, word] = oneComparison(condition);
     const holds = comparison(sql`v.number`, operator, numberFrom(word, condition));
-    return runsWhere(project, "outputs", name, sql`v.type = 2 and ${holds}`);
+    return runsWhere(project, scope, name, sql`v.type = 2 and ${holds}`);
   };
 }
 

@@ -3,11 +3,15 @@ import type { Dialect } from "../../dialect.ts";
 import type { Database } from "../../statement.ts";
 
 /** Which document of a run a field looks into. */
-export type ValueScope = "inputs" | "outputs" | "meta";
+export type ValueScope = "inputs" | "outputs" | "meta" | BoundScope;
+/** What its lineage knows of a run's metrics: their least and their greatest value. */
+export type BoundScope = "least" | "most";
 
 /** Fields that look into a document, by the key behind their dot. */
 export const VALUE_SCOPES: Readonly<Record<string, ValueScope>> = {
   metrics: "outputs",
+  metrics_min: "least",
+  metrics_max: "most",
   outputs: "outputs",
   out: "outputs",
   params: "inputs",
@@ -26,6 +30,7 @@ export interface ProjectValues {
   /** Which runs are filtered: a few are looked up one by one, for all of them (the default) what a condition finds is listed once. */
   readonly among?: "few" | "all";
   readonly asFilter: Dialect["asFilter"];
+  readonly finds: Dialect["finds"];
 }
 
 /**
