@@ -10,7 +10,7 @@ import {
   type Logger,
   type StopOrder,
 } from "@polyaxon/orchestrator";
-import { type AttemptRun, driveAttempt } from "./attempt-run.ts";
+import { type AttemptRun, type ClaimOrigin, driveAttempt } from "./attempt-run.ts";
 import { type AttemptFolders, attemptsFolder, scratchName } from "./attempt-folders.ts";
 import type { AttemptRef, Executor } from "./executor-port.ts";
 import { localRunFiles } from "./files/local-run-files.ts";
@@ -52,6 +52,11 @@ export interface AgentOptions {
   readonly openRunFiles?: (ref: AttemptRef, folders: AttemptFolders) => RunFiles;
   /** Names `folder`, so that no other folder works under the same name. Default null: nobody else could. */
   readonly instance?: string | null;
+  /**
+   * Names this process, and says what it knows of the one that worked from `folder` before it. Default null: nothing is
+   * said, as where nobody else could.
+   */
+  readonly session?: { readonly id: string; readonly before: "ended" | "unknown" } | null;
   /** Most attempts at once. */
   readonly slots: number;
   readonly queues: readonly string[];
@@ -82,7 +87,7 @@ export interface Agent {
 }
 
 export function createAgent(options: AgentOptions): Agent {
-  const { name, protocol, executor, clock, logger, folder } = options;
+  const { name, protocol, executor, clock, logger, folder, session = null } = options;
   const artifactsRoot = resolve(options.artifactsRoot);
   const contextRoot = join(resolve(folder), "context");
   const active = new Map<string, AttemptRun>();
@@ -92,18 +97,29 @@ export function createAgent(options: AgentOptions): Agent {
   const idleListeners: (() => void)[] = [];
   let loop: Promise<void> | null = null;
   let registeredMs = 0;
+  let hasRegistered = false;
   const timers: NodeJS.Timeout[] = [];
 
   const isIdle = (): boolean => active.size === 0 && outbox.isEmpty();
 
-  function begin(claim: ClaimedRun, adopted: boolean): void {
+  function begin(claim: ClaimedRun, origin: ClaimOrigin): void {
     const key = scratchName({ run: claim.run.uuid, attempt: claim.attempt });
-    if (active.has(key)) return;
-    const attempt = driveAttempt(claim, adopted, {
+    const earlier = active.get(key);
+    if (earlier !== undefined) {
+      if (earlier.ref.claimedAt === claim.run.claimedAt) return;
+      // The server's database was restored, and has handed the number out anew: one after the other.
+      earlier.disown();
+      earlier.done
+        .then(() => (stopped.isOpen ? undefined : begin(claim, origin)))
+        .catch((error: unknown) => logger.error({ error }, "an attempt could not be let go of"));
+      return;
+    }
+    const attempt = driveAttempt(claim, origin, {
       agent: name,
       executor,
       track: protocol.track.bind(protocol),
-      openRunFiles: options.openRunFiles ?? ((_ref, folders) => localRunFiles((attempt) => folders.storedLog(attempt))),
+      openRunFiles:
+        options.openRunFiles ?? ((ref, folders) => localRunFiles((attempt) => folders.storedLog(attempt), ref.attempt)),
       outbox,
       surroundings: {
         ...options,
@@ -114,6 +130,7 @@ export function createAgent(options: AgentOptions): Agent {
       },
       planExecution: options.planExecution,
       folder: resolve(folder),
+      hasOwnRunFolders: options.openRunFiles !== undefined,
       clock,
       logger,
     });
@@ -140,16 +157,20 @@ export function createAgent(options: AgentOptions): Agent {
       slots: options.slots,
       queues: options.queues,
       instance: options.instance ?? null,
+      session: session === null ? null : { id: session.id, before: hasRegistered ? "itself" : session.before },
       resources: options.resources ?? null,
     });
     registeredMs = clock.monotonic();
+    // What is handed out from now on is handed to this process.
+    const origin = session?.before === "unknown" && !hasRegistered ? "doubtful" : "held";
+    hasRegistered = true;
     const heldKeys = new Set(held.map(({ run, attempt }) => scratchName({ run: run.uuid, attempt })));
     for (const [key, attempt] of active) if (!heldKeys.has(key)) attempt.disown();
     for (const claim of held) {
       // Lost from sight and found again: what runs here says so itself.
       if (claim.run.status === "unknown")
         active.get(scratchName({ run: claim.run.uuid, attempt: claim.attempt }))?.reassert();
-      begin(claim, true);
+      begin(claim, origin);
       // Its end is all that is wanted; what had not been started yet is not started now.
       if (DONE_OR_STOPPING.has(claim.run.status))
         active.get(scratchName({ run: claim.run.uuid, attempt: claim.attempt }))?.stop();
@@ -175,7 +196,7 @@ export function createAgent(options: AgentOptions): Agent {
     poll = { controller, freeSlots };
     try {
       const answer = await protocol.poll({ agent: name, freeSlots, waitMs: LONG_POLL_MS }, controller.signal);
-      for (const claim of answer.claims) begin(claim, false);
+      for (const claim of answer.claims) begin(claim, "new");
       if (obey(answer.stop) && answer.register !== true) return;
     } finally {
       poll = null;

@@ -7,7 +7,9 @@ import {
   type Logger,
   debugPoint,
 } from "@polyaxon/orchestrator";
+import { existsSync } from "node:fs";
 import { type AttemptFolders, attemptFolders, podName } from "./attempt-folders.ts";
+import { isOfAnother, readClaimMark, setAside, writeClaimMark } from "./claim-mark.ts";
 import { type AttemptRef, type Executor, StartRefused } from "./executor-port.ts";
 import type { RunFiles } from "./files/run-files.ts";
 import { createLatch } from "./latch.ts";
@@ -57,19 +59,38 @@ export interface AttemptDeps {
   readonly planExecution: PlanExecution;
   /** The agent's own folder. */
   readonly folder: string;
+  /** Run folders are this agent's copies; what is kept for good is elsewhere. */
+  readonly hasOwnRunFolders: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** @param adopted the attempt may have been started by an agent before this one */
-export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptDeps): AttemptRun {
+const EARLIER_GRACE_SECONDS = 10;
+
+const ELSEWHERE =
+  "The agent's folder may be a copy of another one, and knows nothing of this attempt: it may go on where the original is. " +
+  "It is not started here. Start the original agent again, or stop this run and start it anew.";
+
+/**
+ * Where a claim comes from:
+ * - `new`: it was made just now, for this process.
+ * - `held`: the attempt may have been started, by a process of this folder before this one.
+ * - `doubtful`: it may also have been started in a folder that this one is a copy of.
+ */
+export type ClaimOrigin = "new" | "held" | "doubtful";
+
+export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: AttemptDeps): AttemptRun {
   const { executor, outbox, logger } = deps;
   const run = claim.run.uuid;
   const { attempt } = claim;
-  const ref: AttemptRef = { run, attempt };
+  const ref = { run, attempt, ...(claim.run.claimedAt === undefined ? {} : { claimedAt: claim.run.claimedAt }) };
   const folders = attemptFolders(ref, { folder: deps.folder, artifactsRoot: deps.surroundings.artifactsRoot });
   const files = deps.openRunFiles(ref, folders);
   const released = createLatch();
+  const stopOrdered = createLatch();
+  let adopted = origin !== "new";
+  /** It may go on in a folder that this one is a copy of. */
+  let isElsewhere = false;
   let sidecar: Sidecar | null = null;
   let stopWanted = false;
   let stopExecutor: (() => Promise<void>) | null = null;
@@ -79,7 +100,7 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
 
   function report(type: Status, reason: string, message: string | null = null): void {
     reported = type;
-    const sent = outbox.send({ kind: "status", run, attempt, condition: { type, reason, message } });
+    const sent = outbox.send({ kind: "status", ...ref, condition: { type, reason, message } });
     sent
       .then((ack) => ack.kind === "stale" && fencedOff())
       .catch((error: unknown) => logger.error({ ...ref, error }, "a report failed"));
@@ -94,6 +115,7 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
 
   function stop(): void {
     stopWanted = true;
+    stopOrdered.open();
     if (stopExecutor === null || stopping) return;
     stopping = true;
     stopExecutor()
@@ -112,6 +134,11 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     const found = adopted ? await watch() : "not-started";
     if (found !== "not-started") debugPoint("adopt.after");
     if (found === "not-started") {
+      if (isElsewhere && !stopWanted) {
+        report("unknown", "AttemptElsewhere", ELSEWHERE);
+        await Promise.race([stopOrdered.opened, released.opened]);
+        if (released.isOpen) return null;
+      }
       if (stopWanted) await stopExecutor();
       else report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
       await beginFiles(true);
@@ -174,9 +201,9 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
       secrets: secretForms([claim.token]),
       capabilities: executor.capabilities,
       usage: () => executor.usage(ref, place),
-      track: (records) => deps.track(deps.agent, run, attempt, records),
+      track: (records) => deps.track(deps.agent, ref, records),
       untilServerAnswers: async () => {
-        await outbox.send({ kind: "status", run, attempt, condition: { type: "running", reason: "AttemptRunning" } });
+        await outbox.send({ kind: "status", ...ref, condition: { type: "running", reason: "AttemptRunning" } });
       },
       onFenced: fencedOff,
       clock: deps.clock,
@@ -184,8 +211,49 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     });
   }
 
+  /** Looks whose the scratch is, and marks it as this attempt's. Null after a release. */
+  async function takeScratch(): Promise<"taken" | null> {
+    if (!executor.capabilities.localFiles) return "taken";
+    const isNew = !existsSync(folders.scratch);
+    let mark = readClaimMark(folders.scratch);
+    if (mark !== null && isOfAnother(mark, ref)) {
+      await endEarlier();
+      if (released.isOpen) return null;
+      const left = setAside(folders.scratch, mark);
+      if (deps.hasOwnRunFolders) setAside(folders.run, mark);
+      logger.warn(
+        { ...ref, left },
+        "an attempt of the same number, from before the server's database was restored, is ended and moved aside",
+      );
+      adopted = false;
+      mark = null;
+    }
+    isElsewhere = mark?.elsewhere ?? (isNew && origin === "doubtful");
+    if (mark === null) writeClaimMark(folders.scratch, { claimedAt: ref.claimedAt ?? null, elsewhere: isElsewhere });
+    return "taken";
+  }
+
+  /** Resolves when nothing is left of what has this attempt's number and is not this attempt. */
+  async function endEarlier(): Promise<void> {
+    const place = { scratch: folders.scratch, artifacts: folders.run, workingDir: folders.run };
+    for (let failures = 1; !released.isOpen; failures++) {
+      try {
+        let onEnd = (): void => {};
+        const end = new Promise<void>((resolve) => (onEnd = resolve));
+        if ((await executor.watch(ref, place, onEnd)) === "not-started") return;
+        await executor.stop(ref, place, EARLIER_GRACE_SECONDS);
+        await Promise.race([end, released.opened]);
+        return;
+      } catch (error) {
+        logger.error({ ...ref, error, failures }, "an earlier attempt could not be ended; it is tried again");
+        await pause(backOffMs(failures), released);
+      }
+    }
+  }
+
   async function attemptOutcome(): Promise<AttemptOutcome | null> {
     try {
+      if ((await takeScratch()) === null) return null;
       const prepared = prepareAttempt(claim, folders, deps.surroundings, executor, deps.planExecution);
       if (prepared.ok) {
         beginSidecar(prepared);
@@ -226,7 +294,7 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     await sidecar?.finish(released);
     if (released.isOpen) return;
     debugPoint("finish.before-report");
-    await Promise.race([outbox.send({ kind: "finished", run, attempt, outcome }), released.opened]);
+    await Promise.race([outbox.send({ kind: "finished", ...ref, outcome }), released.opened]);
     debugPoint("finish.after-report");
   }
 
@@ -239,7 +307,7 @@ export function driveAttempt(claim: ClaimedRun, adopted: boolean, deps: AttemptD
     done,
     stop,
     reassert() {
-      if (reported === null || ended || released.isOpen) return;
+      if (reported === null || reported === "unknown" || ended || released.isOpen) return;
       report(reported, "AgentReturned", `The agent ${deps.agent} is back.`);
     },
     disown: fencedOff,

@@ -6,6 +6,11 @@ export interface AttemptRef {
   /** Run id, 32 hex digits. */
   readonly run: string;
   readonly attempt: number;
+  /**
+   * When the server handed it out: tells it from an attempt of the same number that a restored database hands out again.
+   * Executors need not look: an agent has ended the one before it begins the other.
+   */
+  readonly claimedAt?: number;
 }
 
 /** Where the agent put this attempt's files. Folders exist before `start`, for executors with local files. */

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, r
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Agent, createAgent, type Executor, type PlanExecution } from "@polyaxon/agent";
+import { type Agent, type AgentOptions, createAgent, type Executor, type PlanExecution } from "@polyaxon/agent";
 import type { PlanContainer } from "@polyaxon/compiler";
 import type { RunId } from "@polyaxon/orchestrator";
 import { encodeEventRow, encodeSpoolRecord, eventFileHeader, parseLogLine } from "@polyaxon/tracking";
@@ -44,7 +44,7 @@ describe("the agent on real processes", () => {
     };
   };
 
-  async function startAgent(slots = 4): Promise<void> {
+  async function startAgent(slots = 4, session: AgentOptions["session"] = null): Promise<void> {
     executor = processExecutor({ logger: silentLogger, clock: systemClock });
     agent = createAgent({
       name: "test-agent",
@@ -55,6 +55,7 @@ describe("the agent on real processes", () => {
       folder: join(root, "agent"),
       artifactsRoot,
       slots,
+      session,
       queues: [],
       host: "http://127.0.0.1:8000",
       namespace: "local",
@@ -237,6 +238,56 @@ cat ${root}/spool.jsonl >>"$POLYAXON_TRACKING_SPOOL"`;
     await startAgent();
     expect(await outcomeOf(run)).toMatchObject({ exitCode: 0 });
     expect(textOf(join(runFolder(run), "starts"))).toBe("once\n");
+  });
+
+  describe("a server whose database was restored hands a number out again", () => {
+    /** The same run and attempt, claimed at another time, with another command. */
+    const again = (run: RunId, text: string): void => {
+      server.forget();
+      containers.set(run, { command: ["sh", "-c"], args: [text] });
+      server.submit(run, { claimedAt: 2_000 });
+    };
+
+    it("I4: the outcome and log of the attempt before it are not taken for its own", async () => {
+      const run = submitScript("echo before >>starts; echo before; exit 3", { claimedAt: 1_000 });
+      expect(await outcomeOf(run)).toMatchObject({ exitCode: 3 });
+      await stopAgent();
+      server.outcomes.clear();
+      again(run, "echo after >>starts; echo after; exit 4");
+      await startAgent();
+      expect(await outcomeOf(run)).toMatchObject({ exitCode: 4 });
+      expect(textOf(join(runFolder(run), "starts"))).toBe("before\nafter\n");
+      expect(loggedText(logOf(run))).toBe("after\n");
+      expect(loggedText(`${logOf(run)}.earlier`)).toBe("before\n");
+    });
+
+    it("I4: one that still runs is ended first, and its end counts for nothing", async () => {
+      const run = submitScript("echo $$ >pid; trap 'exit 7' TERM; while :; do sleep 0.05; done", { claimedAt: 1_000 });
+      const pid = await pidIn(join(runFolder(run), "pid"));
+      const beside = submitScript("exit 0", { claimedAt: 1_500 });
+      await outcomeOf(beside);
+      again(run, `kill -0 ${pid} 2>/dev/null && echo alive >>alone || echo alone >>alone; exit 4`);
+      expect(await outcomeOf(run)).toMatchObject({ exitCode: 4 });
+      expect(textOf(join(runFolder(run), "alone"))).toBe("alone\n");
+      expect(server.outcomes.get(run)).toHaveLength(1);
+    });
+  });
+
+  it("I4: a folder that may be a copy does not start what it knows nothing of, also when it is started again", async () => {
+    await stopAgent();
+    const run = submitScript("echo once >>starts");
+    await server.protocol.poll({ agent: "test-agent", freeSlots: 1, waitMs: 0 }, new AbortController().signal);
+    await startAgent(4, { id: "second", before: "unknown" });
+    await eventually("a word about it", () => server.statuses.get(run)?.includes("unknown"));
+    expect(server.messages.get(run)?.join()).toContain("may go on where the original is");
+    await stopAgent();
+    await startAgent(4, { id: "third", before: "ended" });
+    const own = submitScript("exit 0");
+    expect(await outcomeOf(own)).toMatchObject({ exitCode: 0 });
+    expect(textOf(join(runFolder(run), "starts"))).toBeNull();
+    server.requestStop(run);
+    expect(await outcomeOf(run)).toMatchObject({ kind: "stopped" });
+    expect(textOf(join(runFolder(run), "starts"))).toBeNull();
   });
 
   it("keeps the end of a run until a server that was away is back", async () => {

@@ -13,7 +13,9 @@ import type {
 /** The server's side of the agent protocol, in memory: what a store would remember over an agent's restart. */
 export interface MemoryServer {
   readonly protocol: AgentProtocol;
-  submit(run: RunId, change?: { attempt?: number; metaInfo?: RunRecord["metaInfo"] }): void;
+  submit(run: RunId, change?: { attempt?: number; claimedAt?: number; metaInfo?: RunRecord["metaInfo"] }): void;
+  /** As after its database was restored from a backup: it knows of no attempt any more. */
+  forget(): void;
   requestStop(run: RunId): void;
   /** While true every call fails. */
   away: boolean;
@@ -41,12 +43,19 @@ export function memoryServer(): MemoryServer {
     onReport: () => {},
     submit(run, change = {}) {
       queue.push({
-        run: runRecord(run, change.metaInfo ?? {}),
+        run: {
+          ...runRecord(run, change.metaInfo ?? {}),
+          ...(change.claimedAt === undefined ? {} : { claimedAt: change.claimedAt }),
+        },
         attempt: change.attempt ?? 1,
         content: "{}",
         token: TOKEN,
       });
       wake();
+    },
+    forget() {
+      held.clear();
+      queue.length = 0;
     },
     requestStop(run) {
       for (const claim of held.values()) if (claim.run.uuid === run) stops.push({ run, attempt: claim.attempt });
@@ -74,9 +83,9 @@ export function memoryServer(): MemoryServer {
         failWhenAway();
         return reports.map((report) => take(report));
       },
-      async track(_agent, run, attempt, records) {
+      async track(_agent, { attempt, claimedAt, run }, records) {
         failWhenAway();
-        if (!held.has(keyOf(run, attempt))) return "stale";
+        if (held.get(keyOf(run, attempt))?.run.claimedAt !== claimedAt) return "stale";
         append(server.tracked, run, records);
         return "accepted";
       },
@@ -86,7 +95,8 @@ export function memoryServer(): MemoryServer {
   function take(report: AttemptReport): ReportAck {
     server.onReport(report);
     const { run, attempt } = report;
-    if (!held.has(keyOf(run, attempt))) return { run, attempt, kind: "stale" };
+    const claim = held.get(keyOf(run, attempt));
+    if (claim === undefined || claim.run.claimedAt !== report.claimedAt) return { run, attempt, kind: "stale" };
     if (report.kind === "finished") {
       held.delete(keyOf(run, attempt));
       append(server.outcomes, run, report.outcome);

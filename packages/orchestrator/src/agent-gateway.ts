@@ -1,3 +1,4 @@
+import type { Instant } from "@polyaxon/lifecycle";
 import { debugPoint } from "./debug-points.ts";
 import { withoutTooDeep } from "./json-depth.ts";
 import { SILENT_MS } from "./lost-agent-watch.ts";
@@ -5,11 +6,11 @@ import {
   type AgentHello,
   type AgentProtocol,
   AgentRefused,
+  type AttemptName,
   type ClaimedRun,
   type StopOrder,
 } from "./ports/agent-protocol.ts";
 import { type Clock, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
-import type { RunId } from "./ports/records.ts";
 import type { Claim, Store, StoreChange } from "./ports/store.ts";
 import type { RunTokens } from "./run-tokens.ts";
 
@@ -24,7 +25,14 @@ const FALLBACK_POLL_MS = 5_000;
  */
 export interface AgentGateway extends AgentProtocol {
   /** Whether the agent holds this attempt: only then may it write the run's files. */
-  holds(agent: string, run: RunId, attempt: number): Promise<boolean>;
+  holds(agent: string, attempt: AttemptName): Promise<boolean>;
+  /**
+   * Before a call of an agent is answered: whether the process that calls is still the one that has the agent's name.
+   *
+   * @param session null: it does not say
+   * @throws AgentRefused `superseded`
+   */
+  admit(agent: string, session: string | null): Promise<void>;
 }
 
 export function createAgentGateway(deps: {
@@ -40,6 +48,9 @@ export function createAgentGateway(deps: {
   const sessions = new Map<string, { readonly hello: AgentHello; touchedMs: number }>();
   /** When each order was last handed out: `agent/run/attempt` → monotonic ms. */
   const ordered = new Map<string, number>();
+
+  /** When a process that waits for another one to fall silent first found that it called in: `agent/session` → heard. */
+  const waiting = new Map<string, Instant>();
 
   const withToken = (claim: Claim): ClaimedRun => ({ ...claim, token: tokens.issue(claim.run.uuid, claim.attempt) });
 
@@ -63,30 +74,62 @@ export function createAgentGateway(deps: {
     if (session === undefined) return false;
     const now = clock.monotonic();
     if (now - session.touchedMs < silentMs / 6) return true;
-    if ((await store.heartbeat(agent, clock.now(), session.hello.instance ?? null)) !== "known") return false;
+    const { instance = null, session: by } = session.hello;
+    if ((await store.heartbeat(agent, clock.now(), { instance, session: by?.id ?? null })) !== "known") return false;
     session.touchedMs = now;
     return true;
   }
 
-  async function holds(agent: string, run: RunId, attempt: number): Promise<boolean> {
+  async function holds(agent: string, { attempt, claimedAt, run }: AttemptName): Promise<boolean> {
     const record = await store.getRun(run);
-    return record?.agent === agent && record.attempt === attempt;
+    if (record?.agent !== agent || record.attempt !== attempt) return false;
+    return claimedAt === undefined || record.claimedAt === undefined || record.claimedAt === claimedAt;
+  }
+
+  async function takeName({
+    instance,
+    name,
+    session = null,
+  }: AgentHello & { readonly instance: string }): Promise<void> {
+    const now = clock.now();
+    const key = `${name}/${session?.id ?? ""}`;
+    switch (await store.takeAgentName({ name, instance, session, quietMs: silentMs, now })) {
+      case "yours":
+        waiting.delete(key);
+        return;
+      case "taken":
+        throw nameTaken(name);
+      case "superseded":
+        throw superseded(name);
+      case "in-use": {
+        const heardAt = (await store.listAgents()).find((agent) => agent.name === name)?.heartbeatAt ?? now;
+        const first = waiting.get(key) ?? heardAt;
+        waiting.set(key, first);
+        // It has called in since: it lives, and this is a copy.
+        if (heardAt !== first) throw copied(name);
+        throw new AgentNameInUse(
+          `Another process worked as ${name} from this folder, or one that it is a copy of, ${Math.round((now - heardAt) / 1000)} s ago. ` +
+            `It may go on, so this one waits until it has been silent for ${Math.round(silentMs / 1000)} s.`,
+        );
+      }
+    }
   }
 
   return {
     holds,
 
+    async admit(agent, session) {
+      const known = sessions.get(agent);
+      if (session === null || known === undefined || known.hello.session?.id === session) return;
+      // Registered at another server of this database, or not the one that counts any more.
+      const by = { instance: known.hello.instance ?? null, session };
+      if ((await store.heartbeat(agent, clock.now(), by)) === "unknown") throw superseded(agent);
+      sessions.delete(agent);
+    },
+
     async register(hello) {
       const { instance = null, name } = hello;
-      if (
-        instance !== null &&
-        (await store.takeAgentName({ name, instance, quietMs: silentMs, now: clock.now() })) === "taken"
-      ) {
-        throw new AgentRefused(
-          "name-taken",
-          `Another agent works as ${name}, from another folder. Give this one a name and a token of its own.`,
-        );
-      }
+      if (instance !== null) await takeName({ ...hello, instance });
       sessions.set(name, { hello, touchedMs: clock.monotonic() });
       const held = await store.registerAgent(hello, clock.now());
       debugPoint("register.after");
@@ -95,10 +138,14 @@ export function createAgentGateway(deps: {
 
     async poll(request, signal) {
       if (!(await touch(request.agent))) return { claims: [], stop: [], register: true };
+      const session = sessions.get(request.agent)?.hello.session?.id ?? null;
       const deadline = clock.monotonic() + Math.min(request.waitMs, silentMs / 3);
       const news = listen(store, timers);
       try {
         for (;;) {
+          // Another process registered meanwhile: what is claimed now is not this one's.
+          if ((sessions.get(request.agent)?.hello.session?.id ?? null) !== session)
+            return { claims: [], stop: [], register: true };
           const stop = await stopOrders(request.agent);
           const claims =
             request.freeSlots > 0
@@ -106,6 +153,7 @@ export function createAgentGateway(deps: {
                   agent: request.agent,
                   limit: request.freeSlots,
                   queues: sessions.get(request.agent)?.hello.queues ?? [],
+                  session,
                   now: clock.now(),
                 })
               : [];
@@ -132,8 +180,9 @@ export function createAgentGateway(deps: {
       return acks;
     },
 
-    async track(agent, run, attempt, records) {
-      if (!(await holds(agent, run, attempt))) return "stale";
+    async track(agent, named, records) {
+      if (!(await holds(agent, named))) return "stale";
+      const { attempt, run } = named;
       const kept = withoutTooDeep(records);
       if (kept.dropped.length > 0)
         logger?.warn(
@@ -154,6 +203,33 @@ export function createAgentGateway(deps: {
     },
   };
 }
+
+/** Registering again, later, may be answered. */
+export class AgentNameInUse extends Error {
+  override readonly name = "AgentNameInUse";
+}
+
+const OF_ITS_OWN = "Give this one a folder, a name and a token of its own";
+
+const nameTaken = (name: string): AgentRefused =>
+  new AgentRefused(
+    "name-taken",
+    `Another agent works as ${name}, from another folder. Give this one a name and a token of its own.`,
+  );
+
+const copied = (name: string): AgentRefused =>
+  new AgentRefused(
+    "name-taken",
+    `Another agent works as ${name} and is alive; the folder of this one, or its whole machine, is a copy of that one's. ` +
+      `Both would run what that one holds. ${OF_ITS_OWN}: polyaxon agent --data-dir FOLDER --name NAME.`,
+  );
+
+const superseded = (name: string): AgentRefused =>
+  new AgentRefused(
+    "superseded",
+    `Another process works as ${name} now, from a copy of this agent's folder or machine: this one is handed nothing any more, ` +
+      `and what it reports is not taken. End the other one and start this one again, or: ${OF_ITS_OWN.toLowerCase()}.`,
+  );
 
 /** Remembers news that came between two waits, so that none is missed. */
 function listen(store: Pick<Store, "subscribe">, timers: Timers) {

@@ -119,7 +119,8 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     breakAllLeases: () => write("breakAllLeases", {}),
 
     registerAgent: (agent, now) => write("registerAgent", { agent, now }),
-    heartbeat: (agent, now, instance = null) => write("heartbeat", { agent, instance, now }),
+    heartbeat: (agent, now, { instance = null, session = null } = {}) =>
+      write("heartbeat", { agent, instance, session, now }),
     claim: (request) => write("claim", request),
     askingRuns: (page) => read("askingRuns", page),
     tellFit: (run, word, now) => write("tellFit", { run, word, now }),

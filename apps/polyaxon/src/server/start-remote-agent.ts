@@ -11,6 +11,7 @@ import {
 import { planExecution } from "@polyaxon/compiler";
 import { nullExecutor, processExecutor } from "@polyaxon/executors";
 import { AgentRefused, armDebugPoint } from "@polyaxon/orchestrator";
+import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { hostIdentity } from "../host-identity.ts";
@@ -101,7 +102,8 @@ async function start(
 ): Promise<RunningAgent | null> {
   const logger = serverLog(options.logLevel);
   const contact = new ServerContact({ server: options.server, logger, elapsed: () => systemClock.monotonic() });
-  const call = contact.over(serverCalls({ url: options.server, token }));
+  const session = { id: randomUUID(), before: folder.before };
+  const call = contact.over(serverCalls({ url: options.server, token, session: session.id }));
   const executor: Executor =
     options.executor === "null" ? nullExecutor() : processExecutor({ logger, clock: systemClock });
   let server: ServerHello = { name: options.name, version: "unknown", protocol: 1, oldestAgent: "" };
@@ -116,6 +118,7 @@ async function start(
     artifactsRoot: folder.artifacts,
     openRunFiles: remoteRunFiles({ call, clock: systemClock, logger }),
     instance: folder.instance,
+    session,
     slots,
     queues: options.queues,
     resources: await hostResources(options.resources ?? {}, process.env),

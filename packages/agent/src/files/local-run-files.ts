@@ -1,13 +1,22 @@
+import { existsSync } from "node:fs";
 import { copyFile, type FileHandle, mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { GrowingFile, RunFiles } from "./run-files.ts";
 
-/** The run's folder is the place itself: what was written there is stored. */
-export function localRunFiles(storedLog: (attempt: number) => string): RunFiles {
+/**
+ * The run's folder is the place itself: what was written there is stored.
+ *
+ * @param current the attempt whose files they are
+ */
+export function localRunFiles(storedLog: (attempt: number) => string, current: number): RunFiles {
   /** Files of which the disk has refused a sync. */
   const doubtful = new Set<string>();
   return {
-    begin: async () => {},
+    async begin(fresh) {
+      const log = storedLog(current);
+      // Of an attempt of this number that the database, which was restored, knows nothing of.
+      if (fresh && existsSync(log)) await rename(log, `${log}.earlier`);
+    },
     ship: async () => {},
     openLog: (attempt) => openGrowingFile(storedLog(attempt), doubtful),
     logEnd: (attempt, atMost) => endOfFile(storedLog(attempt), atMost),

@@ -24,7 +24,7 @@ describe("the log shipper", () => {
   const shipper = (earlierPath: string | null = null): LogShipper =>
     createLogShipper({
       rawPath: raw,
-      files: localRunFiles((attempt) => (attempt === 2 ? stored : (earlierPath ?? join(folder, "attempt-1.jsonl")))),
+      files: localRunFiles((attempt) => (attempt === 2 ? stored : (earlierPath ?? join(folder, "attempt-1.jsonl"))), 2),
       attempt: 2,
       source: { node: "process-agent", pod: "pod", container: "polyaxon-main" },
       secrets: secretForms([]),

@@ -23,11 +23,16 @@ export interface AttemptCalls {
   putWhole(path: string, body: Uint8Array | AsyncIterable<Uint8Array>, length: number): Promise<void>;
 }
 
-export function attemptCalls(call: CallServer, { run, attempt }: AttemptRef): AttemptCalls {
-  const below = `/runs/${run}/attempts/${attempt}`;
+/** Which of those with this number is meant; servers of earlier versions pass it over. */
+export const claimedQuery = ({ claimedAt }: Pick<AttemptRef, "claimedAt">): Readonly<Record<string, number>> =>
+  claimedAt === undefined ? {} : { claimed: claimedAt };
+
+export function attemptCalls(call: CallServer, ref: AttemptRef): AttemptCalls {
+  const below = `/runs/${ref.run}/attempts/${ref.attempt}`;
+  const claimed = claimedQuery(ref);
   return {
     async list() {
-      const answer = await call({ method: "GET", path: `${below}/files`, timeoutMs: CALL_MS });
+      const answer = await call({ method: "GET", path: `${below}/files`, query: claimed, timeoutMs: CALL_MS });
       return ((await answer.json()) as { files?: { path: string; size: number }[] }).files ?? [];
     },
     async read(path, from) {
@@ -35,7 +40,7 @@ export function attemptCalls(call: CallServer, { run, attempt }: AttemptRef): At
         const answer = await call({
           method: "GET",
           path: `${below}/file`,
-          query: { path, ...from },
+          query: { path, ...from, ...claimed },
           timeoutMs: READ_MS,
         });
         const bytes = Buffer.from(await answer.arrayBuffer());
@@ -49,7 +54,7 @@ export function attemptCalls(call: CallServer, { run, attempt }: AttemptRef): At
       const answer = await call({
         method: "POST",
         path: `${below}/append`,
-        query: { path, ...at },
+        query: { path, ...at, ...claimed },
         bytes: { body: bytes, length: bytes.byteLength },
         timeoutMs: CALL_MS + Math.ceil(bytes.byteLength / SLOWEST_BYTES_PER_MS),
       });
@@ -59,7 +64,7 @@ export function attemptCalls(call: CallServer, { run, attempt }: AttemptRef): At
       const answer = await call({
         method: "PUT",
         path: `${below}/whole-file`,
-        query: { path },
+        query: { path, ...claimed },
         bytes: { body, length },
         timeoutMs: WHOLE_FILE_MS,
       });

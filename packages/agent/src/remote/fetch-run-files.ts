@@ -8,7 +8,7 @@ const END_BYTES = 64;
 
 /**
  * Puts what the server has of a run into the run's folder here: uploaded code, and what attempts on other machines left. A
- * file that is here already stays; logs stay there. What was fetched counts as uploaded.
+ * file that is here already stays; logs stay there. What was fetched counts as uploaded. Answers what there was.
  */
 export async function fetchRunFiles(deps: {
   readonly folder: string;
@@ -16,8 +16,9 @@ export async function fetchRunFiles(deps: {
   readonly scratch: string;
   readonly calls: AttemptCalls;
   readonly marks: UploadMarks;
-}): Promise<void> {
-  for (const { path } of await deps.calls.list()) {
+}): Promise<readonly { readonly path: string; readonly size: number }[]> {
+  const found = await deps.calls.list();
+  for (const { path } of found) {
     if (path.startsWith("plxlogs/") || !staysInside(path)) continue;
     const target = join(deps.folder, path);
     if ((await stat(target).catch(() => null)) !== null) continue;
@@ -26,9 +27,10 @@ export async function fetchRunFiles(deps: {
     if (end === null) continue;
     await mkdir(dirname(target), { recursive: true });
     await rename(part, target);
-    const found = await stat(target);
-    deps.marks.set(path, markOf(found, found.size, end));
+    const stored = await stat(target);
+    deps.marks.set(path, markOf(stored, stored.size, end));
   }
+  return found;
 }
 
 /** Answers the file's last bytes; null when it is gone. */

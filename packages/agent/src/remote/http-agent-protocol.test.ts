@@ -67,7 +67,7 @@ describe("versions that differ", () => {
     expect(await protocol.register(HELLO)).toEqual({ held: [] });
     const poll = protocol.poll({ agent: "far", freeSlots: 1, waitMs: 1 }, new AbortController().signal);
     expect(await poll).toEqual({ claims: [], stop: [] });
-    expect(await protocol.track("far", "0".repeat(32) as RunId, 1, {})).toBe("accepted");
+    expect(await protocol.track("far", { run: "0".repeat(32) as RunId, attempt: 1 }, {})).toBe("accepted");
   });
 });
 

@@ -6,7 +6,8 @@ import {
   type StopOrder,
   withoutTooDeep,
 } from "@polyaxon/orchestrator";
-import type { CallServer } from "./server-calls.ts";
+import { claimedQuery } from "./attempt-calls.ts";
+import type { CallServer, ServerCall } from "./server-calls.ts";
 
 /** Major version of the protocol that this agent speaks. */
 const PROTOCOL = 1;
@@ -36,13 +37,14 @@ export function httpAgentProtocol(options: {
   readonly onServer?: (server: ServerHello) => void;
 }): AgentProtocol {
   const { call } = options;
-  const post = async (path: string, json: unknown, timeoutMs = CALL_MS, signal?: AbortSignal): Promise<Answer> => {
-    const answer = await call({ method: "POST", path, json, timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  const post = async (path: string, json: unknown, more: Partial<ServerCall> = {}): Promise<Answer> => {
+    const answer = await call({ method: "POST", path, json, timeoutMs: CALL_MS, ...more });
     return (await answer.json()) as Answer;
   };
   return {
-    async register({ instance, name, queues, resources, slots, version }) {
-      const answer = await post("/register", { version, protocol: PROTOCOL, slots, queues, instance, resources });
+    async register({ instance, name, queues, resources, session, slots, version }) {
+      const hello = { version, protocol: PROTOCOL, slots, queues, instance, session, resources };
+      const answer = await post("/register", hello);
       options.onServer?.({
         name: answer.name ?? name,
         version: answer.server?.version ?? "unknown",
@@ -54,8 +56,9 @@ export function httpAgentProtocol(options: {
 
     async poll({ freeSlots, waitMs: wanted }, signal): Promise<PollAnswer> {
       const waitMs = Math.min(wanted, LONGEST_POLL_MS);
+      const asked = { free_slots: freeSlots, wait_ms: waitMs };
       try {
-        const answer = await post("/poll", { free_slots: freeSlots, wait_ms: waitMs }, waitMs + POLL_GRACE_MS, signal);
+        const answer = await post("/poll", asked, { timeoutMs: waitMs + POLL_GRACE_MS, signal });
         return {
           claims: answer.claims ?? [],
           stop: answer.stop ?? [],
@@ -72,9 +75,11 @@ export function httpAgentProtocol(options: {
       return (await post("/report", { reports })).acks ?? [];
     },
 
-    async track(_agent, run, attempt, records) {
+    async track(_agent, attempt, records) {
+      const path = `/runs/${attempt.run}/attempts/${attempt.attempt}/track`;
+      const query = claimedQuery(attempt);
       // The server refuses a body that is nested too deep as a whole, and would again.
-      const answer = await post(`/runs/${run}/attempts/${attempt}/track`, withoutTooDeep(records).records);
+      const answer = await post(path, withoutTooDeep(records).records, { query });
       return answer.kind === "stale" ? "stale" : "accepted";
     },
   };

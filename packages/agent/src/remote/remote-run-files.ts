@@ -30,7 +30,10 @@ export function remoteRunFiles(deps: {
         const marks = await readMarks(marksPath);
         saveMarks = () => writeMarks(marksPath, marks);
         if (fresh) {
-          await fetchRunFiles({ folder: folders.run, scratch: folders.scratch, calls, marks });
+          const found = await fetchRunFiles({ folder: folders.run, scratch: folders.scratch, calls, marks });
+          // Of an attempt of this number that the server, whose database was restored, knows nothing of.
+          const log = found.find(({ path, size }) => path === logPath(ref.attempt) && size > 0);
+          if (log !== undefined) await calls.append(log.path, new Uint8Array(0), { length: log.size, keep: 0 });
           await saveMarks();
         }
         uploader = createFolderUploader({

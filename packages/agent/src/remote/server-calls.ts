@@ -6,6 +6,8 @@ export interface ServerAddress {
   readonly url: string;
   /** Of this agent (`plxg_...`); of a person for the one call that makes it. Null: none is sent. */
   readonly token: string | null;
+  /** Names this process of the agent. Default: the server is not told. */
+  readonly session?: string;
   /** Default: the platform's, which keeps connections open between calls. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -34,6 +36,7 @@ export function serverCalls(address: ServerAddress): CallServer {
       method: call.method,
       headers: {
         accept: "application/json",
+        ...(address.session === undefined ? {} : { "x-polyaxon-agent-session": address.session }),
         ...(address.token === null ? {} : { authorization: `Token ${address.token}` }),
         ...(call.json === undefined ? {} : { "content-type": "application/json" }),
         ...(call.bytes === undefined
@@ -87,6 +90,8 @@ async function problemOf(base: string, path: string, answer: Response): Promise<
       return new AgentRefused("token", tellsWhatToDo(code, said) ? said : `${said}\n${HOW_TO_GET_A_TOKEN}`);
     case 409:
       if (code === "agent-version") return new AgentRefused("version", detailOf(text));
+      if (code === "agent-superseded") return new AgentRefused("superseded", detailOf(text));
+      if (code === "agent-in-use") return new ServerProblem("unavailable", detailOf(text));
       if (code === "agent-name-taken") return new AgentRefused("name-taken", detailOf(text));
       if (code === "stale-attempt") return new ServerProblem("stale", said);
       if (code === "elsewhere") {

@@ -1,11 +1,14 @@
 import type { Readable } from "node:stream";
+import type { AttemptName } from "@polyaxon/orchestrator";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
 import { detail, notFound } from "../api-error.ts";
-import { agentOf, type Principal } from "../routing/principal.ts";
+import { admittedAgent } from "../routing/admitted-agent.ts";
+import type { Principal } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { filesToBegin, openToBegin } from "./begin-files.ts";
-import { attemptParams, type NamedAttempt, namedAttempt } from "../wire/agent.ts";
+import { attemptParams, claimedQuery, namedAttempt } from "../wire/agent.ts";
 import { queryInt } from "../wire/parameters.ts";
 
 const tag = "agents";
@@ -28,12 +31,13 @@ export const agentFileRoutes: readonly Route[] = [
     summary: "Every file of the run with its size",
     tag,
     params: attemptParams,
+    query: claimedQuery,
     success: {
       status: 200,
       body: z.object({ files: z.array(z.object({ path: z.string(), size: z.number() })) }),
     },
-    async handle({ params, principal }, deps) {
-      const { run } = await heldAttempt(params, principal, deps);
+    async handle(call, deps) {
+      const { run } = await heldAttempt(call, deps);
       return { files: await filesToBegin(deps, run) };
     },
   }),
@@ -44,10 +48,11 @@ export const agentFileRoutes: readonly Route[] = [
     summary: "Bytes of one file from `offset`, or its last `tail` bytes; `X-Polyaxon-Length` tells how long it is",
     tag,
     params: attemptParams,
-    query: z.object({ path, offset: queryInt.default(0), tail: queryInt.optional() }),
+    query: claimedQuery.extend({ path, offset: queryInt.default(0), tail: queryInt.optional() }),
     success: { status: 200, contentType: "application/octet-stream" },
-    async handle({ params, principal, query, reply }, deps) {
-      const { run } = await heldAttempt(params, principal, deps);
+    async handle(call, deps) {
+      const { query, reply } = call;
+      const { run } = await heldAttempt(call, deps);
       const file = await openToBegin(deps, run, query.path);
       if (file === null) throw notFound();
       const length = file.sizeBytes;
@@ -70,11 +75,12 @@ export const agentFileRoutes: readonly Route[] = [
       "Adds bytes to a file that is `length` bytes long (cut to `keep` first); 409 with its length when it is not",
     tag,
     params: attemptParams,
-    query: z.object({ path, length: queryInt, keep: queryInt.optional() }),
+    query: claimedQuery.extend({ path, length: queryInt, keep: queryInt.optional() }),
     takesBytes: true,
     success: { status: 200, body: z.object({ length: z.number() }) },
-    async handle({ params, principal, query, reply, request }, deps) {
-      const { run } = await heldAttempt(params, principal, deps);
+    async handle(call, deps) {
+      const { query, reply, request } = call;
+      const { run } = await heldAttempt(call, deps);
       const bytes = await wholeBody(request.body as Readable, declaredLength(request.headers["content-length"]));
       const at = { length: query.length, ...(query.keep === undefined ? {} : { keep: query.keep }) };
       const outcome = await deps.artifacts.append(run, query.path, bytes, at);
@@ -93,11 +99,12 @@ export const agentFileRoutes: readonly Route[] = [
     summary: "Stores a whole file in place of what was there",
     tag,
     params: attemptParams,
-    query: z.object({ path }),
+    query: claimedQuery.extend({ path }),
     takesBytes: true,
     success: { status: 200, body: z.object({ length: z.number() }) },
-    async handle({ params, principal, query, request }, deps) {
-      const named = await heldAttempt(params, principal, deps);
+    async handle(call, deps) {
+      const { query, request } = call;
+      const named = await heldAttempt(call, deps);
       const declared = declaredLength(request.headers["content-length"]);
       const maxBytes = deps.settings.maxUploadBytes ?? DEFAULT_MAX_UPLOAD_BYTES;
       const received = await deps.artifacts.receive(request.body as Readable, { maxBytes });
@@ -106,7 +113,7 @@ export const agentFileRoutes: readonly Route[] = [
         throw detail(400, "invalid-upload", `expected ${declared} bytes, received ${received.sizeBytes}`);
       }
       // A large file takes long, and the attempt may have lost its place meanwhile.
-      if (!(await deps.agents.holds(agentOf(principal), named.run, named.attempt))) {
+      if (!(await deps.agents.holds(await admittedAgent(call, deps), named))) {
         await received.discard();
         throw stale();
       }
@@ -117,12 +124,16 @@ export const agentFileRoutes: readonly Route[] = [
 ];
 
 async function heldAttempt(
-  params: z.output<typeof attemptParams>,
-  principal: Principal,
+  call: {
+    readonly params: z.output<typeof attemptParams>;
+    readonly query: z.output<typeof claimedQuery>;
+    readonly principal: Principal;
+    readonly request: FastifyRequest;
+  },
   deps: Pick<ApiDeps, "agents">,
-): Promise<NamedAttempt> {
-  const named = namedAttempt(params);
-  if (await deps.agents.holds(agentOf(principal), named.run, named.attempt)) return named;
+): Promise<AttemptName> {
+  const named = namedAttempt(call.params, call.query);
+  if (await deps.agents.holds(await admittedAgent(call, deps), named)) return named;
   throw stale();
 }
 

@@ -125,6 +125,49 @@ describe("the agent protocol over HTTP", () => {
     expect(second.text).toContain("a name and a token of its own");
   });
 
+  it("I4: a copy of the folder is refused while the original lives, and fences it off when that was silent for long", async () => {
+    const session = (id: string, before: string) => ({ session: { id, before } });
+    const call = (id: string) => ({ headers: { "x-polyaxon-agent-session": id } });
+    await queued();
+    await register(session("original", "unknown"));
+    const claims = await api.call({
+      method: "POST",
+      url: "/agent/v1/poll",
+      payload: { free_slots: 1, wait_ms: 0 },
+      ...call("original"),
+    });
+    expect(claims.body).toMatchObject({ claims: [{ attempt: 1 }] });
+    const waits = await register(session("the-copy", "unknown"));
+    expect(waits).toMatchObject({ status: 409, headers: { "x-polyaxon-code": "agent-in-use" } });
+    api.now += 30_000;
+    await register(session("original", "itself"));
+    const refused = await register(session("the-copy", "unknown"));
+    expect(refused).toMatchObject({ status: 409, headers: { "x-polyaxon-code": "agent-name-taken" } });
+    expect(refused.text).toContain("is alive");
+
+    api.now += 60_000;
+    expect((await register(session("other-copy", "unknown"))).body).toMatchObject({ held: [{ attempt: 1 }] });
+    for (const url of ["/agent/v1/poll", "/agent/v1/report", `${files}/track`]) {
+      const payload = url.endsWith("poll") ? { free_slots: 1 } : url.endsWith("report") ? { reports: [] } : {};
+      const fenced = await api.call({ method: "POST", url, payload, ...call("original") });
+      expect(fenced).toMatchObject({ status: 409, headers: { "x-polyaxon-code": "agent-superseded" } });
+    }
+    const list = await api.call({ method: "GET", url: `${files}/files`, ...call("original") });
+    expect(list.headers["x-polyaxon-code"]).toBe("agent-superseded");
+    expect((await register(session("original", "itself"))).headers["x-polyaxon-code"]).toBe("agent-superseded");
+    expect((await api.call({ method: "GET", url: `${files}/files`, ...call("other-copy") })).status).toBe(200);
+  });
+
+  it("I4: an attempt that was claimed at another time is another one", async () => {
+    await claimed();
+    const at = (await api.store.getRun(RUN))?.claimedAt ?? 0;
+    expect((await api.get(`${files}/files?claimed=${at}`)).status).toBe(200);
+    expect((await api.get(`${files}/files?claimed=${at + 1}`)).headers["x-polyaxon-code"]).toBe("stale-attempt");
+    const track = (claimedAt: number) => api.post(`${files}/track?claimed=${claimedAt}`, { outputs: { loss: 1 } });
+    expect((await track(at + 1)).body).toEqual({ kind: "stale" });
+    expect((await track(at)).body).toEqual({ kind: "accepted" });
+  });
+
   it("lets an agent touch only what it holds", async () => {
     await claimed();
     api.as = { kind: "agent", name: "other-box" };

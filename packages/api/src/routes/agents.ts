@@ -1,6 +1,7 @@
-import { AgentRefused, capacityOf, type RunResources } from "@polyaxon/orchestrator";
+import { capacityOf, type RunResources } from "@polyaxon/orchestrator";
 import { z } from "zod";
 import { badField, detail } from "../api-error.ts";
+import { admittedAgent, refusalsAnswered } from "../routing/admitted-agent.ts";
 import { agentOf } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { asElsewhere } from "./begin-files.ts";
@@ -8,6 +9,7 @@ import { agentTokenHash, newAgentToken } from "../security/agent-tokens.ts";
 import {
   agentName,
   attemptParams,
+  claimedQuery,
   helloBody,
   namedAttempt,
   pollBody,
@@ -67,13 +69,10 @@ export const agentRoutes: readonly Route[] = [
             `Update the ${body.protocol < PROTOCOL ? "agent" : "server"}.`,
         );
       }
-      const { instance, queues, resources, slots, version } = body;
+      const { instance, queues, resources, session, slots, version } = body;
       const name = agentOf(principal);
-      const { held } = await deps.agents
-        .register({ name, instance, queues, resources, slots, version })
-        .catch((error: unknown) => {
-          throw error instanceof AgentRefused ? detail(409, `agent-${error.code}`, error.message) : error;
-        });
+      const hello = { name, instance, queues, resources, session, slots, version };
+      const { held } = await refusalsAnswered(() => deps.agents.register(hello));
       return {
         name,
         held: held.map(asElsewhere),
@@ -100,7 +99,8 @@ export const agentRoutes: readonly Route[] = [
       reply.raw.once("close", hangUp);
       closing.addEventListener("abort", hangUp);
       try {
-        const wait = { agent: agentOf(principal), freeSlots: body.free_slots, waitMs: body.wait_ms };
+        const agent = await admittedAgent({ principal, request }, deps);
+        const wait = { agent, freeSlots: body.free_slots, waitMs: body.wait_ms };
         const answer = await deps.agents.poll(wait, hungUp.signal);
         return { ...answer, claims: answer.claims.map(asElsewhere) };
       } finally {
@@ -117,8 +117,8 @@ export const agentRoutes: readonly Route[] = [
     tag,
     body: reportBody,
     success: { status: 200, body: z.object({ acks: handed }) },
-    handle: async ({ body, principal }, deps) => ({
-      acks: await deps.agents.report(agentOf(principal), readReports(body)),
+    handle: async (call, deps) => ({
+      acks: await deps.agents.report(await admittedAgent(call, deps), readReports(call.body)),
     }),
   }),
   route({
@@ -128,11 +128,12 @@ export const agentRoutes: readonly Route[] = [
     summary: "Values and lineage that an attempt tracked",
     tag,
     params: attemptParams,
+    query: claimedQuery,
     body: trackBody,
     success: { status: 200, body: z.object({ kind: z.enum(["accepted", "stale"]) }) },
-    async handle({ body, params, principal }, deps) {
-      const { run, attempt } = namedAttempt(params);
-      return { kind: await deps.agents.track(agentOf(principal), run, attempt, readTracked(body)) };
+    async handle(call, deps) {
+      const agent = await admittedAgent(call, deps);
+      return { kind: await deps.agents.track(agent, namedAttempt(call.params, call.query), readTracked(call.body)) };
     },
   }),
   route({

@@ -1,7 +1,8 @@
 import { isStatus } from "@polyaxon/lifecycle";
-import type { AttemptReport, RunId, TrackedRecords } from "@polyaxon/orchestrator";
+import type { AttemptName, AttemptReport, RunId, TrackedRecords } from "@polyaxon/orchestrator";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
-import { jsonObject } from "./parameters.ts";
+import { jsonObject, queryInt } from "./parameters.ts";
 
 /**
  * What agents send, in the agent protocol's version 1. Agents and servers of different ages work together: fields that are
@@ -18,6 +19,8 @@ const runUuid = z
   .regex(/^[0-9a-f]{32}$/)
   .transform((hex) => hex as RunId);
 const attempt = z.number().int().min(1);
+/** When the attempt was claimed, as its claim says; agents of earlier versions do not. */
+const claimedAt = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional();
 const text = z.string().max(64 * 1024);
 const optionalText = text.nullish().transform((value) => value ?? null);
 
@@ -28,6 +31,10 @@ export const helloBody = z.object({
   slots: z.number().int().min(0).max(100_000),
   queues: z.array(z.string().max(128)).max(1_000).default([]),
   instance: z.string().min(8).max(128),
+  session: z
+    .object({ id: z.string().min(8).max(128), before: z.enum(["itself", "ended", "unknown"]).catch("unknown") })
+    .nullish()
+    .transform((value) => value ?? null),
   /** Camel case as in claims: agents and servers share the type. */
   resources: z
     .object({
@@ -65,8 +72,8 @@ export const reportBody = z.object({
   reports: z
     .array(
       z.discriminatedUnion("kind", [
-        z.object({ kind: z.literal("status"), run: runUuid, attempt, condition: conditionBody }),
-        z.object({ kind: z.literal("finished"), run: runUuid, attempt, outcome: outcomeBody }),
+        z.object({ kind: z.literal("status"), run: runUuid, attempt, claimedAt, condition: conditionBody }),
+        z.object({ kind: z.literal("finished"), run: runUuid, attempt, claimedAt, outcome: outcomeBody }),
       ]),
     )
     .max(1_000),
@@ -103,12 +110,18 @@ export const attemptParams = z.object({
   attempt: z.coerce.number().int().min(1).max(1_000_000_000),
 });
 
-export interface NamedAttempt {
-  readonly run: RunId;
-  readonly attempt: number;
+/** Of each call about an attempt: which of those with this number is meant. */
+export const claimedQuery = z.object({ claimed: queryInt.optional() });
+
+export const namedAttempt = (
+  { attempt, uuid }: z.output<typeof attemptParams>,
+  { claimed }: z.output<typeof claimedQuery>,
+): AttemptName => ({ run: uuid, attempt, ...(claimed === undefined ? {} : { claimedAt: claimed }) });
+
+/** Names the process of the agent that calls; null for those of earlier versions. */
+export function sessionOf({ headers }: FastifyRequest): string | null {
+  const session = headers[SESSION_HEADER];
+  return typeof session === "string" && session.length <= 128 ? session : null;
 }
 
-export const namedAttempt = (params: z.output<typeof attemptParams>): NamedAttempt => ({
-  run: params.uuid,
-  attempt: params.attempt,
-});
+const SESSION_HEADER = "x-polyaxon-agent-session";

@@ -1,3 +1,4 @@
+import type { Instant } from "@polyaxon/lifecycle";
 import type { AttemptReport, Claim, ReportAck } from "./store.ts";
 import type { ArtifactRecord, JsonObject, RunId } from "./records.ts";
 import type { HostResources } from "./resources.ts";
@@ -19,7 +20,15 @@ export interface AgentProtocol {
   ): Promise<PollAnswer>;
   report(agent: string, reports: readonly AttemptReport[]): Promise<readonly ReportAck[]>;
   /** What the sidecar ships for an attempt: merges and upserts, so a repeat is harmless. `stale` when fenced off. */
-  track(agent: string, run: RunId, attempt: number, records: TrackedRecords): Promise<"accepted" | "stale">;
+  track(agent: string, attempt: AttemptName, records: TrackedRecords): Promise<"accepted" | "stale">;
+}
+
+/** Which attempt is meant. */
+export interface AttemptName {
+  readonly run: RunId;
+  readonly attempt: number;
+  /** As in the claim. Absent: not known, and the number alone decides. */
+  readonly claimedAt?: Instant;
 }
 
 export interface PollAnswer {
@@ -32,12 +41,24 @@ export interface PollAnswer {
 /** The server will not have this agent, and asking again changes nothing; the message says why and what to do. */
 export class AgentRefused extends Error {
   override readonly name = "AgentRefused";
-  readonly code: "name-taken" | "version" | "token" | "address";
+  readonly code: "name-taken" | "superseded" | "version" | "token" | "address";
 
   constructor(code: AgentRefused["code"], message: string) {
     super(message);
     this.code = code;
   }
+}
+
+/** One process of an agent, and what it knows of the one that worked from its folder before it. */
+export interface AgentSession {
+  /** Of this process alone. */
+  readonly id: string;
+  /**
+   * - `itself`: it has registered before; whoever has the name now came later.
+   * - `ended`: this process holds the lock of the folder that the other one worked in, so that one has ended.
+   * - `unknown`: it may go on somewhere: this folder may be a copy, or its machine the clone of another.
+   */
+  readonly before: "itself" | "ended" | "unknown";
 }
 
 export interface AgentHello {
@@ -48,6 +69,8 @@ export interface AgentHello {
   readonly queues: readonly string[];
   /** Names the folder the agent works from; two folders under one name would both run what it holds. Null: in process. */
   readonly instance?: string | null;
+  /** Null or absent: in process, or of an earlier version. */
+  readonly session?: AgentSession | null;
   /** What its host has for runs; null or absent: not said, and only slots limit it. */
   readonly resources?: HostResources | null;
 }

@@ -74,6 +74,11 @@ export interface RunRecord {
   readonly version: number;
   /** 0 until first claimed; the newest attempt handed out. */
   readonly attempt: number;
+  /**
+   * When that attempt was handed out. Together they name it for good: a database that was restored, or is behind, hands
+   * the same number out again, at another time. Absent: never, or by an earlier version.
+   */
+  readonly claimedAt?: Instant;
   /** Agent that holds the newest attempt's slot; null when nothing is (or may be) alive. */
   readonly agent: string | null;
   /** From `termination`, set when compiled. Seconds; null = none. */

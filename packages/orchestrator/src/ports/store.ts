@@ -1,5 +1,6 @@
 import type { Condition, ConditionRequest, Instant } from "@polyaxon/lifecycle";
 import type { PipelineState } from "@polyaxon/pipelines";
+import type { AgentNameRequest, AgentNameVerdict } from "../agent-name.ts";
 import type { HostResources, RunResources } from "./resources.ts";
 import type {
   JsonObject,
@@ -245,15 +246,16 @@ export interface FitWord {
 }
 
 /** What an agent says about an attempt. */
-export type AttemptReport =
-  | { readonly kind: "status"; readonly run: RunId; readonly attempt: number; readonly condition: ConditionRequest }
-  | {
-      /** The executor confirms that nothing of the attempt is left: frees the slot, decides the status. */
-      readonly kind: "finished";
-      readonly run: RunId;
-      readonly attempt: number;
-      readonly outcome: AttemptOutcome;
-    };
+export type AttemptReport = {
+  readonly run: RunId;
+  readonly attempt: number;
+  /** As in the claim; a report of another attempt of the same number is `stale`. Absent: said by an earlier agent. */
+  readonly claimedAt?: Instant;
+} & (
+  | { readonly kind: "status"; readonly condition: ConditionRequest }
+  /** The executor confirms that nothing of the attempt is left: frees the slot, decides the status. */
+  | { readonly kind: "finished"; readonly outcome: AttemptOutcome }
+);
 
 export type AttemptOutcome =
   | {
@@ -289,9 +291,13 @@ export interface ClaimStore {
   ): Promise<readonly Claim[]>;
   /**
    * Notes that the agent called in. `lost`: it counts as lost until it registers again. `unknown`: it has to register, or
-   * another `instance` (see `takeAgentName`) works under its name.
+   * another folder or process (`by`, see `takeAgentName`) works under its name.
    */
-  heartbeat(agent: string, now: Instant, instance?: string | null): Promise<"known" | "lost" | "unknown">;
+  heartbeat(
+    agent: string,
+    now: Instant,
+    by?: { readonly instance?: string | null; readonly session?: string | null },
+  ): Promise<"known" | "lost" | "unknown">;
   /**
    * Takes queued runs: highest priority, then oldest; a run of a pipeline only while fewer than its concurrency hold
    * slots, and only runs for which the agent's host has the resources they ask for left. Each becomes `scheduled` with a new
@@ -299,8 +305,16 @@ export interface ClaimStore {
    *
    * A run that has waited for `RESERVE_AFTER_MS` and is too large for what is left gets room kept for it by one agent: those
    * behind it are handed out only where they do not hold it up.
+   *
+   * Nothing is handed to a `session` that is not the one that has the agent's name.
    */
-  claim(request: { agent: string; limit: number; queues: readonly string[]; now: Instant }): Promise<readonly Claim[]>;
+  claim(request: {
+    agent: string;
+    limit: number;
+    queues: readonly string[];
+    session?: string | null;
+    now: Instant;
+  }): Promise<readonly Claim[]>;
   /**
    * Held attempts of the agent whose run is `stopping`, or final already because somebody said so: whatever is alive of
    * them is to be ended, and `finished` then frees the slot.
@@ -338,15 +352,13 @@ export interface AgentRecord {
 /** Agents as such: who may speak for one, and which of them are silent. */
 export interface AgentStore {
   /**
-   * Lets one folder (`instance`) work under a name. `taken` while another one holds attempts under it, or called in within
-   * `quietMs`. A later `registerAgent` completes it.
+   * Lets one process of one folder work under a name. A later `registerAgent` completes it.
+   *
+   * - `taken`: another folder holds attempts under it, or called in within `quietMs`.
+   * - `superseded`: it was this process's, and another one of the same folder, or of a copy, has it now.
+   * - `in-use`: another process of the same folder, or of the folder that this is a copy of, called in within `quietMs`.
    */
-  takeAgentName(request: {
-    readonly name: string;
-    readonly instance: string;
-    readonly quietMs: number;
-    readonly now: Instant;
-  }): Promise<"taken" | "yours">;
+  takeAgentName(request: AgentNameRequest): Promise<AgentNameVerdict>;
   listAgents(): Promise<readonly AgentRecord[]>;
   /**
    * The agent's runs become `unknown` with reason `AgentLost`; their slots stay taken (I4). Nothing happens when the agent

@@ -1,5 +1,13 @@
 import { DONE_OR_STOPPING, type Instant } from "@polyaxon/lifecycle";
-import { AGENT_LOST, type AgentHello, type AgentRecord, type Claim } from "@polyaxon/orchestrator";
+import {
+  AGENT_LOST,
+  type AgentHello,
+  type AgentNameRequest,
+  type AgentNameVerdict,
+  type AgentRecord,
+  type Claim,
+  mayFollow,
+} from "@polyaxon/orchestrator";
 import { changeStatus, draftOf, storeDraft } from "./change-run.ts";
 import { claimOf, endAttempt, heldBy, takenBy } from "./claims.ts";
 import type { Tables } from "./tables.ts";
@@ -10,7 +18,8 @@ export function registerAgent(tables: Tables, agent: Introduction, now: Instant)
   const { name, version, slots, queues, resources = null } = agent;
   const known = tables.agents.get(name);
   const said = { name, version, slots, queues, resources, heartbeatAt: now, lostAt: null };
-  const kept = { registeredAt: known?.registeredAt ?? now, instance: known?.instance ?? null };
+  const { instance = null, session = null } = known ?? {};
+  const kept = { registeredAt: known?.registeredAt ?? now, instance, session };
   tables.agents.set(name, { ...said, ...kept });
   // What did not fit may fit now.
   tables.announced.queue = true;
@@ -21,34 +30,39 @@ export function heartbeat(
   tables: Tables,
   agent: string,
   now: Instant,
-  instance: string | null = null,
+  { instance = null, session = null }: { readonly instance?: string | null; readonly session?: string | null } = {},
 ): "known" | "lost" | "unknown" {
   const row = tables.agents.get(agent);
   if (row === undefined || (instance !== null && row.instance !== instance)) return "unknown";
+  if (session !== null && row.session !== session) return "unknown";
   tables.agents.set(agent, { ...row, heartbeatAt: now });
   return row.lostAt === null ? "known" : "lost";
 }
 
-/** One folder works under a name: another takes it over only from one that is silent and holds nothing (I4). */
+/** One process of one folder works under a name (I4): see the port. */
 export function takeAgentName(
   tables: Tables,
-  { name, instance, quietMs, now }: { name: string; instance: string; quietMs: number; now: Instant },
-): "taken" | "yours" {
+  { name, instance, session, quietMs, now }: AgentNameRequest,
+): AgentNameVerdict {
   const row = tables.agents.get(name);
-  const isSame = row?.instance === instance;
-  if (isSame) return "yours";
+  const own = { instance, session: session?.id ?? null };
+  if (row?.instance === instance) {
+    const verdict = mayFollow(session, row.session, Math.abs(now - row.heartbeatAt) >= quietMs);
+    if (verdict === "yours") tables.agents.set(name, { ...row, ...own });
+    return verdict;
+  }
   if (row !== undefined && (heldBy(tables, name).length > 0 || Math.abs(now - row.heartbeatAt) < quietMs))
     return "taken";
   const never = { version: "", slots: 0, queues: [], resources: null, lostAt: null };
   const fresh = { ...never, name, registeredAt: now, heartbeatAt: now };
-  tables.agents.set(name, { ...(row ?? fresh), instance });
+  tables.agents.set(name, { ...(row ?? fresh), ...own });
   return "yours";
 }
 
 export const listAgents = (tables: Tables): readonly AgentRecord[] =>
   tables.agents
     .values()
-    .map(({ instance: _instance, ...row }) => ({
+    .map(({ instance: _instance, session: _session, ...row }) => ({
       ...row,
       held: heldBy(tables, row.name).length,
       taken: takenBy(tables, row.name),

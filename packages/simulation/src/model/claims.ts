@@ -39,6 +39,7 @@ interface ClaimRequest {
   readonly agent: string;
   readonly limit: number;
   readonly queues: readonly string[];
+  readonly session?: string | null;
   readonly now: Instant;
 }
 
@@ -49,6 +50,8 @@ export const takenBy = (tables: Tables, agent: string): RunResources =>
 /** Slots and resources are counted in the same step that hands the run out (I4). */
 export function claim(tables: Tables, request: ClaimRequest): readonly Claim[] {
   const agent = tables.agents.get(request.agent);
+  const { session = null } = request;
+  if (session !== null && agent?.session !== session) return [];
   const host = agent?.resources ?? null;
   const held = heldBy(tables, request.agent);
   const slotsLeft = (agent?.slots ?? Number.POSITIVE_INFINITY) - held.length;
@@ -78,7 +81,7 @@ export function claim(tables: Tables, request: ClaimRequest): readonly Claim[] {
     room = less(room, wanted);
     const draft = draftOf(row);
     const given = gpus.splice(0, wanted.gpus);
-    draft.row = { ...row, attempt: row.attempt + 1, agent: request.agent, gpus: given };
+    draft.row = { ...row, attempt: row.attempt + 1, claimedAt: request.now, agent: request.agent, gpus: given };
     const message = `Claimed by agent ${request.agent}.`;
     changeStatus(draft, { type: "scheduled", reason: "AgentController", message }, request.now);
     storeDraft(tables, draft, request.now);
@@ -142,7 +145,8 @@ export const stopping = (tables: Tables, agent: string) =>
 export function report(tables: Tables, agent: string, said: AttemptReport, now: Instant): ReportAck {
   const { run, attempt } = said;
   const row = tables.runs.get(run);
-  const isNewest = row?.agent === agent && row.attempt === attempt;
+  const isSame = said.claimedAt === undefined || row?.claimedAt === undefined || said.claimedAt === row.claimedAt;
+  const isNewest = row?.agent === agent && row.attempt === attempt && isSame;
   if (row === undefined || (!isNewest && !tables.defects.has("stale-reports-are-accepted")))
     return { run, attempt, kind: "stale" };
   if (said.kind === "status") {

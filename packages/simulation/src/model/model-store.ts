@@ -162,7 +162,7 @@ export function createModel(defects: readonly Defect[] = []): Model {
     breakAllLeases: () => unit(() => breakAllLeases(tables)),
 
     registerAgent: (agent, now) => unit(() => registerAgent(tables, agent, now)),
-    heartbeat: (agent, now, instance) => unit(() => heartbeat(tables, agent, now, instance)),
+    heartbeat: (agent, now, by) => unit(() => heartbeat(tables, agent, now, by)),
     claim: (request) => unit(() => claim(tables, request)),
     askingRuns: (page) => askingRuns(tables, page),
     tellFit: (run, word, now) => unit(() => tellFit(tables, run, word, now)),

@@ -54,6 +54,7 @@ export interface RunRow {
   readonly liveState: LiveState;
   readonly version: number;
   readonly attempt: number;
+  readonly claimedAt?: Instant;
   readonly agent: string | null;
   readonly limits: RunLimits;
   readonly resources?: RunResources;
@@ -88,6 +89,8 @@ export interface QueueRow {
 export type AgentRow = Omit<AgentRecord, "held" | "taken"> & {
   /** The folder that works under the name; null when nobody has said. */
   readonly instance: string | null;
+  /** Which process of it. */
+  readonly session: string | null;
 };
 
 export type PipelineRow = PipelineState & { readonly slotsInUse: number };

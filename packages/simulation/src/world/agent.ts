@@ -104,11 +104,12 @@ function runAgent(
   function drive(claim: ClaimedRun, adopted: boolean): { held: Held; done: Promise<void> } {
     const { attempt } = claim;
     const run = claim.run.uuid;
+    const named = { run, attempt, ...(claim.run.claimedAt === undefined ? {} : { claimedAt: claim.run.claimedAt }) };
     let stopWanted = false;
     let isPrepared = false;
     let stopping = false;
     const report = (type: Status, reason: string): void => {
-      const sent = outbox.send({ kind: "status", run, attempt, condition: { type, reason } });
+      const sent = outbox.send({ kind: "status", ...named, condition: { type, reason } });
       world.goOn(sent.then((ack) => ack.kind === "stale" && !stopWanted && stop()));
     };
     const stopJob = () => host.stop(run, attempt, process);
@@ -145,7 +146,7 @@ function runAgent(
       const ended = await outcome();
       // The last log lines are stored first.
       await pause(random.int(0, 50));
-      await outbox.send({ kind: "finished", run, attempt, outcome: ended });
+      await outbox.send({ kind: "finished", ...named, outcome: ended });
     })();
     return { held: { stop, tellThatItRuns: () => report("running", "AgentReturned") }, done };
   }

@@ -43,7 +43,7 @@ export class Network {
         call("poll", request.waitMs, (gateway, remote) => gateway.poll(request, remote), signal),
       report: (name, reports) =>
         call(`report ${reports.map(({ kind }) => kind).join("+")}`, 0, (gateway) => gateway.report(name, reports)),
-      track: (name, run, attempt, records) => call("track", 0, (gateway) => gateway.track(name, run, attempt, records)),
+      track: (name, attempt, records) => call("track", 0, (gateway) => gateway.track(name, attempt, records)),
     };
   }
 

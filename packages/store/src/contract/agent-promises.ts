@@ -1,6 +1,7 @@
 import type { Store } from "@polyaxon/orchestrator";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
+  createQueued,
   createRunning,
   finish,
   newRun,
@@ -67,8 +68,44 @@ export function agentPromises(harness: StoreHarness): void {
     expect(await take("there", 99_000)).toBe("taken");
     await finish(store, runId(1), 11);
     expect(await take("there", 99_000)).toBe("yours");
-    expect(await store.heartbeat("agent-1", 99_001, "here")).toBe("unknown");
-    expect(await store.heartbeat("agent-1", 99_001, "there")).toBe("known");
+    expect(await store.heartbeat("agent-1", 99_001, { instance: "here" })).toBe("unknown");
+    expect(await store.heartbeat("agent-1", 99_001, { instance: "there" })).toBe("known");
+  });
+
+  test("I4: one process of a folder has the name; who had it before is fenced off, and gets nothing", async () => {
+    const enter = (id: string, before: "itself" | "ended" | "unknown", now: number) =>
+      store.takeAgentName({ name: "agent-1", instance: "here", session: { id, before }, quietMs: 1_000, now });
+    const claim = (session: string, now: number) =>
+      store.claim({ agent: "agent-1", limit: 1, queues: [], session, now });
+    expect(await enter("first", "unknown", 1)).toBe("yours");
+    await register(1);
+    expect(await enter("first", "itself", 2), "it registers again").toBe("yours");
+    expect(await enter("copy", "unknown", 900), "the first may live").toBe("in-use");
+    expect(await enter("restarted", "ended", 901), "the first has ended").toBe("yours");
+    expect(await enter("first", "itself", 902)).toBe("superseded");
+    expect(await store.heartbeat("agent-1", 903, { instance: "here", session: "first" })).toBe("unknown");
+    expect(await store.heartbeat("agent-1", 903, { instance: "here", session: "restarted" })).toBe("known");
+
+    await createQueued(store, 10, newRun(1));
+    expect(await claim("first", 905)).toEqual([]);
+    expect(await claim("restarted", 906)).toHaveLength(1);
+    expect(await enter("copy", "unknown", 1_902), "not yet silent").toBe("in-use");
+    expect(await enter("copy", "unknown", 1_903)).toBe("yours");
+    expect(await enter("restarted", "itself", 1_904)).toBe("superseded");
+    expect(await take("here", 1_905), "an agent of an earlier version says nothing").toBe("yours");
+  });
+
+  test("I4: an attempt is known by its number and by when it was claimed", async () => {
+    await register(1);
+    await createQueued(store, 10, newRun(1));
+    const [claim] = await store.claim({ agent: "agent-1", limit: 1, queues: [], now: 20 });
+    expect(claim?.run).toMatchObject({ attempt: 1, claimedAt: 20 });
+    const end = { kind: "finished", run: runId(1), attempt: 1, outcome: { kind: "exited", exitCode: 0 } } as const;
+    const report = async (claimedAt: number) =>
+      (await store.report("agent-1", [{ ...end, claimedAt }], 30)).map(({ kind }) => kind);
+    expect(await report(19), "of a database that was restored since").toEqual(["stale"]);
+    expect(await store.getRun(runId(1))).toMatchObject({ agent: "agent-1", claimedAt: 20 });
+    expect(await report(20)).toEqual(["accepted"]);
   });
 
   test("I4: the name of the agent in a server is not taken while that lives", async () => {

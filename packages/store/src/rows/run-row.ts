@@ -153,6 +153,7 @@ export function recordFromRow(row: RecordRow): RunRecord {
     version: row.version,
     attempt: row.attempt,
     agent: row.agent,
+    ...(row.claimed_at === null ? {} : { claimedAt: row.claimed_at }),
     limits: { maxRetries: row.max_retries, timeoutSeconds: row.timeout_seconds, ttlSeconds: row.ttl_seconds },
     ...(asksForSomething(resourcesOf(row)) ? { resources: resourcesOf(row) } : {}),
     ...(row.component_state === null ? {} : { componentState: row.component_state }),

@@ -86,6 +86,8 @@ export interface RunsTable {
   gpus: Generated<number>;
   /** JSON list of the devices that the newest attempt holds; null when it holds none. */
   gpu_devices: Generated<string | null>;
+  /** When the newest attempt was handed out; null before the first, and for those of earlier versions. */
+  claimed_at: Generated<number | null>;
   /** `seq` of the newest condition; 0 = none. */
   condition_seq: number;
   /** Tells runs of one component from those of others; null until it is compiled. */
@@ -278,6 +280,8 @@ export interface AgentsTable {
   heartbeat_at: number;
   /** Names the folder that this agent works from; null for the one inside the server. */
   instance: string | null;
+  /** Which process of that folder counts; null when it has not said. */
+  session: string | null;
   /** Since when it counts as lost; null while it calls in. */
   lost_at: number | null;
   /** The highest turn of the queue that it was served. */

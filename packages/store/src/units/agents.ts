@@ -1,5 +1,12 @@
 import { DONE_OR_STOPPING, type Instant, type Status } from "@polyaxon/lifecycle";
-import { AGENT_LOST, type AgentRecord, NOTHING } from "@polyaxon/orchestrator";
+import {
+  AGENT_LOST,
+  type AgentNameRequest,
+  type AgentNameVerdict,
+  type AgentRecord,
+  mayFollow,
+  NOTHING,
+} from "@polyaxon/orchestrator";
 import { parseTexts } from "../json.ts";
 import { changeStatus, draftOf } from "../rows/run-draft.ts";
 import { type RunRow, selectRunRows } from "../rows/run-row.ts";
@@ -73,11 +80,12 @@ const insertAgent = statement<NewAgent>((db, p) =>
     registered_at: p.registered_at,
     heartbeat_at: p.heartbeat_at,
     instance: p.instance,
+    session: p.session,
     lost_at: p.lost_at,
   }),
 );
-const setInstance = statement<{ name: string; instance: string }>((db, p) =>
-  db.updateTable("agents").set({ instance: p.instance }).where("name", "=", p.name),
+const setInstance = statement<{ name: string; instance: string; session: string | null }>((db, p) =>
+  db.updateTable("agents").set({ instance: p.instance, session: p.session }).where("name", "=", p.name),
 );
 const countHeld = statement<{ agent: string }, { held: number }>((db, p) =>
   db
@@ -86,22 +94,27 @@ const countHeld = statement<{ agent: string }, { held: number }>((db, p) =>
     .where("agent", "=", p.agent),
 );
 
-/** One folder works under a name: another takes it over only from one that is silent and holds nothing (I4). */
+/** One process of one folder works under a name (I4): see the port. */
 export async function takeAgentName(
   scope: UnitScope,
-  { name, instance, quietMs, now }: { name: string; instance: string; quietMs: number; now: Instant },
-): Promise<"taken" | "yours"> {
+  { name, instance, session, quietMs, now }: AgentNameRequest,
+): Promise<AgentNameVerdict> {
   const [row] = await selectAgent(scope, { name });
+  const own = { name, instance, session: session?.id ?? null };
   if (row === undefined) {
-    const row = { name, instance, version: "", slots: 0, queues: "[]", registered_at: now, heartbeat_at: now };
+    const row = { ...own, version: "", slots: 0, queues: "[]", registered_at: now, heartbeat_at: now };
     await insertAgent(scope, { ...row, lost_at: null });
     return "yours";
   }
-  if (row.instance === instance) return "yours";
+  if (row.instance === instance) {
+    const verdict = mayFollow(session, row.session, Math.abs(now - row.heartbeat_at) >= quietMs);
+    if (verdict === "yours" && row.session !== own.session) await setInstance(scope, own);
+    return verdict;
+  }
   // Also from the agent in a server, which names no folder.
   const [count] = await countHeld(scope, { agent: name });
   if ((count?.held ?? 0) > 0 || Math.abs(now - row.heartbeat_at) < quietMs) return "taken";
-  await setInstance(scope, { name, instance });
+  await setInstance(scope, own);
   return "yours";
 }
 
@@ -111,10 +124,11 @@ const touchAgent = statement<{ name: string; now: number }>((db, p) =>
 
 export async function heartbeat(
   scope: UnitScope,
-  { agent, instance, now }: { agent: string; instance: string | null; now: Instant },
+  { agent, instance, session, now }: { agent: string; instance: string | null; session: string | null; now: Instant },
 ): Promise<"known" | "lost" | "unknown"> {
   const [row] = await selectAgent(scope, { name: agent });
   if (row === undefined || (instance !== null && row.instance !== instance)) return "unknown";
+  if (session !== null && row.session !== session) return "unknown";
   await touchAgent(scope, { name: agent, now });
   return row.lost_at === null ? "known" : "lost";
 }

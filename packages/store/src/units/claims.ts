@@ -25,7 +25,7 @@ import { serveTurn } from "./queue.ts";
 import type { UnitScope } from "./scope.ts";
 import { storeDraft } from "./store-draft.ts";
 
-const upsertAgent = statement<Omit<AgentsTable, "last_turn">>((db, p) => {
+const upsertAgent = statement<Omit<AgentsTable, "last_turn" | "session">>((db, p) => {
   const said = {
     version: p.version,
     slots: p.slots,
@@ -36,6 +36,7 @@ const upsertAgent = statement<Omit<AgentsTable, "last_turn">>((db, p) => {
     memory_bytes: p.memory_bytes,
     gpu_devices: p.gpu_devices,
   };
+  // Its instance and session are its name's: see `takeAgentName`.
   return db
     .insertInto("agents")
     .values({ name: p.name, registered_at: p.registered_at, instance: p.instance, ...said })
@@ -83,17 +84,23 @@ const claimFromRow = (row: DetailRow): Claim => ({
   ...(row.gpu_devices === null ? {} : { gpus: parseTexts(row.gpu_devices) }),
 });
 
-const selectSlots = statement<{ agent: string }, { slots: number | null; held: number }>((db, p) =>
+interface Slots {
+  readonly slots: number | null;
+  readonly session: string | null;
+  readonly held: number;
+}
+const selectSlots = statement<{ agent: string }, Slots>((db, p) =>
   db
     .selectNoFrom((eb) => [
       eb.selectFrom("agents").select("slots").where("name", "=", p.agent).as("slots"),
+      eb.selectFrom("agents").select("session").where("name", "=", p.agent).as("session"),
       eb
         .selectFrom("runs")
         .select((each) => each.fn.countAll<number>().as("held"))
         .where("agent", "=", p.agent)
         .as("held"),
     ])
-    .$castTo<{ slots: number | null; held: number }>(),
+    .$castTo<Slots>(),
 );
 const lockAgent = statement<{ agent: string }, { name: string }>((db, p) =>
   db.selectFrom("agents").select("name").where("name", "=", p.agent).forUpdate(),
@@ -105,6 +112,8 @@ export interface ClaimRequest {
   readonly limit: number;
   /** Named queues that the agent serves; [] = all. Runs without a queue go to any agent. */
   readonly queues: readonly string[];
+  /** The process that asks; null or absent: it has not said. */
+  readonly session?: string | null;
   readonly now: Instant;
 }
 
@@ -117,6 +126,9 @@ export async function claim(scope: UnitScope, request: ClaimRequest): Promise<re
     await lockAgent(scope, { agent: request.agent });
   }
   const [agent] = await selectSlots(scope, { agent: request.agent });
+  const { session = null } = request;
+  // Another process works under the name now: what this one took would run in two places (I4).
+  if (session !== null && agent?.session !== session) return [];
   const free =
     agent === undefined || agent.slots === null ? request.limit : Math.min(request.limit, agent.slots - agent.held);
   if (free <= 0) return [];
@@ -180,6 +192,7 @@ async function handOut(
   const draft = draftOf(row);
   draft.row.attempt += 1;
   draft.row.agent = request.agent;
+  draft.row.claimed_at = request.now;
   draft.row.gpu_devices = gpus.length === 0 ? null : jsonText(gpus);
   changeStatus(
     draft,
@@ -203,7 +216,7 @@ export async function report(
   let draft = row === undefined ? null : draftOf(row);
   for (const said of reports) {
     const { attempt } = said;
-    if (draft === null || draft.row.agent !== agent || draft.row.attempt !== attempt) {
+    if (draft === null || draft.row.agent !== agent || !isAttempt(said, draft.row.attempt, draft.row.claimed_at)) {
       acks.push({ run, attempt, kind: "stale" });
       continue;
     }
@@ -216,6 +229,10 @@ export async function report(
   if (draft !== null) await storeDraft(scope, draft, now);
   return acks;
 }
+
+/** Attempts of earlier versions, and earlier agents, say no time. */
+const isAttempt = (said: AttemptReport, attempt: number, claimedAt: number | null): boolean =>
+  said.attempt === attempt && (said.claimedAt === undefined || claimedAt === null || said.claimedAt === claimedAt);
 
 /** Frees the slot of the attempt that the row shows, and decides what its end makes of the run. */
 export const endAttempt = (scope: UnitScope, row: RunRow, outcome: AttemptOutcome, now: Instant): Promise<void> =>

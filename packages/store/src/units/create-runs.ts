@@ -9,7 +9,10 @@ import { indexTags, indexValues } from "./values.ts";
 import { wake } from "./wake.ts";
 
 /** What a run takes of its host, and its component, are known when it is compiled. */
-type RunColumns = Omit<RunsTable, "id" | "cpu_millis" | "memory_bytes" | "gpus" | "gpu_devices" | "component_state">;
+type RunColumns = Omit<
+  RunsTable,
+  "id" | "cpu_millis" | "memory_bytes" | "gpus" | "gpu_devices" | "claimed_at" | "component_state"
+>;
 
 /** Locked where others write too: a project that is being deleted gets no new runs. */
 const selectLiveProject = statement<{ name: string }, { id: number }>({ by: ["name"] }, (db, p, dialect) => {

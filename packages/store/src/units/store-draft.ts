@@ -24,6 +24,7 @@ const STATUS_COLUMNS = [
   "attempt",
   "agent",
   "gpu_devices",
+  "claimed_at",
   "version",
   "updated_at",
 ] as const satisfies readonly (keyof RunRow)[];

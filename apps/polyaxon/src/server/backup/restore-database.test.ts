@@ -27,7 +27,7 @@ describe.skipIf(reason !== null)(`a restore that broke off${reason === null ? ""
     cluster = await postgresCluster();
     folder = mkdtempSync(join(tmpdir(), "polyaxon-restore-"));
     archive = await backUp(join(folder, "laptop"), join(folder, "backup.tar.gz"));
-  });
+  }, 60_000);
   beforeEach(async () => {
     const name = `restore_${process.pid}_${databases.length}`;
     await cluster.admin(`create database ${name}`);
