@@ -140,6 +140,14 @@ export interface paths {
                             gpus: string[];
                             memoryBytes: number;
                         } | null;
+                        session?: {
+                            /**
+                             * @default unknown
+                             * @enum {string}
+                             */
+                            before: "itself" | "ended" | "unknown";
+                            id: string;
+                        } | null;
                         slots: number;
                         /** @default unknown */
                         version?: string;
@@ -196,6 +204,7 @@ export interface paths {
                     "application/json": {
                         reports: ({
                             attempt: number;
+                            claimedAt?: number;
                             condition: {
                                 message?: string | null;
                                 reason?: string | null;
@@ -206,6 +215,7 @@ export interface paths {
                             run: string;
                         } | {
                             attempt: number;
+                            claimedAt?: number;
                             /** @enum {string} */
                             kind: "finished";
                             outcome: {
@@ -266,6 +276,7 @@ export interface paths {
         post: {
             parameters: {
                 query: {
+                    claimed?: number;
                     keep?: number;
                     length: number;
                     path: string;
@@ -309,6 +320,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
+                    claimed?: number;
                     offset?: number;
                     path: string;
                     tail?: number;
@@ -351,7 +363,9 @@ export interface paths {
         /** Every file of the run with its size */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    claimed?: number;
+                };
                 header?: never;
                 path: {
                     attempt: number;
@@ -397,7 +411,9 @@ export interface paths {
         /** Values and lineage that an attempt tracked */
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    claimed?: number;
+                };
                 header?: never;
                 path: {
                     attempt: number;
@@ -466,6 +482,7 @@ export interface paths {
         put: {
             parameters: {
                 query: {
+                    claimed?: number;
                     path: string;
                 };
                 header?: never;
