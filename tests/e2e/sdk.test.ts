@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const run = async (script: string): Promise<string> => {
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, script.split(" "), {
     cwd: join(folder, "sdk"),
     env: { PATH: process.env["PATH"], HOME: home },
     stdio: ["ignore", "pipe", "pipe"],
@@ -48,5 +48,31 @@ describe("the SDK, without a word about the server but `config set`", () => {
 
   it("tracks a process as a run of its own, and reads it back", async () => {
     expect(await run("track.mjs")).toBe("by-hand succeeded with value 0.09765625\nits file says 0.09765625\n");
+  });
+
+  it("logs many points in batches, and reads their last values", async () => {
+    expect(await run("many-metrics.mjs 100")).toMatch(
+      /^logged 5000 points in .*\nmany-metrics succeeded with 50 metrics; wave_0 ends at 0\.19\d+\n$/,
+    );
+  });
+
+  it("records a run offline, which the command line pushes later", async () => {
+    writeFileSync(
+      join(folder, "sdk/offline.mjs"),
+      `import { tracking } from "polyaxon";
+      tracking.init({ project: "sdk", name: "kept", offline: true });
+      tracking.logParams({ lr: 0.5 });
+      for (let step = 0; step < 5; step += 1) tracking.logMetric("loss", 1 / (step + 1), { step });
+      await tracking.end();
+      console.log(tracking.runUuid);`,
+    );
+    const uuid = (await run("offline.mjs")).trim();
+    const pushed = await polyaxon(["ops", "push", "-uid", uuid, "--clean"], { cwd: folder, env: { HOME: home } });
+    expect(pushed, pushed.stderr).toMatchObject({ code: 0 });
+    const query = ["ops", "ls", "-p", "sdk", "-q", "name:kept, metrics.loss:<0.3", "-o", "json"];
+    const listed = await polyaxon(query, { cwd: folder, env: { HOME: home } });
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      results: [{ status: "succeeded", inputs: { lr: 0.5 }, outputs: { loss: 0.2 } }],
+    });
   });
 });

@@ -99,7 +99,9 @@ async function push({ context, done }: Cli, word: string | undefined, options: O
 
 function oneOf(found: readonly OfflineFolder[], uuid: string | undefined, roots: readonly string[]): OfflineFolder {
   const prefix = uuid?.replaceAll("-", "").replace(/…$/, "").toLowerCase();
-  const fitting = prefix === undefined ? [] : found.filter(({ name }) => name.startsWith(prefix));
+  // Somebody named the run's own folder.
+  const isNamed = prefix === undefined && found.length === 1 && roots.includes(found[0]?.folder ?? "");
+  const fitting = isNamed ? found : prefix === undefined ? [] : found.filter(({ name }) => name.startsWith(prefix));
   const [only, ...others] = fitting;
   if (only !== undefined && others.length === 0) return only;
   const shown = found.slice(0, 10).map(({ name }) => name);

@@ -97,7 +97,7 @@ describe("a tracked script's project", () => {
     const { stderr, code } = await track(`tracking.logMetric("loss", 1);\n${ending}`, { POLYAXON_PROJECT: "gone" });
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /^polyaxon tracking: there is no project "gone" \(from POLYAXON_PROJECT\) at http:[^ ]+; create it: polyaxon project create --name gone\. The run goes on untracked\. What it logs is kept as files in [^ ]+; no command sends them later\.\n$/,
+      /^polyaxon tracking: there is no project "gone" \(from POLYAXON_PROJECT\) at http:[^ ]+; create it: polyaxon project create --name gone\. The run goes on untracked\. What it logs is kept in [^ ]+; polyaxon ops push --path [^ ]+ sends it later\.\n$/,
     );
     expect(projects).toEqual(new Set());
     const [kept = ""] = keptRuns();
@@ -117,7 +117,7 @@ describe("a tracked script's project", () => {
     const { stderr } = await track(`tracking.logMetric("loss", 1);`, { POLYAXON_HOST: "http://127.0.0.1:9" });
     const [, place = ""] = /files of this run go to (\S+)\./.exec(stderr) ?? [];
     expect(stderr).toContain("(ENOTDIR)");
-    expect(stderr).toContain(`What it logs is kept as files in ${place}; no command sends them later.`);
+    expect(stderr).toContain(`What it logs is kept in ${place}; polyaxon ops push --path ${place} sends it later.`);
     expect(existsSync(join(place, "events/metric/loss.plx"))).toBe(true);
     rmSync(place, { recursive: true });
   });

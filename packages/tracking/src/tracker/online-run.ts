@@ -24,7 +24,9 @@ export interface OnlineRun {
 }
 
 const FIRST_PAUSE_MS = 1_000;
-const PAUSE_MS = 10_000;
+const PAUSE_MS = 2_000;
+/** Files are sent whole, so not as often as points. */
+const FILES_EVERY_MS = 10_000;
 /** At the end somebody waits for the prompt: a server that refuses connections costs about a second. */
 const LAST_TRIES = 3;
 
@@ -67,6 +69,9 @@ export function createOnlineRun(options: {
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | null = null;
   let passing: Promise<boolean> | null = null;
+  let filesSentAt = 0;
+  /** The last word about the run, once there is one: what is still in the outbox goes before it. */
+  let ending: WireRequest | null = null;
 
   async function createRun(): Promise<string> {
     const answer = (await send(server, createRequest, null)) as { readonly uuid?: unknown } | null;
@@ -104,13 +109,22 @@ export function createOnlineRun(options: {
   async function pass(): Promise<boolean> {
     try {
       uuid ??= await createRunAndProject();
-      queue.push(...outbox.take());
-      while (queue[0] !== undefined) {
-        await send(server, queue[0], uuid).catch((error: unknown) => {
+      for (let taken = false; ;) {
+        if (queue.length === 0 && (!taken || outbox.isBehind())) {
+          queue.push(...outbox.take(dueNow()));
+          taken = true;
+        }
+        const next = queue[0] ?? ending;
+        if (next === null) break;
+        await send(server, next, uuid).catch((error: unknown) => {
           if (!(error instanceof RefusedError)) throw error;
-          tellRefusedCall(error);
+          if (next.kind !== "points" || !isUnknownRoute(error)) tellRefusedCall(error);
+          if (next.kind !== "points") return;
+          outbox.withoutBatches();
+          taken = false;
         });
-        queue.shift();
+        if (next === ending) ending = null;
+        else queue.shift();
       }
       pauseMs = PAUSE_MS;
       return true;
@@ -123,6 +137,13 @@ export function createOnlineRun(options: {
       pauseMs = Math.min(pauseMs * 2, 60_000);
       return false;
     }
+  }
+
+  function dueNow(): "points" | "files" | "all" {
+    if (ending !== null) return "all";
+    if (Date.now() - filesSentAt < FILES_EVERY_MS) return "points";
+    filesSentAt = Date.now();
+    return "files";
   }
 
   function runPass(): Promise<boolean> {
@@ -183,7 +204,7 @@ export function createOnlineRun(options: {
       addOutputs();
       const deadline = Date.now() + server.timeoutSeconds * 1000;
       await passing;
-      queue.push(...outbox.take(), statusRequest(server, status, reason, ""));
+      ending = statusRequest(server, status, reason, "");
       let done = closed || (await runPass());
       for (let tries = 1; !done && tries < LAST_TRIES; tries++) {
         const pause = 200 * 2 ** tries;
@@ -198,7 +219,9 @@ export function createOnlineRun(options: {
       if (closed) return;
       addOutputs();
       stop();
-      const requests = [...queue, ...outbox.take(), statusRequest(server, status, reason, "")];
+      const requests = [...queue, ...outbox.take("all")];
+      while (outbox.isBehind()) requests.push(...outbox.take("all"));
+      requests.push(statusRequest(server, status, reason, ""));
       queue = [];
       const last = sendAllNow(server, { run: uuid, create: createRequest, createProject, requests });
       if (last.createdProject) warn(createdProject(server));
@@ -212,6 +235,9 @@ export function createOnlineRun(options: {
     },
   };
 }
+
+/** A server without the route for batches: an older one of ours, or another program's. */
+const isUnknownRoute = ({ status }: RefusedError): boolean => status === 404 || status === 405;
 
 function createdProject({ project }: ServerSettings): string {
   return `created project ${project}, named after this folder (name another with POLYAXON_PROJECT).`;

@@ -1,6 +1,7 @@
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -52,6 +53,10 @@ export function markSent(runFolder: string, now: number): void {
   } catch {
     // Then it stays.
   }
+}
+
+export function wasSent(runFolder: string): boolean {
+  return existsSync(join(runFolder, SENT));
 }
 
 /** Removes runs that were sent whole more than a week ago. What a server never took is not touched. */

@@ -28,25 +28,31 @@ export interface Destination {
 export async function send(to: Destination, request: WireRequest, run: string | null): Promise<unknown> {
   const url = to.host + request.path.replace("{run}", run ?? "");
   const signal = AbortSignal.timeout(to.timeoutSeconds * 1000);
-  const answer =
-    request.kind === "json"
-      ? await fetch(url, {
-          method: request.method,
-          headers: { ...to.headers, "content-type": "application/json" },
-          body: JSON.stringify(request.body, jsonReplacer),
-          signal,
-        })
-      : await fetch(url, {
-          method: "POST",
-          headers: to.headers,
-          body: await uploadForm(request.file, request.folder),
-          signal,
-        });
+  const { body, method = "POST", type } = await contentOf(request);
+  const headers = type === undefined ? to.headers : { ...to.headers, "content-type": type };
+  const answer = await fetch(url, { method, headers, body, signal });
   const text = await answer.text();
   if (answer.ok) return readJson(text);
   if (answer.status >= 500 || answer.status === 408 || answer.status === 429)
     throw new Error(`${answer.status} from ${url}`);
   throw new RefusedError(answer.status, text);
+}
+
+async function contentOf(
+  request: WireRequest,
+): Promise<{ readonly body: NonNullable<RequestInit["body"]>; readonly method?: string; readonly type?: string }> {
+  switch (request.kind) {
+    case "json":
+      return {
+        body: JSON.stringify(request.body, jsonReplacer),
+        method: request.method,
+        type: "application/json",
+      };
+    case "points":
+      return { body: Buffer.from(request.body), type: "application/octet-stream" };
+    case "upload":
+      return { body: await uploadForm(request.file, request.folder) };
+  }
 }
 
 /** The sentence in an answer such as `{"detail":"Not found."}`, else the start of the answer. */
@@ -105,6 +111,10 @@ for (const one of requests) {
     if (!uuid) { told.unsent += 1; continue; }
     const path = one.path.replace("{run}", uuid);
     if (one.kind === "json") { await json(one, path); continue; }
+    if (one.kind === "points") {
+      await call("POST", path, Buffer.from(one.body, "base64"), { "content-type": "application/octet-stream" });
+      continue;
+    }
     const form = new FormData();
     form.append("upload_file", new Blob([readFileSync(one.file)]), basename(one.file));
     form.append("json", JSON.stringify({ untar: false, path: one.folder, overwrite: true }));
@@ -143,7 +153,10 @@ export function sendAllNow(
     readonly requests: readonly WireRequest[];
   },
 ): LastCalls {
-  const input = JSON.stringify({ host: to.host, headers: to.headers, ...calls }, jsonReplacer);
+  const requests = calls.requests.map((one) =>
+    one.kind === "points" ? { ...one, body: Buffer.from(one.body).toString("base64") } : one,
+  );
+  const input = JSON.stringify({ host: to.host, headers: to.headers, ...calls, requests }, jsonReplacer);
   const child = spawnSync(process.execPath, ["--input-type=module", "-e", SEND_ALL], {
     input,
     timeout: to.timeoutSeconds * 1000,

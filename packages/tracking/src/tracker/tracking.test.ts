@@ -282,6 +282,8 @@ describe("tracker without a run", () => {
     expect(stderr.trim().split("\n")).toHaveLength(1);
     expect(stderr).toMatch(/cannot reach http:\/\/127\.0\.0\.1:9/);
     const run = join(stdout.trim(), "..");
+    expect(stderr).toContain(`polyaxon ops push --path ${run} sends it later`);
+    expect(JSON.parse(readFileSync(join(run, "run.plx.json"), "utf8"))).toMatchObject({ outputs: { a: 2 } });
     expect(parseEventFile("metric", readFileSync(join(run, "events", "metric", "a.plx"), "utf8"))).toHaveLength(3);
     expect(spool(join(run, ".tracking", "spool.jsonl"))).toContainEqual({
       type: "meta",

@@ -11,11 +11,12 @@ import {
   type CodeReference,
 } from "./code-reference.ts";
 import { readEnvironment } from "./environment-record.ts";
+import { writeOfflineRecord } from "./offline-record.ts";
 import { createOnlineRun, type OnlineRun } from "./online-run.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
-import { isProjectName } from "./project-choice.ts";
+import { chooseProject, isProjectName } from "./project-choice.ts";
 import { filesOf, placeFile } from "./run-files.ts";
-import { makeRunFolder, removeSentRuns, stateFolder } from "./run-folder.ts";
+import { makeRunFolder, removeSentRuns, stateFolder, wasSent } from "./run-folder.ts";
 import { inFolder, readSettings, type InitOptions, type RunStatus, type Settings } from "./settings.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -87,12 +88,15 @@ interface Session {
   readonly settings: Settings;
   readonly recorder: Recorder;
   readonly online: OnlineRun | null;
+  readonly options: InitOptions;
+  readonly startedAt: number;
   readonly warn: (message: string) => void;
 }
 
 export function createTracking(host: TrackingHost): Tracking {
   let session: Session | null = null;
   let ended = false;
+  const localId = randomUUID().replaceAll("-", "");
   /** Work put off until the event loop turns; done at exit if it never does. */
   const deferred = new Set<() => void>();
 
@@ -104,7 +108,7 @@ export function createTracking(host: TrackingHost): Tracking {
       if (!warned.has(key)) process.stderr.write(`polyaxon tracking: ${message}\n`);
       warned.add(key);
     };
-    const asked = readSettings(host.env, options, randomUUID().replaceAll("-", ""), host.cwd());
+    const asked = readSettings(host.env, options, localId, host.cwd());
     const { settings, kept } = withFolder(asked, warn);
     const online = settings.mode === "online" ? goOnline(settings, options, kept, warn) : null;
     const recorder =
@@ -117,7 +121,7 @@ export function createTracking(host: TrackingHost): Tracking {
             warn,
             ...(online === null ? {} : { onWrite: online.changed, onRecord: online.record }),
           });
-    session = { settings, recorder, online, warn };
+    session = { settings, recorder, online, options, startedAt: host.now(), warn };
     if (settings.mode === "off") return session;
 
     process.once("beforeExit", () => {
@@ -126,7 +130,6 @@ export function createTracking(host: TrackingHost): Tracking {
       );
     });
     process.once("exit", onExit);
-    if (settings.mode === "offline") describe(recorder, options);
     const runs = dirname(settings.folder);
     if (runs === join(stateFolder(host.env), "runs")) later(() => removeSentRuns(runs, host.now()));
     if (options.collectEnv ?? true) tracking.logEnv();
@@ -159,8 +162,30 @@ export function createTracking(host: TrackingHost): Tracking {
     if (session === null) return;
     runDeferred();
     session.recorder.flush();
-    if (!ended) session.online?.finishNow(exitStatus(code), "ExitHandler");
+    if (ended) return;
     ended = true;
+    session.online?.finishNow(exitStatus(code), "ExitHandler");
+    keepRecord(session, exitStatus(code));
+  }
+
+  /** For `ops push`, of what no server took. */
+  function keepRecord({ online, options, settings, startedAt, warn }: Session, status: RunStatus): void {
+    if (settings.mode === "off" || settings.mode === "managed" || wasSent(settings.folder)) return;
+    const { owner, project } =
+      settings.mode === "online" ? settings.server : chooseProject(host.env, options.project, host.cwd());
+    try {
+      writeOfflineRecord(settings.folder, settings.spool, {
+        uuid: online?.uuid() ?? localId,
+        owner,
+        project: isProjectName(project) ? project : null,
+        about: options,
+        status,
+        startedAt,
+        finishedAt: host.now(),
+      });
+    } catch (error) {
+      warn(`cannot keep the record of the run: ${(error as Error).message}`);
+    }
   }
 
   async function end(status: RunStatus, reason: string): Promise<void> {
@@ -170,6 +195,7 @@ export function createTracking(host: TrackingHost): Tracking {
     session.recorder.flush();
     if (session.settings.mode === "managed" && status === "failed") process.exitCode ??= 1;
     await session.online?.finish(status, reason);
+    keepRecord(session, status);
   }
 
   function keep(
@@ -214,7 +240,9 @@ export function createTracking(host: TrackingHost): Tracking {
     },
     get runUuid() {
       if (session === null) return null;
-      return session.settings.mode === "managed" ? session.settings.uuid : (session.online?.uuid() ?? null);
+      const { settings, online } = session;
+      if (settings.mode === "managed") return settings.uuid;
+      return settings.mode === "offline" ? localId : (online?.uuid() ?? null);
     },
     logInputs: (values) => record({ type: "inputs", values: values as never }),
     logParams: (values) => record({ type: "inputs", values: values as never }),
@@ -318,12 +346,6 @@ const silent: Recorder = {
   flush: () => undefined,
 };
 
-function describe(recorder: Recorder, { name, description, tags = [] }: InitOptions): void {
-  if (name !== undefined) recorder.record({ type: "name", name });
-  if (description !== undefined) recorder.record({ type: "description", description });
-  if (tags.length > 0) recorder.record({ type: "tags", tags });
-}
-
 function exitStatus(code: number | string | null | undefined): RunStatus {
   return code === undefined || code === null || Number(code) === 0 ? "succeeded" : "failed";
 }
@@ -340,7 +362,7 @@ function withFolder(
     return { settings: asked, kept: "What it logs is lost." };
   }
   if (problem !== null) warn(`${problem}; files of this run go to ${folder}.`);
-  const kept = `What it logs is kept as files in ${folder}; no command sends them later.`;
+  const kept = `What it logs is kept in ${folder}; polyaxon ops push --path ${folder} sends it later.`;
   return { settings: folder === asked.folder ? asked : inFolder(asked, folder), kept };
 }
 
