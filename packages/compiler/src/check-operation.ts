@@ -1,7 +1,7 @@
 import type { Operation } from "@polyaxon/spec";
 import { checkRun } from "./check-run.ts";
 import { checkDag } from "./dag/check-dag.ts";
-import type { CompileIssue } from "./issue.ts";
+import { type CompileIssue, listedIssues } from "./issue.ts";
 import { DEFAULT_LIMITS } from "./template/budget.ts";
 import { TemplateError } from "./template/errors.ts";
 import { isTemplate } from "./template/render.ts";
@@ -20,10 +20,10 @@ export function checkOperation(
 ): readonly CompileIssue[] {
   const issues: CompileIssue[] = [...templateIssues(operation, [])];
   const { component } = operation;
-  if (component === undefined) return issues;
-  issues.push(...checkRun(operation, component, options));
-  issues.push(...checkDag(operation, { areRefsOpen: true, lint: options.lint ?? false }).issues);
-  return issues;
+  if (component === undefined) return listedIssues(issues);
+  const ofRun = checkRun(operation, component, options);
+  const ofDag = checkDag(operation, { areRefsOpen: true, lint: options.lint ?? false }).issues;
+  return listedIssues(issues.concat(ofRun, ofDag));
 }
 
 /** Whether the operation or its component says that it is a template, to be filled in before it is run. */

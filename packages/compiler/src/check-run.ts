@@ -11,28 +11,29 @@ export function checkRun(
   component: Component,
   options: { readonly lint?: boolean; readonly template?: boolean } = {},
 ): readonly CompileIssue[] {
-  const merged = mergeOperation(operation, component);
+  // What is looked at here stands in the operation alone or in the component alone: nothing is merged for it.
+  const { conditions, joins, matrix } = operation;
+  const { inputs = [], outputs = [] } = component;
   const issues: CompileIssue[] = [];
   const noBuild = buildIssue(operation, component);
   if (noBuild !== null) issues.push(noBuild);
-  const { conditions } = merged;
-  const sense = conditions === undefined ? null : conditionSense(conditions, [...(merged.inputs ?? [])]);
+  const sense = conditions === undefined ? null : conditionSense(conditions, inputs);
   if (sense?.kind === "unreadable") {
     const { hint, message } = sense;
     const issue = { code: "compile.conditions", category: "compile", path: ["conditions"], message } as const;
     issues.push(hint === undefined ? issue : { ...issue, hint });
   }
   if (operation.runPatch !== undefined) {
-    const run = readRun(merged.run, "runPatch");
+    const run = readRun(mergeOperation(operation, component).run, "runPatch");
     if (!run.ok) issues.push(...run.issues);
   }
   if (options.lint === true) return issues;
   const params = applyParams({
     params: operation.params ?? {},
-    inputs: merged.inputs ?? [],
-    outputs: merged.outputs ?? [],
-    matrix: merged.matrix,
-    joins: merged.joins,
+    inputs,
+    outputs,
+    matrix,
+    joins,
     isTemplate: options.template ?? false,
   });
   return params.ok ? issues : [...issues, ...params.issues];

@@ -45,7 +45,9 @@ export type CompileCode =
   | "advice.trigger"
   | "advice.edge"
   | "advice.unused"
-  | "advice.idle";
+  | "advice.idle"
+  /** More is wrong than is listed. */
+  | "PLX-399";
 
 /** One thing wrong with an operation that a reader of the file alone cannot see. `path` leads from the operation's root. */
 export interface CompileIssue {
@@ -55,3 +57,26 @@ export interface CompileIssue {
   readonly path: SpecPath;
   readonly hint?: string;
 }
+
+/** How many problems of an operation are listed. */
+const MOST_ISSUES = 100;
+
+/** The first of many problems, and how many more there are. */
+export function listedIssues(issues: readonly CompileIssue[]): readonly CompileIssue[] {
+  const more = issues.length - MOST_ISSUES;
+  const last = issues[MOST_ISSUES - 1];
+  if (more <= 0 || last === undefined) return issues;
+  const { category, path } = last;
+  return [
+    ...issues.slice(0, MOST_ISSUES),
+    { code: "PLX-399", category, path, message: `${more} more problems are not listed` },
+  ];
+}
+
+/** Names that there are, for a message: the first few. */
+export function listedNames(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more <= 0 ? names.join(", ") : `${names.slice(0, MOST_NAMES).join(", ")} and ${more} more`;
+}
+
+const MOST_NAMES = 20;

@@ -17,7 +17,17 @@ export function sameJson(a: unknown, b: unknown): boolean {
   );
 }
 
+/** A text that two values share when they are equal as data. */
+export function jsonKey(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jsonKey).join(",")}]`;
+  if (!isObject(value)) return typeof value === "string" ? JSON.stringify(value) : String(value);
+  const keys = Object.keys(value).toSorted();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${jsonKey(value[key])}`).join(",")}}`;
+}
+
 /** A copy without the keys whose value is undefined. */
 export function compact<T extends Readonly<Record<string, unknown>>>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) if (value[key] !== undefined) copy[key] = value[key];
+  return copy as T;
 }

@@ -1,4 +1,6 @@
 import {
+  type CompiledOperation,
+  type Component,
   type Dag,
   type IO,
   IO_TYPE_NAMES,
@@ -10,8 +12,8 @@ import {
 } from "@polyaxon/spec";
 import { GLOBAL_NAMES } from "../compile/globals.ts";
 import { mergeOperation } from "../compile/merge-operation.ts";
-import { idleNotices } from "../compile/idle-notices.ts";
-import type { CompileIssue } from "../issue.ts";
+import { IDLE_SECTIONS, idleNotices, type IdleSection } from "../compile/idle-notices.ts";
+import { type CompileIssue, listedIssues, listedNames } from "../issue.ts";
 import { matrixKeys } from "../params/matrix-keys.ts";
 import { adviseDag, dagMembers } from "../sense/advise-dag.ts";
 import { conditionSense } from "../sense/condition-sense.ts";
@@ -30,39 +32,46 @@ const ROOTS: readonly string[] = ["globals", "params", "init", "connections"];
  * true, triggers of a dag that are never asked or contradict each other, a section without effect. None of it stops a run.
  */
 export function adviseOperation(operation: Operation): readonly CompileIssue[] {
-  return [...aloneInFile(operation), ...advise(operation)];
+  return listedIssues([...aloneInFile(operation), ...advise(operation, new Set())]);
 }
 
-function advise(operation: Operation): readonly CompileIssue[] {
+/** @param dags components that are dags and were looked at: what is told of them does not depend on who runs them */
+function advise(operation: Operation, dags: Set<Component>): readonly CompileIssue[] {
   const { component } = operation;
   if (component === undefined) return [];
-  const merged = mergeOperation(operation, component);
-  const declared = [...(merged.inputs ?? []), ...(merged.outputs ?? [])].map(({ name }) => name);
-  const varied = matrixKeys(merged.matrix);
+  const ios = [...(component.inputs ?? []), ...(component.outputs ?? [])];
+  const declared = ios.map(({ name }) => name);
+  const varied = matrixKeys(operation.matrix);
   const given = [
     ...Object.keys(operation.params ?? {}),
-    ...(Array.isArray(merged.joins) ? (merged.joins as readonly Join[]) : []).flatMap(({ params }) =>
+    ...(Array.isArray(operation.joins) ? (operation.joins as readonly Join[]) : []).flatMap(({ params }) =>
       Object.keys(params ?? {}),
     ),
   ];
-  const known = new Set([...ROOTS, ...declared, ...varied, ...given]);
+  const known = new KnownNames(new Set([...ROOTS, ...declared, ...varied, ...given]));
   const run =
     component.run.kind === "dag"
-      ? adviseMembers(component.run, ["component", "run"])
+      ? adviseMembers(component.run, ["component", "run"], dags)
       : [...unknownNames(component.run, ["component", "run"], known)];
   return [
     ...unknownNames(operation.conditions, ["conditions"], known),
-    ...neverTrue(operation, [...(merged.inputs ?? []), ...(merged.outputs ?? [])]),
+    ...neverTrue(operation, ios),
     ...unknownTypes(component.inputs ?? [], "inputs"),
     ...unknownTypes(component.outputs ?? [], "outputs"),
     ...run,
     ...varied.filter((name) => !declared.includes(name)).map((name) => notAnInput(name, declared)),
-    ...idleNotices(merged).map((message): CompileIssue => {
+    ...idleNotices(mergedIdle(operation, component)).map((message): CompileIssue => {
       const section = /`([^`.]+)/.exec(message)?.[1];
       return { code: "advice.idle", category: "compile", path: section === undefined ? [] : [section], message };
     }),
   ];
 }
+
+/** Merging costs more than all else that is looked at, and most operations have nothing of what has no effect yet. */
+const mergedIdle = (operation: Operation, component: Component): Pick<CompiledOperation, IdleSection> =>
+  IDLE_SECTIONS.some((name) => operation[name] !== undefined || Object.hasOwn(component, name))
+    ? mergeOperation(operation, component)
+    : {};
 
 /** What an operation says about its place in a dag, when it is in none. */
 function* aloneInFile({ dependencies, trigger }: Operation): Iterable<CompileIssue> {
@@ -86,17 +95,18 @@ function neverTrue({ conditions }: Operation, ios: readonly IO[]): readonly Comp
 }
 
 /** What is told of the operations of a dag, each with paths to where it, or its component, is written; each component once. */
-function adviseMembers(dag: Dag, path: SpecPath): readonly CompileIssue[] {
+function adviseMembers(dag: Dag, path: SpecPath, dags: Set<Component>): readonly CompileIssue[] {
   const members = dagMembers(dag, path);
   const told = new Set<string>();
-  const ofMembers = members.flatMap(({ component, componentPath, operation, path: at }) =>
-    component === undefined
-      ? []
-      : advise({ ...operation, component }).map((issue) => ({
-          ...issue,
-          path: issue.path[0] === "component" ? [...componentPath, ...issue.path.slice(1)] : [...at, ...issue.path],
-        })),
-  );
+  const ofMembers = members.flatMap(({ component, componentPath, operation, path: at }) => {
+    if (component === undefined) return [];
+    if (component.run.kind === "dag" && dags.has(component)) return [];
+    if (component.run.kind === "dag") dags.add(component);
+    return advise({ ...operation, component }, dags).map((issue) => ({
+      ...issue,
+      path: issue.path[0] === "component" ? [...componentPath, ...issue.path.slice(1)] : [...at, ...issue.path],
+    }));
+  });
   return [
     ...adviseDag(dag, path, members),
     ...ofMembers.filter((issue) => {
@@ -106,11 +116,35 @@ function adviseMembers(dag: Dag, path: SpecPath): readonly CompileIssue[] {
   ];
 }
 
-function* unknownNames(
-  value: unknown,
-  path: readonly (string | number)[],
-  known: ReadonlySet<string>,
-): Iterable<CompileIssue> {
+/** Names that templates may use, and what is said where they use another. */
+class KnownNames {
+  readonly names: ReadonlySet<string>;
+  #suggestions = 0;
+  #listed: string | null = null;
+  #params: readonly string[] | null = null;
+
+  constructor(names: ReadonlySet<string>) {
+    this.names = names;
+  }
+
+  /** What `params` holds: every name that has a value, and all of them as arguments. */
+  get params(): readonly string[] {
+    return (this.#params ??= [...[...this.names].filter((name) => !ROOTS.includes(name)), "as_args", ...METHODS]);
+  }
+
+  /** The nearest of some names; only for the first few that are asked about, since each is looked for among all. */
+  nearest(name: string, among: Iterable<string>): string | null {
+    return ++this.#suggestions > MOST_SUGGESTIONS ? null : suggest(name, among);
+  }
+
+  listed(): string {
+    return (this.#listed ??= listedNames([...this.names]));
+  }
+}
+
+const MOST_SUGGESTIONS = 20;
+
+function* unknownNames(value: unknown, path: readonly (string | number)[], known: KnownNames): Iterable<CompileIssue> {
   if (typeof value === "string") {
     if (isTemplate(value)) yield* unknownInTemplate(value, path, known);
   } else if (Array.isArray(value)) {
@@ -123,37 +157,16 @@ function* unknownNames(
 function* unknownInTemplate(
   text: string,
   path: readonly (string | number)[],
-  known: ReadonlySet<string>,
+  known: KnownNames,
 ): Iterable<CompileIssue> {
   const unknown = new Map<string, CompileIssue>();
-  const add = (shown: string, message: string, hint: string): void => {
-    if (!unknown.has(shown))
-      unknown.set(shown, { code: "advice.name", category: "schema-semantic", path, message, hint });
-  };
   try {
     for (const { guarded, member, name } of freeNames(parsedTemplate(text, DEFAULT_LIMITS.maxDepth))) {
       if (guarded) continue;
-      const members =
-        member === undefined
-          ? undefined
-          : name === "globals"
-            ? [...GLOBAL_NAMES, ...METHODS]
-            : name === "params"
-              ? paramNames(known)
-              : undefined;
-      if (!known.has(name)) {
-        const nearest = suggest(name, [...known]);
-        const message = `the template uses \`${name}\`, which no input, output or param gives a value: it will print empty`;
-        add(name, message, nearest === null ? `known here: ${[...known].join(", ")}` : `did you mean \`${nearest}\`?`);
-      } else if (member !== undefined && members !== undefined && !members.includes(member)) {
-        const nearest = suggest(member, members);
-        const hint = nearest === null ? `it has ${members.join(", ")}` : `did you mean \`${name}.${nearest}\`?`;
-        add(
-          `${name}.${member}`,
-          `the template uses \`${name}.${member}\`, which there is not: it will print empty`,
-          hint,
-        );
-      }
+      const shown = known.names.has(name) && member !== undefined ? `${name}.${member}` : name;
+      if (unknown.has(shown)) continue;
+      const told = known.names.has(name) ? unknownMember(name, member, known) : unknownName(name, known);
+      if (told !== null) unknown.set(shown, { code: "advice.name", category: "schema-semantic", path, ...told });
     }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
@@ -162,15 +175,29 @@ function* unknownInTemplate(
   yield* unknown.values();
 }
 
-/** What `params` holds: every name that has a value, and all of them as arguments. */
-const paramNames = (known: ReadonlySet<string>): readonly string[] => [
-  ...[...known].filter((name) => !ROOTS.includes(name)),
-  "as_args",
-  ...METHODS,
-];
+type Told = Pick<CompileIssue, "message" | "hint">;
+
+function unknownName(name: string, known: KnownNames): Told {
+  const nearest = known.nearest(name, known.names);
+  return {
+    message: `the template uses \`${name}\`, which no input, output or param gives a value: it will print empty`,
+    hint: nearest === null ? `known here: ${known.listed()}` : `did you mean \`${nearest}\`?`,
+  };
+}
+
+function unknownMember(name: string, member: string | undefined, known: KnownNames): Told | null {
+  const members = name === "globals" ? GLOBAL_MEMBERS : name === "params" ? known.params : undefined;
+  if (member === undefined || members === undefined || members.includes(member)) return null;
+  const nearest = known.nearest(member, members);
+  return {
+    message: `the template uses \`${name}.${member}\`, which there is not: it will print empty`,
+    hint: nearest === null ? `it has ${listedNames(members)}` : `did you mean \`${name}.${nearest}\`?`,
+  };
+}
 
 /** Of every mapping of a template. */
 const METHODS: readonly string[] = ["items", "keys", "values", "get"];
+const GLOBAL_MEMBERS: readonly string[] = [...GLOBAL_NAMES, ...METHODS];
 
 function unknownTypes(ios: readonly IO[], section: "inputs" | "outputs"): readonly CompileIssue[] {
   return ios.flatMap(({ name, type }, index) => {

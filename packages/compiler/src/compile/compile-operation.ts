@@ -1,7 +1,7 @@
 import { type CompiledOperation, type Operation, type Run, suggest } from "@polyaxon/spec";
 import { buildIssue } from "../check-run.ts";
 import { checkDag } from "../dag/check-dag.ts";
-import type { CompileIssue } from "../issue.ts";
+import { type CompileIssue, listedIssues } from "../issue.ts";
 import { applyParams } from "../params/apply-params.ts";
 import { type OperationPatch, patchCompiled } from "../patch/patch-operation.ts";
 import { withImage } from "../run/run-roles.ts";
@@ -12,7 +12,7 @@ import { type Compiled, describeCompiled } from "./describe-compiled.ts";
 import { type RunFacts, globalsOf } from "./globals.ts";
 import { withInitReferences } from "./init-references.ts";
 import { joinNeeds, readJoins, withJoinValues } from "./join-values.ts";
-import { mergeOperation, ordered } from "./merge-operation.ts";
+import { mergedFields, ordered } from "./merge-operation.ts";
 import { type CompileNeed, type ResolvedValues, needIssues, withReferences } from "./needs.ts";
 import { renderSections } from "./render-sections.ts";
 import { readCompiled, readRun } from "./reread.ts";
@@ -66,7 +66,7 @@ function compile({
 }: CompileInput): CompileResult {
   const { component } = operation;
   if (component === undefined) return refuse([componentIssue(operation)]);
-  const merged = mergeOperation(operation, component);
+  const merged = mergedFields(operation, component);
   const noBuild = buildIssue(operation, component);
   const structure = [...(noBuild === null ? [] : [noBuild]), ...checkDag(operation).issues];
   if (structure.length > 0) return refuse(structure);
@@ -98,7 +98,7 @@ function compile({
   }
   if (needs.length > 0) return wanting(needs);
 
-  const { contexts, inputs, outputs, scope } = settled;
+  const { contexts, inputs, outputs } = settled;
   const patched = withPresets(
     {
       ...merged,
@@ -109,16 +109,19 @@ function compile({
     } as CompiledOperation,
     resolved.presets ?? [],
   );
-  const brought = withInitReferences(withBuiltImage(patched, resolved), resolved.inits, { scope, budget });
+  const brought = withInitReferences(withBuiltImage(patched, resolved), resolved.inits, settled, budget);
   if (brought.needs.length > 0) return wanting(brought.needs);
-  const rendered = renderSections(brought.compiled, scope, budget);
+  const rendered = renderSections(brought.compiled, settled, budget);
   const complete = ordered(rendered.compiled);
   const isPatched = (resolved.presets?.length ?? 0) > 0;
   const read = rendered.changed || isPatched ? readCompiled(complete) : { ok: true as const, value: complete };
   if (!read.ok) return refuse(read.issues);
   const notManaged = namespaceIssue(read.value, namespaces);
   if (notManaged !== null) return refuse([notManaged]);
-  const described = describeCompiled(ordered(read.value), resolved.presets !== undefined);
+  const described = describeCompiled(
+    read.value === complete ? complete : ordered(read.value),
+    resolved.presets !== undefined,
+  );
   return described.ok ? described : refuse(described.issues);
 }
 
@@ -139,7 +142,11 @@ const strategyOf = (value: unknown): NonNullable<Operation["patchStrategy"]> =>
 
 const wanting = (needs: readonly CompileNeed[]): CompileResult => ({ ok: false, issues: needIssues(needs), needs });
 
-const refuse = (issues: readonly CompileIssue[]): CompileResult => ({ ok: false, issues, needs: [] });
+const refuse = (issues: readonly CompileIssue[]): CompileResult => ({
+  ok: false,
+  issues: listedIssues(issues),
+  needs: [],
+});
 
 function namespaceIssue({ namespace }: CompiledOperation, managed: readonly string[] | undefined): CompileIssue | null {
   if (namespace === undefined || managed === undefined || managed.includes(namespace)) return null;

@@ -1,7 +1,14 @@
 import type { CompiledOperation } from "@polyaxon/spec";
 
+/** Sections of which some, or some fields, have no effect yet. */
+export const IDLE_SECTIONS = ["hooks", "events", "presets", "mount", "cache", "namespace", "termination"] as const;
+export type IdleSection = (typeof IDLE_SECTIONS)[number];
+
 /** What is kept but has no effect yet: told, so that nobody waits for it. */
-export function idleNotices(compiled: CompiledOperation, arePresetsResolved = false): readonly string[] {
+export function idleNotices(
+  compiled: Pick<CompiledOperation, IdleSection>,
+  arePresetsResolved = false,
+): readonly string[] {
   const { cache, namespace, termination } = compiled;
   const limits: Readonly<Record<string, unknown>> = typeof termination === "object" ? termination : {};
   const idle: string[] = (["hooks", "events", "presets", "mount"] as const).filter(

@@ -1,6 +1,7 @@
 import type { Operation, Param } from "@polyaxon/spec";
 import type { CompileIssue } from "../issue.ts";
 import type { Json } from "../json.ts";
+import { bareReference } from "../params/bare-reference.ts";
 import type { OperationPatch } from "../patch/patch-operation.ts";
 
 /** Fields of init steps that name something recorded; what has to be brought are its files. */
@@ -72,7 +73,7 @@ export function withReferences(
   const known = Object.entries(params).map(([name, param]): readonly [string, Param] => {
     if (param.ref === undefined) return [name, param];
     if (!Object.hasOwn(refs, name)) {
-      const value = String(param.value ?? "").replace(/^\{\{\s*|\s*\}\}$/g, "");
+      const value = bareReference(String(param.value ?? ""));
       needs.push({ kind: "ref", param: name, ref: param.ref, value });
       return [name, param];
     }

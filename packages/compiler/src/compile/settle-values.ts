@@ -1,10 +1,10 @@
 import type { CompiledOperation, IO, Param } from "@polyaxon/spec";
 import type { CompileIssue } from "../issue.ts";
 import { applyParams } from "../params/apply-params.ts";
-import { paramScope } from "../params/param-scope.ts";
+import { ParamScope } from "../params/param-scope.ts";
 import type { Budget } from "../template/budget.ts";
 import type { Scope } from "../template/evaluator.ts";
-import { type Dict, dictOf } from "../template/values.ts";
+import type { Dict } from "../template/values.ts";
 import { renderIo } from "./render-sections.ts";
 
 export type Settled =
@@ -43,14 +43,13 @@ export function settleValues(
   const { contexts, inputs, outputs } = applied.applied;
   const ios = [...inputs, ...outputs, ...contexts];
   const issues: CompileIssue[] = [];
-  const scopeOf = (values: readonly IO[]): Scope =>
-    dictOf([...Object.entries(paramScope(values, budget)), ["globals", globals]]);
-  let scope = scopeOf(ios);
+  const values = new ParamScope(ios, budget);
+  const scope: Scope = Object.assign(values.scope, { globals });
   for (const [index, io] of ios.entries()) {
     const rendered = renderIo(io, scope, budget, issues);
     if (rendered === io) continue;
     ios[index] = rendered;
-    scope = scopeOf(ios);
+    values.put(index, rendered);
   }
   if (issues.length > 0) return { ok: false, issues };
   const first = inputs.length;

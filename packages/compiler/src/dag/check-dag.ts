@@ -1,10 +1,10 @@
 import { type Component, type Dag, type Operation, type SpecPath, suggest } from "@polyaxon/spec";
-import type { CompileIssue } from "../issue.ts";
+import { type CompileIssue, listedIssues } from "../issue.ts";
 import { checkRun } from "../check-run.ts";
-import { type Edge, type Member, edgesInto } from "./edges.ts";
+import { type Edge, type Member, edgePath, edgesInto } from "./edges.ts";
 import { layersOf } from "./layers.ts";
 import { membersOf } from "./members.ts";
-import { dagSource, operationSource, referenceIssues } from "./references.ts";
+import { type Source, dagSource, operationSource, referenceIssues } from "./references.ts";
 
 export interface DagCheck {
   /** Names of what may start first, of what may start once those are done, and so on. */
@@ -33,7 +33,8 @@ const MOST_SUGGESTIONS = 20;
 export function checkDag(operation: Operation, options: DagOptions = {}): DagCheck {
   const { component } = operation;
   if (component === undefined || component.run.kind !== "dag") return { layers: [], upstreams: {}, issues: [] };
-  return checkLevel(operation, component, component.run, ["component", "run"], options);
+  const checked = checkLevel(operation, component, component.run, ["component", "run"], options);
+  return { ...checked, issues: listedIssues(checked.issues) };
 }
 
 function checkLevel(
@@ -58,7 +59,7 @@ function checkLevel(
   for (const member of members) {
     const edges = edgesInto(member);
     const known = edges.filter(({ upstream }) => byName.has(upstream));
-    if (known.length < edges.length) issues.push(...orphanIssues(edges, byName, issues.length < MOST_SUGGESTIONS));
+    if (known.length < edges.length) addOrphanIssues(issues, edges, byName);
     upstreams.set(member.name, [...new Set(known.map(({ upstream }) => upstream))]);
   }
   const { cycles, layers, unreachable } = layersOf(upstreams);
@@ -70,19 +71,19 @@ function checkLevel(
   for (const member of members) {
     const own = components.get(member.name);
     if (own === undefined) continue;
-    issues.push(...memberChecks(member, own, options));
+    for (const issue of memberChecks(member, own, options)) issues.push(issue);
     if (own.run.kind === "dag" && !checked.has(own)) {
       checked.add(own);
-      issues.push(...checkLevel(member.operation, own, own.run, placeOf(member, own, dag, path), options).issues);
+      const inside = checkLevel(member.operation, own, own.run, placeOf(member, own, dag, path), options);
+      for (const issue of inside.issues) issues.push(issue);
     }
     if (options.lint === true) continue;
-    issues.push(
-      ...referenceIssues(member, own, (name) => {
-        if (name === null) return ofDag;
-        const source = components.get(name);
-        return source === undefined ? null : operationSource(name, source);
-      }),
-    );
+    const sourceOf = (name: string | null): Source | null => {
+      if (name === null) return ofDag;
+      const source = components.get(name);
+      return source === undefined ? null : operationSource(name, source);
+    };
+    for (const issue of referenceIssues(member, own, sourceOf)) issues.push(issue);
   }
   return { layers, upstreams: Object.fromEntries(upstreams), issues };
 }
@@ -103,23 +104,19 @@ function placeOf({ path }: Member, component: Component, dag: Dag, dagPath: Spec
   return index < 0 ? [...path, "component", "run"] : [...dagPath, "components", index, "run"];
 }
 
-function orphanIssues(
-  edges: readonly Edge[],
-  byName: ReadonlyMap<string, Member>,
-  withSuggestions: boolean,
-): readonly CompileIssue[] {
-  return edges
-    .filter(({ upstream }) => !byName.has(upstream))
-    .map(({ path, to, upstream }) => {
-      const near = withSuggestions ? suggest(upstream, others(byName, to.name)) : null;
-      return {
-        code: "dag.orphan" as const,
-        category: "schema-semantic" as const,
-        path,
-        message: `operation \`${to.name}\` waits for \`${upstream}\`, which is no operation of this dag`,
-        ...(near === null ? {} : { hint: `did you mean \`${near}\`?` }),
-      };
+function addOrphanIssues(issues: CompileIssue[], edges: readonly Edge[], byName: ReadonlyMap<string, Member>): void {
+  for (const edge of edges) {
+    const { to, upstream } = edge;
+    if (byName.has(upstream)) continue;
+    const near = issues.length < MOST_SUGGESTIONS ? suggest(upstream, others(byName, to.name)) : null;
+    issues.push({
+      code: "dag.orphan",
+      category: "schema-semantic",
+      path: edgePath(edge),
+      message: `operation \`${to.name}\` waits for \`${upstream}\`, which is no operation of this dag`,
+      ...(near === null ? {} : { hint: `did you mean \`${near}\`?` }),
     });
+  }
 }
 
 function* others(byName: ReadonlyMap<string, Member>, self: string): Iterable<string> {
@@ -138,7 +135,7 @@ function cycleIssue(cycle: readonly string[], byName: ReadonlyMap<string, Member
   return {
     code: "dag.cycle",
     category: "schema-semantic",
-    path: edge?.path ?? member?.path ?? [],
+    path: edge === undefined ? (member?.path ?? []) : edgePath(edge),
     message:
       cycle.length === 2
         ? `operation \`${first}\` waits for itself`

@@ -11,16 +11,19 @@ export interface Member {
 export interface Edge {
   readonly to: Member;
   readonly upstream: string;
-  readonly path: SpecPath;
+  /** Where in the operation: a dag may have 200,000 edges, and few are ever told of. */
+  readonly at: SpecPath;
 }
+
+export const edgePath = ({ at, to }: Edge): SpecPath => [...to.path, ...at];
 
 /** Every edge into an operation: its dependencies, what its params take from others, and the events it waits for. */
 export function edgesInto(to: Member): readonly Edge[] {
-  const { operation, path } = to;
+  const { operation } = to;
   const { dependencies, events, params = {} } = operation;
   const edges: Edge[] = [];
   const add = (upstream: string, ...at: SpecPath): void => {
-    edges.push({ to, upstream, path: [...path, ...at] });
+    edges.push({ to, upstream, at });
   };
   // A template instead of a list names nobody yet.
   if (Array.isArray(dependencies)) {

@@ -38,6 +38,8 @@ export function membersOf(dag: Dag, path: SpecPath, areRefsOpen: boolean): Membe
     }
   }
 
+  let all: readonly string[] | null = null;
+  const names = (): readonly string[] => (all ??= [...templates.keys()]);
   const members: Member[] = [];
   const components = new Map<string, Component>();
   const places = new Map<string, number>();
@@ -63,8 +65,8 @@ export function membersOf(dag: Dag, path: SpecPath, areRefsOpen: boolean): Membe
     if (component !== null && component !== undefined) {
       components.set(name, component);
     } else if (component === undefined) {
-      const known = [...templates.keys()];
-      const near = suggest(operation.dagRef ?? "", known);
+      const known = names();
+      const near = issues.length < MOST_SUGGESTIONS ? suggest(operation.dagRef ?? "", known) : null;
       refuse(
         "dag.component",
         ["operations", index, "dagRef"],
@@ -80,5 +82,8 @@ export function membersOf(dag: Dag, path: SpecPath, areRefsOpen: boolean): Membe
   }
   return { members, components, issues };
 }
+
+/** As many wrong names as get a "did you mean": each is looked for among all components. */
+const MOST_SUGGESTIONS = 20;
 
 const RENAME = "names are how operations find each other: give each its own";

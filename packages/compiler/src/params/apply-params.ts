@@ -1,5 +1,5 @@
 import { type CompiledOperation, type IO, type Matrix, type Param, convertIoValue, isTemplate } from "@polyaxon/spec";
-import type { CompileIssue } from "../issue.ts";
+import { type CompileIssue, listedNames } from "../issue.ts";
 import { compact } from "../json.ts";
 import { refProblem } from "./check-reference.ts";
 import { joinIssues, joinedNames } from "./join-params.ts";
@@ -59,11 +59,11 @@ export function applyParams(given: ParamsInput): ParamsResult {
       missing.push({ name: io.name, what: "output" });
     return io;
   });
-  if (missing.length > 0 && given.isTemplate !== true)
-    issues.push(...missing.map(({ name, what }) => missingIssue(name, what, missing.length)));
+  if (given.isTemplate !== true)
+    for (const { name, what } of missing) issues.push(missingIssue(name, what, missing.length));
 
   const contexts: IO[] = [];
-  const known = [...given.inputs, ...given.outputs].map(({ name }) => name);
+  const known = listedNames([...given.inputs, ...given.outputs].map(({ name }) => name));
   for (const name of unused) {
     const param = given.params[name];
     if (param?.contextOnly === true) contexts.push(contextOf(name, param, issues));
@@ -162,10 +162,10 @@ const missingIssue = (name: string, what: "input" | "output", count: number): Co
   hint: count === 1 ? `give it with \`-P ${name}=...\` or under \`params\`` : "give it under `params`",
 });
 
-const unexpectedIssue = (name: string, known: readonly string[]): CompileIssue => ({
+const unexpectedIssue = (name: string, known: string): CompileIssue => ({
   code: "param.unexpected",
   category: "validation",
   path: ["params", name],
-  message: `unexpected param \`${name}\`: ${known.length === 0 ? "the component has no inputs or outputs" : `the component knows ${known.join(", ")}`}`,
+  message: `unexpected param \`${name}\`: ${known === "" ? "the component has no inputs or outputs" : `the component knows ${known}`}`,
   hint: "declare an input, or set `contextOnly: true` to use it in templates only",
 });

@@ -1,4 +1,5 @@
 import type { Param } from "@polyaxon/spec";
+import { bareReference } from "./bare-reference.ts";
 
 const BARE: ReadonlySet<string> = new Set(["inputs", "outputs", "io", "artifacts"]);
 const TWO_PARTS: ReadonlySet<string> = new Set(["inputs", "outputs", "artifacts", "globals"]);
@@ -18,7 +19,7 @@ export function refProblem(param: Param): string | null {
 }
 
 function pathProblem(value: string, isDag: boolean): string | null {
-  const bare = value.replace(/^\{\{\s*|\s*\}\}$/g, "").trim();
+  const bare = bareReference(value);
   const parts = bare.split(".");
   const [head = ""] = parts;
   const allowed =

@@ -67,18 +67,40 @@ function compactText(value: Value): string {
 }
 
 /** The params part of a scope: every name by itself, and `params` with its forms and `as_args`. */
-export function paramScope(ios: readonly IO[], budget: Budget): Scope {
-  const names: [string, Value][] = [];
-  const params: [string, Value][] = [];
-  const asArgs: string[] = [];
-  for (const io of ios) {
-    const forms = argumentForms(io, budget);
-    names.push([io.name, forms.display]);
-    params.push([io.name, formsDict(io, forms)]);
-    if (forms.asArg !== "") asArgs.push(forms.asArg);
+export const paramScope = (ios: readonly IO[], budget: Budget): Scope => new ParamScope(ios, budget).scope;
+
+/** The same while the values are still being found: each that is, is put in place. */
+export class ParamScope {
+  readonly scope: Scope;
+  readonly #names = Object.create(null) as Record<string, Value>;
+  readonly #params = Object.create(null) as Record<string, Value>;
+  readonly #arguments: string[] = [];
+  /** Which of several values of one name it means: the last, so that an output wins over its input. */
+  readonly #meant = new Map<string, number>();
+  readonly #budget: Budget;
+  #asArgs: readonly string[] | null = null;
+
+  constructor(ios: readonly IO[], budget: Budget) {
+    this.#budget = budget;
+    for (const [index, { name }] of ios.entries()) this.#meant.set(name, index);
+    for (const [index, io] of ios.entries()) this.put(index, io);
+    Object.defineProperty(this.#params, "as_args", {
+      enumerable: true,
+      get: () => (this.#asArgs ??= this.#arguments.filter((text) => text !== "")),
+    });
+    this.#names["params"] = this.#params;
+    this.scope = this.#names;
   }
-  params.push(["as_args", asArgs]);
-  return dictOf([...names, ["params", dictOf(params)]]);
+
+  /** The value at a place of the list, as it is now. Its name stays the same. */
+  put(index: number, io: IO): void {
+    const forms = argumentForms(io, this.#budget);
+    this.#arguments[index] = forms.asArg;
+    this.#asArgs = null;
+    if (this.#meant.get(io.name) !== index) return;
+    this.#names[io.name] = forms.display;
+    if (io.name !== "as_args") this.#params[io.name] = formsDict(io, forms);
+  }
 }
 
 const formsDict = (io: IO, forms: ArgumentForms): Dict =>

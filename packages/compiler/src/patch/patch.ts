@@ -1,5 +1,5 @@
 import type { PatchStrategy } from "@polyaxon/spec";
-import { isObject, sameJson } from "../json.ts";
+import { isObject, jsonKey } from "../json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -126,7 +126,8 @@ const PARAM_KEYS: ReadonlySet<string> = new Set([
 ]);
 const isParam = (value: Fields): boolean => "value" in value && Object.keys(value).every((key) => PARAM_KEYS.has(key));
 
-const joined = (first: readonly unknown[], second: readonly unknown[]): unknown[] => [
-  ...first,
-  ...second.filter((item) => !first.some((each) => sameJson(each, item))),
-];
+/** Items that are equal as data are told by their text: each is looked at once, however long the lists are. */
+function joined(first: readonly unknown[], second: readonly unknown[]): unknown[] {
+  const known = new Set(first.map(jsonKey));
+  return [...first, ...second.filter((item) => !known.has(jsonKey(item)))];
+}

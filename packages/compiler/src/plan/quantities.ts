@@ -33,11 +33,11 @@ export function devices(value: unknown): number | null {
   return found === null || Number.isInteger(found) ? found : null;
 }
 
-const QUANTITY = /^\s*(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)\s*([a-zA-Z]*)\s*$/;
+const QUANTITY = /^(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)\s*([a-zA-Z]*)$/;
 
 function quantity(value: unknown, units: Readonly<Record<string, number>>): number | null {
   if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : null;
-  const match = typeof value === "string" ? QUANTITY.exec(value) : null;
+  const match = typeof value === "string" ? QUANTITY.exec(value.trim()) : null;
   if (match === null) return null;
   const unit = match[2] ?? "";
   const factor = Object.hasOwn(units, unit)

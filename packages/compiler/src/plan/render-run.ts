@@ -87,16 +87,23 @@ function argumentTexts(item: unknown, rendering: Rendering): readonly string[] {
 }
 
 function texts(value: Value, rendering: Rendering): readonly string[] {
+  rendering.budget.step();
   if (value === null) return [];
   if (isList(value)) return value.flatMap((item) => texts(item, rendering));
   return typeof value === "string" ? [renderText(value, rendering.scope, rendering.budget)] : [textOf(value)];
 }
 
-const withoutContinuations = (text: string): string =>
-  text
-    .replace(/\s*\\\r?\n\s*/g, " ")
-    .replace(/\s*\\\s*$/, "")
+/** Split first: an expression that looks for white space before the `\` would try every run of it from each of its places. */
+function withoutContinuations(text: string): string {
+  if (!text.includes("\\")) return text.trim();
+  const lines = text.split(/\\\r?\n/);
+  const last = lines.length - 1;
+  const joined = lines
+    .map((line, index) => (index === 0 ? line.trimEnd() : index === last ? line.trimStart() : line.trim()))
+    .join(" ")
     .trim();
+  return joined.endsWith("\\") ? joined.slice(0, -1).trim() : joined;
+}
 
 function placed<T>(where: string, render: () => T): T {
   try {

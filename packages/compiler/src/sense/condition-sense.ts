@@ -47,7 +47,11 @@ function comparedAsText(conditions: string, nodes: readonly Node[]): ConditionSe
   const operator = nodes.flatMap((node) => (node.type === "text" ? [/[<>=!]=?| and | or /.exec(node.text)?.[0]] : []));
   const found = operator.find((each) => each !== undefined);
   if (prints.length === 0 || found === undefined) return null;
-  const inside = conditions.replaceAll(/\s*(?:\{\{|\}\})\s*/g, " ").trim();
+  const inside = conditions
+    .split(/\{\{|\}\}/)
+    .map((part) => part.trim())
+    .join(" ")
+    .trim();
   return {
     kind: "unreadable",
     message: `conditions: \`${found.trim()}\` stands outside the braces, where it is text: nothing is compared`,

@@ -11,7 +11,7 @@ import { type PolyaxonDocument, readDocument } from "./read-document.ts";
 import { type ReadInSpite, readInSpite } from "./read-in-spite.ts";
 import { readTraps, type TrapReading } from "./reading-traps.ts";
 import { sourceText, type TextProblem } from "./source-text.ts";
-import { parseYaml } from "./yaml-document.ts";
+import { parseYaml, tooManyCleanValues } from "./yaml-document.ts";
 
 export interface PolyaxonSource {
   readonly bytes: Uint8Array | string;
@@ -51,6 +51,8 @@ export function readPolyaxonfile(source: PolyaxonSource, options: ReadOptions = 
   if (typeof text !== "string") return refuse([placed(text)], given);
   const clean = parseCleanYaml(text, limits);
   if (clean === undefined) return readInFull(text, given);
+  if ("tooLargeAt" in clean)
+    return refuse([placed({ ...tooManyCleanValues(limits), offset: clean.tooLargeAt, text })], given);
   return (
     readClean(text, clean, given) ??
     (isLarge(text)

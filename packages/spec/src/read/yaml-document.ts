@@ -16,10 +16,8 @@ export interface YamlDocument {
  */
 export function parseYaml(text: string, limits: ReadLimits): YamlDocument | readonly DocumentProblem[] {
   const positionAt = lineStarts(text);
-  const tokens = tokenize(text, limits);
-  if (!Array.isArray(tokens)) return [{ ...tokens.problem, ...positionAt(tokens.offset) }];
-  const composer = new Composer({ schema: "failsafe", uniqueKeys: false, strict: true, logLevel: "silent" });
-  const documents = [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
+  const documents = withoutStacks(() => documentsOf(text, limits));
+  if ("problem" in documents) return [{ ...documents.problem, ...positionAt(documents.offset) }];
   const problems = documents.flatMap((document) =>
     document.errors.map((error) => syntaxProblem(error.message, error.pos[0], positionAt)),
   );
@@ -32,12 +30,32 @@ export function parseYaml(text: string, limits: ReadLimits): YamlDocument | read
   return { root: documents[0]?.contents ?? null, positionAt };
 }
 
+interface TooMuch {
+  readonly problem: Omit<DocumentProblem, "line" | "column">;
+  readonly offset: number;
+}
+
+function documentsOf(text: string, limits: ReadLimits): readonly Document.Parsed[] | TooMuch {
+  const tokens = tokenize(text, limits);
+  if (!Array.isArray(tokens)) return tokens;
+  const composer = new Composer({ schema: "failsafe", uniqueKeys: false, strict: true, logLevel: "silent" });
+  return [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
+}
+
+/** The parser makes an error for each slip, of which a file may have 100,000: their stacks would be most of its memory. */
+function withoutStacks<T>(parse: () => T): T {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return parse();
+  } finally {
+    Error.stackTraceLimit = before;
+  }
+}
+
 type Tokens = Parameters<Composer["compose"]>[0] extends Iterable<infer T> ? T[] : never;
 
-function tokenize(
-  text: string,
-  limits: ReadLimits,
-): Tokens | { problem: Omit<DocumentProblem, "line" | "column">; offset: number } {
+function tokenize(text: string, limits: ReadLimits): Tokens | TooMuch {
   const tokens: Tokens = [];
   const parser = new Parser();
   let count = 0;
@@ -78,6 +96,13 @@ function relaxFlowIndent(lexer: Lexer): () => void {
 /** A `key: value` line is about seven lexemes for two nodes: few files meet this bound before that of the values. */
 const LEXEMES_PER_NODE = 4;
 
+/** What is told of a well-formed document with more values than any may have. */
+export const tooManyCleanValues = ({ maxNodes }: ReadLimits): Pick<DocumentProblem, "code" | "message" | "hint"> => ({
+  code: "PLX-107",
+  message: `the document has more than ${maxNodes.toLocaleString("en")} values`,
+  hint: SMALLER,
+});
+
 /** What is told of a document with more values, or lines, than the full reader takes. */
 export const tooManyValues = ({
   maxNodes,
@@ -85,8 +110,11 @@ export const tooManyValues = ({
 }: ReadLimits): Pick<DocumentProblem, "code" | "message" | "hint"> => ({
   code: "PLX-107",
   message: `the document has more than ${maxSlowNodes.toLocaleString("en")} values or lines, counting what its aliases repeat`,
-  hint: `well-formed YAML without anchors, aliases, tags and tabs may have ${maxNodes.toLocaleString("en")}; a matrix stands for many operations that differ in their params, and a \`pathRef\` keeps a part in a file of its own`,
+  hint: `well-formed YAML without anchors, aliases, tags and tabs may have ${maxNodes.toLocaleString("en")}; ${SMALLER}`,
 });
+
+const SMALLER =
+  "a matrix stands for many operations that differ in their params, and a `pathRef` keeps a component in a file of its own";
 
 export const tooDeep = (limit: number): string => `the document is nested more than ${limit} levels deep`;
 

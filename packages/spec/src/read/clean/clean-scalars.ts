@@ -100,6 +100,7 @@ export function quotedText(cursor: LineCursor): string {
   // Looked for inside alone: the line may go on for megabytes, with as many more texts in quotes.
   if (inside.includes("\n")) throw UNCLEAN;
   if (isSingle) return inside.includes("'") ? inside.replaceAll("''", "'") : inside;
+  if (inside.length > LONG && !inside.includes("\\x")) return longUnescaped(inside);
   return inside.includes("\\") ? inside.replaceAll(/\\(?:x(..)|u(....)|([^xu]))/gs, unescaped) : inside;
 }
 
@@ -116,6 +117,18 @@ function endOfDouble(text: string, open: number): number {
     if (code === 0x22) return end;
     if (code === 0x5c) end += 1;
     else if (code === NEWLINE || code !== code) throw UNCLEAN;
+  }
+}
+
+/** From here on the time and memory of looking at each escape count. */
+const LONG = 10_000;
+
+/** All escapes that are read here but `\x` are JSON's. */
+function longUnescaped(inside: string): string {
+  try {
+    return JSON.parse(`"${inside}"`) as string;
+  } catch {
+    throw UNCLEAN;
   }
 }
 

@@ -24,7 +24,7 @@ function agrees(written: string): boolean {
   const text = sourceText(written, DEFAULT_LIMITS);
   if (typeof text !== "string") return false;
   const clean = parseCleanYaml(text, DEFAULT_LIMITS);
-  if (clean === undefined) return false;
+  if (clean === undefined || "tooLargeAt" in clean) return false;
   const full = parseYaml(text, DEFAULT_LIMITS);
   if (!("positionAt" in full)) {
     // Wrong of its parser: a comment, or dots, at the beginning of a line hide from it where a plain value ended.
@@ -237,7 +237,7 @@ describe("places of the clean parser are those of the syntax tree", () => {
       if (typeof text !== "string") continue;
       const clean = parseCleanYaml(text, DEFAULT_LIMITS);
       const full = parseYaml(text, DEFAULT_LIMITS);
-      if (clean === undefined || !("positionAt" in full)) continue;
+      if (clean === undefined || "tooLargeAt" in clean || !("positionAt" in full)) continue;
       const places = placesOfCleanYaml(text, DEFAULT_LIMITS);
       const tree = documentTree(full, DEFAULT_LIMITS).places;
       for (const path of [...pathsOf(clean.value, []), ["nothing", "there"]]) {
@@ -253,4 +253,10 @@ describe("places of the clean parser are those of the syntax tree", () => {
     expect(places.find(["a"]).value).toEqual({ line: 1, column: 1 });
     expect(places.find(["list", 0]).value).toEqual({ line: 3, column: 3 });
   });
+});
+
+it("says where a text has more values than it may", () => {
+  const text = "a: 1\nb: [1, 2, 3]\n";
+  expect(parseCleanYaml(text, { ...DEFAULT_LIMITS, maxNodes: 7 })).toEqual({ tooLargeAt: text.indexOf("3") + 1 });
+  expect(parseCleanYaml(text, { ...DEFAULT_LIMITS, maxNodes: 8 })).toMatchObject({ value: { a: 1, b: [1, 2, 3] } });
 });

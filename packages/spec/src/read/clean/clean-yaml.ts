@@ -20,15 +20,21 @@ export interface CleanYaml {
  * rare or the full reader has something to say about. It gives no positions and goes over the text once, at a small part of
  * what the full reader costs, which is asked where positions are needed. What this takes, the full reader reads the same.
  */
-export function parseCleanYaml(text: string, limits: ReadLimits): CleanYaml | undefined {
+export function parseCleanYaml(text: string, limits: ReadLimits): CleanYaml | TooLarge | undefined {
   if (SPECIAL.test(text)) return undefined;
   const reading = new CleanReading(text, limits, null);
   try {
     return { value: reading.document(), surprises: reading.surprises };
   } catch (error) {
     if (error === UNCLEAN) return undefined;
+    if (error === TOO_LARGE) return { tooLargeAt: reading.at };
     throw error;
   }
+}
+
+/** It is well-formed so far, and at this offset has more values than it may have. */
+export interface TooLarge {
+  readonly tooLargeAt: number;
 }
 
 /** Where the values stand of a text that `parseCleanYaml` reads with these limits. It is read once more. */
@@ -40,6 +46,9 @@ export function placesOfCleanYaml(text: string, limits: ReadLimits): Places {
 
 /** White space that not every parser takes for the same. */
 const SPECIAL = /[\t\u0085\u00A0\u2028\u2029\uFEFF]/;
+/** Thrown, always the same one, at one value more than the limit. */
+const TOO_LARGE = new Error("too many values");
+
 const MAX_DEPTH = 50;
 
 const QUOTE = 0x22;
@@ -70,6 +79,11 @@ class CleanReading {
     this.#cursor = new LineCursor(text);
     this.#limits = limits;
     this.#log = log;
+  }
+
+  /** The offset that it has come to. */
+  get at(): number {
+    return this.#cursor.at;
   }
 
   document(): Record<string, unknown> {
@@ -331,6 +345,6 @@ class CleanReading {
 
   #count(): void {
     this.#nodes += 1;
-    if (this.#nodes > this.#limits.maxNodes) throw UNCLEAN;
+    if (this.#nodes > this.#limits.maxNodes) throw TOO_LARGE;
   }
 }
