@@ -18,13 +18,22 @@ export const adminAgentsCommand: Register = (parent, { context }) => {
 
 const columns = (now: number): readonly Column<AgentSummary>[] => [
   { header: "name", cell: (agent) => agent.name, minWidth: 8 },
-  { header: "state", cell: (agent) => (agent.lost_at === null ? "here" : `lost ${age(agent.lost_at, now)}`) },
+  { header: "state", cell: (agent) => stateOf(agent, now) },
   { header: "runs", cell: (agent) => `${agent.held}/${agent.slots}` },
   { header: "taken", cell: taken, dropOrder: 4 },
   { header: "queues", cell: (agent) => agent.queues.join(",") || "all", dropOrder: 2 },
   { header: "version", cell: (agent) => agent.version, dropOrder: 3 },
   { header: "called in", cell: (agent) => age(agent.heartbeat_at, now), dropOrder: 1 },
 ];
+
+/** The doctor's measure: agents call in every few seconds, and this clock need not be the server's. */
+const SILENT_MS = 10 * 60_000;
+
+/** Only agents of other machines are given up as lost. Of a restored backup, or a server that is gone, one is still recorded. */
+function stateOf({ heartbeat_at: heard, lost_at: lost }: AgentSummary, now: number): string {
+  if (lost !== null) return `lost ${age(lost, now)}`;
+  return now - Date.parse(heard) > SILENT_MS ? "silent" : "here";
+}
 
 /** `3/8 cpu, 4/16 GiB, 1/2 gpu`; nothing of an agent that has not said what its host has. */
 function taken({ resources, taken: held }: AgentSummary): string {
