@@ -35,6 +35,7 @@ export {
 export { createFitWatch } from "./fit-watch.ts";
 export type { ClockJump } from "./clock-jumps.ts";
 export { type ChunkFiles, createSeriesSealer, type SealBlocks } from "./series-sealer.ts";
+export { type MetricBounds, metricBounds } from "./metric-bounds.ts";
 export { mergedNews } from "./merged-news.ts";
 export { createRemovalSweep } from "./removal-sweep.ts";
 export { isTooDeep, MAX_JSON_DEPTH, withoutTooDeep } from "./json-depth.ts";

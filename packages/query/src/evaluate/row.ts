@@ -32,6 +32,9 @@ export interface QueryableRun {
   readonly inputs: Document | null;
   readonly outputs: Document | null;
   readonly metaInfo: Document;
+  /** The least and the greatest value of each metric that has any. */
+  readonly least: Document;
+  readonly most: Document;
   readonly original: RelatedRun | null;
   /** How it came from its original. */
   readonly cloningKind: string | null;

@@ -71,7 +71,9 @@ export function runFields({ now, user, namespace }: Asking): Fields<Run> {
     in: inputs,
     outputs,
     out: outputs,
-    metrics,
+    metrics: metrics("outputs"),
+    metrics_min: metrics("least"),
+    metrics_max: metrics("most"),
     meta_info: meta,
     meta_values: meta,
     meta_flags: flags,
@@ -135,6 +137,8 @@ function valueClass(value: boolean | number | string | null): number | null {
 
 const SCOPES: Readonly<Record<string, ValueScope>> = {
   metrics: "outputs",
+  metrics_min: "least",
+  metrics_max: "most",
   outputs: "outputs",
   out: "outputs",
   params: "inputs",

@@ -4,7 +4,7 @@ import { holds } from "./compare.ts";
 import { type Filter, type Holds, numberFrom, oneComparison, refuse, wantsTrue } from "./filters.ts";
 import type { QueryableRun } from "./row.ts";
 
-export type ValueScope = "inputs" | "outputs" | "metaInfo";
+export type ValueScope = "inputs" | "outputs" | "metaInfo" | "least" | "most";
 type Value = boolean | number | string;
 
 /** Scalars of one run that can be found; the document keeps the rest. */
@@ -21,6 +21,7 @@ const indexed = (value: unknown): Value | null =>
 
 /** A scalar of a run by which it can be found; null for what only its document keeps. */
 export function valueOf(row: QueryableRun, scope: ValueScope, key: string): Value | null {
+  if (scope === "least" || scope === "most") return Object.hasOwn(row[scope], key) ? indexed(row[scope][key]) : null;
   let left = MOST_KEYS;
   for (const each of ["inputs", "outputs", "metaInfo"] as const) {
     for (const [name, value] of Object.entries(row[each] ?? {})) {
@@ -67,18 +68,20 @@ export const values =
 
 const orderable = (value: Value): number | string => (typeof value === "boolean" ? Number(value) : value);
 
-/** metrics: outputs that are numbers. */
-export const metrics: Filter<QueryableRun> = (condition) => {
-  const key = keyName(condition);
-  const found = (row: QueryableRun) => valueOf(row, "outputs", key);
-  if (condition.operation.kind === "nil") return (row) => found(row) === null;
-  const [operator, word] = oneComparison(condition);
-  const wanted = numberFrom(word, condition);
-  return (row) => {
-    const value = found(row);
-    return typeof value === "number" && holds(value, operator, wanted);
+/** Numbers: outputs (metrics), and the bounds of metrics. */
+export const metrics =
+  (scope: "outputs" | "least" | "most"): Filter<QueryableRun> =>
+  (condition) => {
+    const key = keyName(condition);
+    const found = (row: QueryableRun) => valueOf(row, scope, key);
+    if (condition.operation.kind === "nil") return (row) => found(row) === null;
+    const [operator, word] = oneComparison(condition);
+    const wanted = numberFrom(word, condition);
+    return (row) => {
+      const value = found(row);
+      return typeof value === "number" && holds(value, operator, wanted);
+    };
   };
-};
 
 /** A flag that was never set is false. */
 export const flags: Filter<QueryableRun> = (condition): Holds<QueryableRun> => {

@@ -1,12 +1,13 @@
-import type {
-  ArtifactRecord,
-  ListOptions,
-  Page,
-  ProjectArtifact,
-  ProjectRecord,
-  RunEdge,
-  RunId,
-  RunRecord,
+import {
+  type ArtifactRecord,
+  type ListOptions,
+  metricBounds,
+  type Page,
+  type ProjectArtifact,
+  type ProjectRecord,
+  type RunEdge,
+  type RunId,
+  type RunRecord,
 } from "@polyaxon/orchestrator";
 import {
   anyWord,
@@ -58,6 +59,14 @@ function queryable(tables: Tables, row: RunRow): QueryableRun {
   };
   const ends = (towards: "upstream" | "downstream"): readonly RelatedRun[] =>
     edgesOf(tables, row.uuid, towards).map(({ other: { uuid, name, kind } }) => ({ uuid, name, kind }));
+  const artifacts = tables.artifacts.values().filter(({ run }) => run === row.uuid);
+  const bounds = (side: "least" | "most"): QueryableRun["least"] =>
+    Object.fromEntries(
+      artifacts.flatMap((item) => {
+        const known = metricBounds(item, row.uuid);
+        return known === null ? [] : [[item.name, known[side]]];
+      }),
+    );
   return {
     ...row,
     project: tables.projects.get(row.projectId)?.name ?? "",
@@ -69,12 +78,14 @@ function queryable(tables: Tables, row: RunRow): QueryableRun {
     upstream: ends("upstream"),
     downstream: ends("downstream"),
     componentState: row.componentState ?? null,
+    least: bounds("least"),
+    most: bounds("most"),
     resources: {
       cpu: (row.resources?.cpuMillis ?? 0) / 1000,
       memory: row.resources?.memoryBytes ?? 0,
       gpu: row.resources?.gpus ?? 0,
     },
-    artifacts: tables.artifacts.values().filter(({ run }) => run === row.uuid),
+    artifacts,
   };
 }
 

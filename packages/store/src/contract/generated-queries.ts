@@ -72,7 +72,7 @@ const typed: readonly (readonly [fields: readonly string[], operation: fc.Arbitr
     KEYS.flatMap((key) => [`params.${key}`, `inputs.${key}`, `outputs.${key}`, `out.${key}`]),
     fc.oneof(joined(word), compared(word), compared(number)),
   ],
-  [KEYS.map((key) => `metrics.${key}`), compared(number)],
+  [KEYS.flatMap((key) => [`metrics.${key}`, `metrics_min.${key}`, `metrics_max.${key}`]), compared(number)],
   [["meta_info.iteration", "meta_values.iteration"], joined(word)],
   [["artifacts"], joined(oneOf(["s1", "s2", "s3"]))],
   [["in_artifact_kind", "out_artifact_kind"], joined(oneOf(["model", "file", "env"]))],
@@ -123,7 +123,10 @@ const sortKey = fc
         "component_state",
         "unheard_of",
       ],
-      ...KEYS.flatMap((key) => [`metrics.${key}`, `params.${key}`, `outputs.${key}`]),
+      ...KEYS.flatMap((key) => [
+        ...[`metrics.${key}`, `metrics_min.${key}`, `metrics_max.${key}`],
+        ...[`params.${key}`, `outputs.${key}`],
+      ]),
       ...["meta_flags.has_model", "meta_values.iteration"],
     ]),
   )

@@ -83,6 +83,16 @@ const artifact = fc.record({
   isInput: fc.boolean(),
 });
 
+const bound = oneOf<Json>([...NUMBERS, "NaN", "Infinity", null]);
+const metric = fc.record({
+  name: oneOf(KEYS),
+  summary: fc.oneof(
+    fc.record({ metric: fc.record({ min: bound, max: bound }) }),
+    fc.constant<JsonObject>({ metric: 1 }),
+    fc.constant<JsonObject>({}),
+  ),
+});
+
 /** What some of them used and made. */
 export function generatedArtifacts(
   runs: readonly NewRun[],
@@ -91,11 +101,16 @@ export function generatedArtifacts(
     fc.uniqueArray(artifact, { minLength: 1, maxLength: 3, selector: ({ name, state }) => `${name} ${state}` }),
     { numRuns: Math.ceil(runs.length / 3), seed: 7 },
   );
+  const series = fc.sample(fc.uniqueArray(metric, { maxLength: 3, selector: ({ name }) => name }), {
+    numRuns: lists.length,
+    seed: 13,
+  });
   return new Map(
-    lists.map((list, index) => [
-      runs[index * 3]?.uuid ?? runId(0),
-      list.map((one) => ({ ...one, path: null, summary: {} })),
-    ]),
+    lists.map((list, index) => {
+      const run = runs[index * 3]?.uuid ?? runId(0);
+      const logged = (series[index] ?? []).map((one) => ({ ...one, kind: "metric", state: run, isInput: false }));
+      return [run, [...list.map((one) => ({ ...one, summary: {} })), ...logged].map((one) => ({ ...one, path: null }))];
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ManualEdge, RunRecord } from "@polyaxon/orchestrator";
+import { type ArtifactRecord, type ManualEdge, metricBounds, type RunRecord } from "@polyaxon/orchestrator";
 import {
   type Asking,
   inOrder,
@@ -160,7 +160,7 @@ export function queryPromises(harness: StoreHarness): void {
 function queryable(
   record: RunRecord,
   all: readonly RunRecord[],
-  artifacts: QueryableRun["artifacts"],
+  artifacts: readonly Omit<ArtifactRecord, "run">[],
   edges: ReadonlyMap<string, readonly ManualEdge[]>,
 ): QueryableRun {
   const related = (uuid: string | undefined | null): RelatedRun | null => {
@@ -184,6 +184,8 @@ function queryable(
     upstream: ends(true),
     downstream: ends(false),
     componentState: record.componentState ?? null,
+    least: boundsOf(artifacts, "least", record.uuid),
+    most: boundsOf(artifacts, "most", record.uuid),
     resources: {
       cpu: (record.resources?.cpuMillis ?? 0) / 1000,
       memory: record.resources?.memoryBytes ?? 0,
@@ -192,3 +194,15 @@ function queryable(
     artifacts,
   };
 }
+
+const boundsOf = (
+  artifacts: readonly Omit<ArtifactRecord, "run">[],
+  side: "least" | "most",
+  run: string,
+): QueryableRun["least"] =>
+  Object.fromEntries(
+    artifacts.flatMap((item) => {
+      const known = metricBounds(item, run);
+      return known === null ? [] : [[item.name, known[side]]];
+    }),
+  );

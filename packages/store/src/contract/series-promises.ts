@@ -77,6 +77,11 @@ export function seriesPromises(harness: StoreHarness): void {
       (each) => each.name === name,
     );
 
+  const found = async (query: string) => {
+    const page = { query: parseQuery(query), limit: 10, offset: 0, withCount: false };
+    return (await store.listRuns(PROJECT, page)).results.map(({ uuid }) => uuid);
+  };
+
   describe("points that are added", () => {
     test("come back as they were, in the order of their arrival, a piece at a time", async () => {
       await create(store, newRun(1));
@@ -141,6 +146,7 @@ export function seriesPromises(harness: StoreHarness): void {
       const query = parseQuery("metrics.loss:<-0.4");
       const { results } = await store.listRuns(PROJECT, { query, limit: 10, offset: 0, withCount: false });
       expect(results.map(({ uuid }) => uuid)).toEqual([runId(3)]);
+      expect(await found("metrics_min.loss:-1, metrics_max.loss:0.5, metrics_max.bad:nil")).toEqual([runId(3)]);
     });
 
     test("are fenced by the newest attempt, and belong to it", async () => {

@@ -3,6 +3,7 @@ import type { ArtifactRecord, CommandOutcome } from "@polyaxon/orchestrator";
 import { cleanText, jsonText, storedName } from "../json.ts";
 import type { ArtifactsTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
+import { indexBounds } from "./bounds.ts";
 import { loadRun } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 
@@ -36,6 +37,7 @@ export async function putArtifacts(
       summary: jsonText(artifact.summary),
       is_input: Number(artifact.isInput),
     });
+    if (artifact.state === uuid) await indexBounds(scope, row, storedName(artifact.name), artifact);
   }
   scope.announce.run(uuid);
   return "done";
@@ -53,5 +55,6 @@ export async function deleteArtifact(
     .where("name", "=", name)
     .returning("name")
     .execute();
+  if (gone.length > 0) await indexBounds(scope, row, name, null);
   return gone.length === 0 ? "not-found" : "deleted";
 }

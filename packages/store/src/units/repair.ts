@@ -9,6 +9,7 @@ import { recount } from "./recount.ts";
 import type { UnitScope } from "./scope.ts";
 import { dequeue, enqueue } from "./queue.ts";
 import { waitsForClaim } from "./store-draft.ts";
+import { indexAllBounds } from "./bounds.ts";
 import { indexTags, indexValues } from "./values.ts";
 import { wake } from "./wake.ts";
 
@@ -106,6 +107,7 @@ async function reindex(scope: UnitScope, row: RunRow): Promise<boolean> {
   await deleteValues(scope, { run: row.id });
   await deleteTags(scope, { run: row.id });
   await indexValues(scope, row, null, row);
+  await indexAllBounds(scope, row);
   await indexTags(scope, row, null, row.tags);
   return true;
 }

@@ -4,6 +4,7 @@ import type { RunRow } from "../rows/run-row.ts";
 import { mergedSummary } from "../rows/series-summary.ts";
 import { statement } from "../statement.ts";
 import { upsertArtifact } from "./artifacts.ts";
+import { type BoundedRun, indexBounds } from "./bounds.ts";
 import type { UnitScope } from "./scope.ts";
 
 /*
@@ -85,7 +86,7 @@ function fromStored({ name, ...rest }: StoredSummary): SeriesSummary {
 /** How many there are then; null when too many. What a file of events says of a name stays: the file is the truth of that. */
 async function summarise(
   scope: UnitScope,
-  run: { readonly id: number; readonly uuid: string },
+  run: BoundedRun,
   summaries: readonly SeriesSummary[],
 ): Promise<number | null> {
   // One by one: a list of names would be another statement for each length, and building one costs more than all of these.
@@ -100,15 +101,10 @@ async function summarise(
   for (const summary of summaries) {
     const before = byName.get(summary.name);
     if (before !== undefined && before.path !== null) continue;
-    await upsertArtifact(scope, {
-      run_id: run.id,
-      name: summary.name,
-      state: run.uuid,
-      kind: "metric",
-      path: null,
-      summary: jsonText(mergedSummary(before === undefined ? null : parseObject(before.summary), summary)),
-      is_input: 0,
-    });
+    const item = { kind: "metric", state: run.uuid, path: null };
+    const text = jsonText(mergedSummary(before === undefined ? null : parseObject(before.summary), summary));
+    await upsertArtifact(scope, { ...item, run_id: run.id, name: summary.name, summary: text, is_input: 0 });
+    await indexBounds(scope, run, summary.name, { ...item, isInput: false, summary: parseObject(text) });
   }
   return names;
 }

@@ -86,18 +86,19 @@ export async function indexValues(
     const known = stored.get(path);
     stored.delete(path);
     if (known !== undefined && sameScalar(known.scalar, scalar)) continue;
-    const key = await keyId(scope, area, name);
+    const key = await valueKey(scope, area, name);
     if (known !== undefined) await deleteValue(scope, { run: run.id, key });
     await insertValue(scope, { project_id: run.project_id, key_id: key, run_id: run.id, ...scalar });
   }
   for (const { area, name } of stored.values())
-    await deleteValue(scope, { run: run.id, key: await keyId(scope, area, name) });
+    await deleteValue(scope, { run: run.id, key: await valueKey(scope, area, name) });
 }
 
 export const sameScalar = (a: Scalar, b: Scalar): boolean =>
   a.type === b.type && a.number === b.number && a.text === b.text;
 
-async function keyId(scope: UnitScope, area: string, name: string): Promise<number> {
+/** The id of a key, made when there is none. */
+export async function valueKey(scope: UnitScope, area: string, name: string): Promise<number> {
   const [known] = await selectKey(scope, { scope: area, name });
   if (known !== undefined) return known.id;
   const [made] = await insertKey(scope, { scope: area, name });

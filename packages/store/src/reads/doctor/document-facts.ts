@@ -1,5 +1,7 @@
-import type { DocumentFacts, RunId } from "@polyaxon/orchestrator";
+import { type DocumentFacts, metricBounds, type RunId } from "@polyaxon/orchestrator";
+import { artifactFromRow } from "../../rows/artifact-row.ts";
 import type { RunRow } from "../../rows/run-row.ts";
+import type { ArtifactsTable } from "../../schema/tables.ts";
 import { type Database, statement } from "../../statement.ts";
 import { indexedTags, sameScalar, type Scalar, scalarsOf } from "../../units/values.ts";
 
@@ -42,6 +44,15 @@ const selectTags = statement<Range, TagRow>((db, p) =>
     .where("run_id", "<=", p.upTo),
 );
 
+const selectMetrics = statement<Range, ArtifactsTable>((db, p) =>
+  db
+    .selectFrom("artifacts")
+    .selectAll()
+    .where("kind", "=", "metric")
+    .where("run_id", ">", p.after)
+    .where("run_id", "<=", p.upTo),
+);
+
 export async function documentFacts(
   database: Database,
   page: { readonly after: number; readonly limit: number },
@@ -67,20 +78,38 @@ async function disagreeing(
 ): Promise<readonly DocumentFacts[]> {
   const values = byRun(await selectValues(database, range));
   const tags = byRun(await selectTags(database, range));
+  const metrics = byRun(await selectMetrics(database, range));
   return runs.flatMap((run) => {
-    const what = difference(run, values.get(run.id) ?? [], tags.get(run.id) ?? []);
+    const what = difference(run, values.get(run.id) ?? [], tags.get(run.id) ?? [], metrics.get(run.id) ?? []);
     return what === null ? [] : [{ uuid: run.uuid as RunId, what }];
   });
 }
 
-function difference(run: Indexed, values: readonly ValueRow[], tags: readonly TagRow[]): DocumentFacts["what"] | null {
+function difference(
+  run: Indexed,
+  values: readonly ValueRow[],
+  tags: readonly TagRow[],
+  metrics: readonly ArtifactsTable[],
+): DocumentFacts["what"] | null {
   try {
+    const bounds = new Map<string, number | null>();
+    for (const row of metrics) {
+      const found = metricBounds(artifactFromRow({ ...row, run_uuid: run.uuid }), run.uuid);
+      for (const side of ["least", "most"] as const) if (found !== null) bounds.set(`${side}.${row.name}`, found[side]);
+    }
     const wanted = new Map([...scalarsOf(run)].map(([scope, name, scalar]) => [`${scope}.${name}`, scalar]));
-    const asWanted = values.every((value) => {
+    // Those of runs that logged before there were bounds have none: nothing is wrong with them.
+    const ofBounds = values.filter(({ scope }) => scope === "least" || scope === "most");
+    const boundsHold = ofBounds.every(
+      ({ name, number, project_id: project, scope }) =>
+        project === run.project_id && bounds.get(`${scope}.${name}`) === number,
+    );
+    const ofDocuments = values.filter((value) => !ofBounds.includes(value));
+    const asWanted = ofDocuments.every((value) => {
       const scalar = wanted.get(`${value.scope}.${value.name}`);
       return scalar !== undefined && sameScalar(scalar, value) && value.project_id === run.project_id;
     });
-    if (!asWanted || values.length !== wanted.size) return "values";
+    if (!boundsHold || !asWanted || ofDocuments.length !== wanted.size) return "values";
     const names = indexedTags(run.tags);
     const same = tags.length === names.size && tags.every((row) => names.has(row.tag));
     return same && tags.every((row) => row.project_id === run.project_id) ? null : "tags";
