@@ -65,6 +65,10 @@ export interface AttemptDeps {
   readonly logger: Logger;
 }
 
+const gpusMissing = (gpus: readonly string[]): string =>
+  `It was to have the GPU ${gpus.join(", ")} of its agent's machine, which is not there (any more), or has another name now. ` +
+  "It was not started: run it again.";
+
 const EARLIER_GRACE_SECONDS = 10;
 
 const ELSEWHERE =
@@ -141,6 +145,11 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
       }
       if (stopWanted) await stopExecutor();
       else report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
+      const missing = (claim.gpus ?? []).filter((gpu) => !deps.surroundings.hostGpus.includes(gpu));
+      if (missing.length > 0 && !stopWanted) {
+        await stopExecutor();
+        return { kind: "failed", reason: "GpuMissing", message: gpusMissing(missing), retryable: true };
+      }
       await beginFiles(true);
       if (released.isOpen) return null;
       debugPoint("start.before");

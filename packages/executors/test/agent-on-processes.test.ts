@@ -290,6 +290,12 @@ cat ${root}/spool.jsonl >>"$POLYAXON_TRACKING_SPOOL"`;
     expect(textOf(join(runFolder(run), "starts"))).toBeNull();
   });
 
+  it("does not start a run for a GPU that has another name since it was claimed", async () => {
+    const run = submitScript("echo started >>starts", { gpus: ["GPU-gone"] });
+    expect(await outcomeOf(run)).toMatchObject({ kind: "failed", reason: "GpuMissing", retryable: true });
+    expect(textOf(join(runFolder(run), "starts"))).toBeNull();
+  });
+
   it("keeps the end of a run until a server that was away is back", async () => {
     const run = submitScript("until [ -e go ]; do sleep 0.02; done; echo done");
     await eventually("the start", () => server.statuses.get(run)?.includes("running"));

@@ -13,7 +13,10 @@ import type {
 /** The server's side of the agent protocol, in memory: what a store would remember over an agent's restart. */
 export interface MemoryServer {
   readonly protocol: AgentProtocol;
-  submit(run: RunId, change?: { attempt?: number; claimedAt?: number; metaInfo?: RunRecord["metaInfo"] }): void;
+  submit(
+    run: RunId,
+    change?: { attempt?: number; claimedAt?: number; metaInfo?: RunRecord["metaInfo"]; gpus?: readonly string[] },
+  ): void;
   /** As after its database was restored from a backup: it knows of no attempt any more. */
   forget(): void;
   requestStop(run: RunId): void;
@@ -50,6 +53,7 @@ export function memoryServer(): MemoryServer {
         attempt: change.attempt ?? 1,
         content: "{}",
         token: TOKEN,
+        ...(change.gpus === undefined ? {} : { gpus: change.gpus }),
       });
       wake();
     },

@@ -53,11 +53,31 @@ export const roomBehind = (capacity: RunResources, taken: RunResources, kept: Ru
 export const isKeptRoomFor = (waitsSince: number, now: number): boolean =>
   Math.abs(now - waitsSince) >= RESERVE_AFTER_MS;
 
-/** Devices that nobody holds, in the order in which the agent names them; one that it names twice is one device. */
+/**
+ * Devices that nobody holds, in the order in which the agent names them; one that it names twice is one device.
+ *
+ * An agent may come back with other names than those that its runs hold: numbers begin anew where a card was taken out, and
+ * UUIDs take the place of numbers. Which of the new names is a device that is held is not known then, so none is free until
+ * those runs have ended (I4). UUIDs alone name one device for good: one that is not there any more is no other one.
+ */
 export const freeGpus = (host: HostResources | null, held: readonly string[]): readonly string[] => {
+  const named = new Set(host?.gpus);
   const taken = new Set(held);
-  return [...new Set(host?.gpus)].filter((gpu) => !taken.has(gpu));
+  const kinds = new Set([...named].map(kindOf));
+  const isUnclear = (gpu: string): boolean =>
+    !named.has(gpu) && (kindOf(gpu) === "number" || [...kinds].some((kind) => kind !== kindOf(gpu)));
+  return held.some(isUnclear) ? [] : [...named].filter((gpu) => !taken.has(gpu));
 };
+
+/** A card that is divided (MIG) has other UUIDs than the whole one. */
+const kindOf = (gpu: string): "number" | "card" | "part" =>
+  gpu.startsWith("GPU-") ? "card" : gpu.startsWith("MIG-") ? "part" : "number";
+
+/** What runs hold of a host, where `free` are the devices that may be handed out: every other one counts as held. */
+export const takenOf = (host: HostResources | null, held: RunResources, free: readonly string[]): RunResources => ({
+  ...held,
+  gpus: capacityOf(host).gpus - free.length,
+});
 
 /** `4 CPUs, 8 GiB of memory and 2 GPUs`; only what is asked for, `nothing` when that is nothing. */
 export function describeResources({ cpuMillis, gpus, memoryBytes }: RunResources): string {

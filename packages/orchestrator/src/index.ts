@@ -31,6 +31,7 @@ export {
   RESERVE_AFTER_MS,
   roomBehind,
   sum,
+  takenOf,
 } from "./host-room.ts";
 export { createFitWatch } from "./fit-watch.ts";
 export type { ClockJump } from "./clock-jumps.ts";

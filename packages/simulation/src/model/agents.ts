@@ -9,7 +9,7 @@ import {
   mayFollow,
 } from "@polyaxon/orchestrator";
 import { changeStatus, draftOf, storeDraft } from "./change-run.ts";
-import { claimOf, endAttempt, heldBy, takenBy } from "./claims.ts";
+import { claimOf, endAttempt, heldBy, heldOf } from "./claims.ts";
 import type { Tables } from "./tables.ts";
 
 type Introduction = Pick<AgentHello, "name" | "version" | "slots" | "queues" | "resources">;
@@ -65,7 +65,7 @@ export const listAgents = (tables: Tables): readonly AgentRecord[] =>
     .map(({ instance: _instance, session: _session, ...row }) => ({
       ...row,
       held: heldBy(tables, row.name).length,
-      taken: takenBy(tables, row.name),
+      taken: heldOf(tables, row.name).taken,
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 

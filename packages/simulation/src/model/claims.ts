@@ -20,6 +20,7 @@ import {
   less,
   roomBehind,
   sum,
+  takenOf,
 } from "@polyaxon/orchestrator";
 import { changeStatus, draftOf, storeDraft, waitsForClaim } from "./change-run.ts";
 import { record } from "./read-run.ts";
@@ -43,9 +44,18 @@ interface ClaimRequest {
   readonly now: Instant;
 }
 
-/** What the attempts of an agent hold. */
+/** What the attempts of an agent asked for, and hold. */
 export const takenBy = (tables: Tables, agent: string): RunResources =>
   heldBy(tables, agent).reduce((taken, row) => sum(taken, row.resources ?? NOTHING), NOTHING);
+
+/** That, as the agent's host counts it, and devices that may be handed out. */
+export function heldOf(tables: Tables, agent: string): { taken: RunResources; gpus: readonly string[] } {
+  const host = tables.agents.get(agent)?.resources ?? null;
+  const held = heldBy(tables, agent);
+  const devices = tables.defects.has("gpus-are-not-remembered") ? [] : held.flatMap(({ gpus }) => gpus);
+  const gpus = freeGpus(host, devices);
+  return { taken: takenOf(host, takenBy(tables, agent), gpus), gpus };
+}
 
 /** Slots and resources are counted in the same step that hands the run out (I4). */
 export function claim(tables: Tables, request: ClaimRequest): readonly Claim[] {
@@ -58,12 +68,11 @@ export function claim(tables: Tables, request: ClaimRequest): readonly Claim[] {
   const free = tables.defects.has("claims-ignore-agent-slots") ? request.limit : Math.min(request.limit, slotsLeft);
   if (free <= 0) return [];
   const inOrder = turn(tables, request.queues);
-  const taken = takenBy(tables, request.agent);
+  const { taken, gpus: freeDevices } = heldOf(tables, request.agent);
   const kept = findKept(tables, inOrder, request, capacityOf(host), taken);
   let room = less(capacityOf(host), taken);
   let slots = free;
-  const devices = tables.defects.has("gpus-are-not-remembered") ? [] : held.flatMap(({ gpus }) => gpus);
-  const gpus = [...freeGpus(host, devices)];
+  const gpus = [...freeDevices];
   const claims: Claim[] = [];
   for (const waiting of inOrder) {
     if (waiting.run === kept?.run) {

@@ -122,6 +122,47 @@ export function resourcePromises(harness: StoreHarness): void {
     expect(await claimed()).toEqual([runId(2)]);
   });
 
+  describe("an agent that comes back with other GPUs than its runs hold", () => {
+    const withGpus = (...gpus: readonly string[]) => register("agent-1", { ...HOST, gpus });
+    const handed = async (now = 200) => (await claim("agent-1", now)).map(({ gpus }) => gpus ?? []);
+
+    test.each([
+      ["renamed: numbers have become UUIDs", ["0", "1"], ["GPU-a", "GPU-b"]],
+      ["renumbered: a card was put in, or taken out", ["1", "2"], ["0", "1"]],
+      ["divided: a card has become parts", ["GPU-a", "GPU-b"], ["MIG-a1", "GPU-b"]],
+    ])("I4: hands out none while it is not known which of them are held (%s)", async (_, before, after) => {
+      await withGpus(...before);
+      await queued(10, [1, { gpus: 2 }]);
+      expect(await handed(100)).toEqual([before]);
+      await withGpus(...after);
+      await queued(110, [2, { gpus: 1 }], [3, {}]);
+      expect(await handed(), "who asks for no GPU is not held up").toEqual([[]]);
+      expect((await store.listAgents())[0]).toMatchObject({ taken: { gpus: 2 } });
+      await finish(store, runId(1), 210);
+      expect(await handed(220)).toEqual([after.slice(0, 1)]);
+    });
+
+    test("goes on with those that are named for good: one that is not there any more is none of them", async () => {
+      await withGpus("GPU-a", "GPU-b");
+      await queued(10, [1, { gpus: 1 }]);
+      expect(await handed(100)).toEqual([["GPU-a"]]);
+      await withGpus("GPU-b", "GPU-c");
+      await queued(110, [2, { gpus: 1 }], [3, { gpus: 1 }]);
+      expect(await handed()).toEqual([["GPU-b"], ["GPU-c"]]);
+    });
+
+    test("has none to give when it comes back with none, and its runs keep what they hold", async () => {
+      await withGpus("0", "1");
+      await queued(10, [1, { gpus: 1 }]);
+      expect(await handed(100)).toEqual([["0"]]);
+      await withGpus();
+      await queued(110, [2, { gpus: 1 }]);
+      expect(await handed()).toEqual([]);
+      expect((await register("agent-1")).map(({ gpus }) => gpus)).toEqual([["0"]]);
+      expect(await handed(300)).toEqual([["1"]]);
+    });
+  });
+
   describe("a run that is too large for what is free", () => {
     /** Run 1 holds one GPU of two; run 2 waits for both; runs 3 and 4 want one, run 5 none. */
     async function blocked(): Promise<void> {

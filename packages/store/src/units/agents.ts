@@ -13,7 +13,7 @@ import { type RunRow, selectRunRows } from "../rows/run-row.ts";
 import type { AgentsTable, AgentTokensTable } from "../schema/tables.ts";
 import { type Database, statement } from "../statement.ts";
 import { endAttempt } from "./claims.ts";
-import { hostOf, takenBy } from "./host-room.ts";
+import { hostOf, readHostRoom } from "./host-room.ts";
 import { lockAnd } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { storeDraft } from "./store-draft.ts";
@@ -39,7 +39,7 @@ const selectAgents = statement<object, AgentRow>((db) =>
 
 export async function listAgents(database: Database): Promise<readonly AgentRecord[]> {
   const rows = await selectAgents(database, {});
-  const taken = await Promise.all(rows.map(({ name }) => takenBy(database, name)));
+  const rooms = await Promise.all(rows.map(({ name }) => readHostRoom(database, name)));
   return rows.map((row, index) => ({
     name: row.name,
     version: row.version,
@@ -50,7 +50,7 @@ export async function listAgents(database: Database): Promise<readonly AgentReco
     lostAt: row.lost_at,
     held: row.held,
     resources: hostOf(row),
-    taken: taken[index] ?? NOTHING,
+    taken: rooms[index]?.taken ?? NOTHING,
   }));
 }
 

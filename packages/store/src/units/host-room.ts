@@ -4,10 +4,12 @@ import {
   freeGpus,
   type HostResources,
   less,
+  NOTHING,
   RESERVATION_MS,
   RESERVE_AFTER_MS,
   roomBehind,
   type RunResources,
+  takenOf,
 } from "@polyaxon/orchestrator";
 import { sql } from "kysely";
 import { parseTexts } from "../json.ts";
@@ -70,23 +72,19 @@ const selectDevices = statement<{ agent: string }, { gpu_devices: string }>((db,
     .$castTo<{ gpu_devices: string }>(),
 );
 
-/** What the attempts of an agent hold. */
-export async function takenBy(database: Database, agent: string): Promise<RunResources> {
-  const [sums] = await selectTaken(database, { agent });
-  return sums === undefined ? { cpuMillis: 0, memoryBytes: 0, gpus: 0 } : resourcesOf(sums);
-}
-
-export async function readHostRoom(scope: UnitScope, agent: string): Promise<HostRoom> {
-  const [size] = await selectSize(scope, { agent });
+export async function readHostRoom(database: Database, agent: string): Promise<HostRoom> {
+  const [size] = await selectSize(database, { agent });
   const host = size === undefined ? null : hostOf(size);
-  const held = await selectDevices(scope, { agent });
+  const held = await selectDevices(database, { agent });
+  const gpus = freeGpus(
+    host,
+    held.flatMap(({ gpu_devices: devices }) => parseTexts(devices)),
+  );
+  const [sums] = await selectTaken(database, { agent });
   return {
     capacity: capacityOf(host),
-    taken: await takenBy(scope, agent),
-    gpus: freeGpus(
-      host,
-      held.flatMap(({ gpu_devices: devices }) => parseTexts(devices)),
-    ),
+    taken: takenOf(host, sums === undefined ? NOTHING : resourcesOf(sums), gpus),
+    gpus,
   };
 }
 
