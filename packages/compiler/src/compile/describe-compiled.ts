@@ -60,7 +60,7 @@ export function describeCompiled(
   return {
     ok: true,
     compiled,
-    content: JSON.stringify(compiled, jsonNumber),
+    content: contentOf(compiled),
     inputs: inputValues(compiled.inputs ?? []),
     kind: schedule !== undefined ? "schedule" : matrix !== undefined ? "matrix" : COARSE_KINDS[run.kind],
     runtime: schedule?.kind ?? matrix?.kind ?? run.kind,
@@ -94,9 +94,15 @@ export const COARSE_KINDS: Readonly<Record<Run["kind"], Compiled["kind"]>> = {
 
 const number = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
+/** As JSON. A replacer costs more than all else here, and is needed only where infinities and NaN would be null. */
+function contentOf(compiled: CompiledOperation): string {
+  const content = JSON.stringify(compiled);
+  return content.includes("null") ? JSON.stringify(compiled, jsonNumber) : content;
+}
+
 /** Infinities and NaN have no JSON; documents keep their names. */
 const jsonNumber = (_key: string, value: unknown): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 
 const inputValues = (inputs: readonly IO[]): Readonly<Record<string, Json>> =>
-  Object.fromEntries(inputs.filter(({ value }) => value !== undefined).map(({ name, value }) => [name, value as Json]));
+  Object.fromEntries(inputs.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value as Json]])));

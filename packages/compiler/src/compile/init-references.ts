@@ -15,7 +15,8 @@ export const INIT_REFERENCES: readonly InitReference[] = ["lineageRef", "modelRe
 export function withInitReferences(
   compiled: CompiledOperation,
   resolved: ResolvedValues["inits"],
-  { budget, scope }: { readonly scope: Scope; readonly budget: Budget },
+  known: { readonly scope: Scope },
+  budget: Budget,
 ): { readonly compiled: CompiledOperation; readonly needs: readonly CompileNeed[] } {
   const run = compiled.run as Run;
   const refers = rolesOf(run).some(({ replica }) =>
@@ -28,7 +29,7 @@ export function withInitReferences(
     const init = listOf(replica.init).map((step): Init => {
       const by = referenceOf(step);
       if (by === undefined) return step;
-      const name = renderText(String(step[by]), scope, budget);
+      const name = renderText(String(step[by]), known.scope, budget);
       const found = resolved?.[by]?.[name];
       if (found === undefined) {
         needs.set(`${by} ${name}`, { kind: "init", by, name });

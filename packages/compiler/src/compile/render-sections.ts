@@ -15,6 +15,7 @@ const RENDERED = [
   ),
   ..."mount skipOnUpstreamSkip".split(" "),
 ] as const;
+const IS_RENDERED: ReadonlySet<string> = new Set(RENDERED);
 /** Fields that hold text: what they render to stays text. */
 const TEXT_FIELDS: ReadonlySet<string> = new Set(
   "presets queue namespace dependencies trigger conditions mount".split(" "),
@@ -26,22 +27,24 @@ const TEXT_FIELDS: ReadonlySet<string> = new Set(
  */
 export function renderSections(
   compiled: CompiledOperation,
-  scope: Scope,
+  known: { readonly scope: Scope },
   budget: Budget,
 ): { readonly compiled: CompiledOperation; readonly changed: boolean } {
   const result: Record<string, unknown> = { ...compiled };
   let changed = false;
-  for (const name of RENDERED) {
+  // Few of these fields are there, and most have no template.
+  const isDue = Object.entries(compiled).some(([name, section]) => IS_RENDERED.has(name) && hasAnyTemplate(section));
+  for (const name of isDue ? RENDERED : []) {
     const section = result[name];
     if (section === undefined || !hasAnyTemplate(section)) continue;
-    result[name] = toJson(renderTemplates(section as Value, scope, budget, TEXT_FIELDS.has(name)));
+    result[name] = toJson(renderTemplates(section as Value, known.scope, budget, TEXT_FIELDS.has(name)));
     changed = true;
   }
   const { matrix, run } = compiled;
   // The rest of a run waits for its place; how many of a dag's operations may run at once is decided here.
   if (run.kind === "dag" && (hasAnyTemplate(run.concurrency) || hasAnyTemplate(run.earlyStopping))) {
     const { concurrency, earlyStopping } = run;
-    const limits = renderTemplates(compact({ concurrency, earlyStopping }) as Value, scope, budget, false);
+    const limits = renderTemplates(compact({ concurrency, earlyStopping }) as Value, known.scope, budget, false);
     result["run"] = { ...run, ...(toJson(limits) as object) };
     changed = true;
   }
@@ -52,9 +55,9 @@ export function renderSections(
     };
     const dynamic = hasTemplate(rest) || hasTemplate(values) || hasTemplate(params);
     result["matrix"] = {
-      ...(toJson(renderTemplates(rest as Value, scope, budget, false)) as object),
-      ...(values === undefined ? {} : { values: toJson(renderTree(values as Value, scope, budget)) }),
-      ...(params === undefined ? {} : { params: toJson(renderTree(params as Value, scope, budget)) }),
+      ...(toJson(renderTemplates(rest as Value, known.scope, budget, false)) as object),
+      ...(values === undefined ? {} : { values: toJson(renderTree(values as Value, known.scope, budget)) }),
+      ...(params === undefined ? {} : { params: toJson(renderTree(params as Value, known.scope, budget)) }),
     };
     changed ||= dynamic;
   }

@@ -46,6 +46,8 @@ const MARKS: readonly (readonly [string, readonly number[]])[] = [
   ["UTF-16", [0xfe, 0xff]],
 ];
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 function decodeUtf8(bytes: Uint8Array): string | TextProblem {
   const encoding = MARKS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0] ?? wideText(bytes);
   if (encoding !== undefined) {
@@ -61,7 +63,7 @@ function decodeUtf8(bytes: Uint8Array): string | TextProblem {
     };
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return UTF8.decode(bytes);
   } catch {
     const at = firstInvalidByte(bytes);
     const text = new TextDecoder("utf-8").decode(bytes.subarray(0, at));
