@@ -11,7 +11,7 @@ export {
   UnreachableError,
 } from "./errors.ts";
 export type { ProjectCalls } from "./projects.ts";
-export type { Download, RunFileCalls, UploadPlace } from "./run-files.ts";
+export type { Download, NewPoints, RunFileCalls, UploadPlace } from "./run-files.ts";
 export type { EdgeEnd, NewEdge, RunClone, RunEdge, RunLineageCalls } from "./run-lineage.ts";
 export type { LogCalls, LogEvent, LogRange, LogSearch } from "./run-logs.ts";
 export type { RunEvent, RunEventCalls } from "./run-events.ts";

@@ -19,6 +19,15 @@ export interface UploadPlace {
   readonly overwrite?: boolean;
 }
 
+/** Columns of one series, equally long. */
+export interface NewPoints {
+  readonly name: string;
+  readonly steps: number[];
+  readonly values: (number | "NaN" | "Infinity" | "-Infinity")[];
+  /** Microseconds since 1970. */
+  readonly times: number[];
+}
+
 /** A run's files: paths are relative to its folder, such as `outputs/model.pt`. None of the transfers has a time limit. */
 export interface RunFileCalls {
   /** One level; "" is the run's own folder. */
@@ -27,6 +36,8 @@ export interface RunFileCalls {
   download(uuid: string, path: string): Promise<Download>;
   /** A series of events with the files that its rows name, as a tar.gz of their paths. */
   downloadEvents(uuid: string, kind: string, name: string): Promise<Download>;
+  /** Adds points to series of the run (docs/series.md). Those that are there already change no chart. */
+  addPoints(uuid: string, series: readonly NewPoints[]): Promise<void>;
   upload(uuid: string, file: Blob, place: UploadPlace): Promise<void>;
   /** A tar.gz, unpacked into the folder, which it replaces unless that is the run's own. */
   uploadArchive(uuid: string, archive: Blob, place: UploadPlace): Promise<void>;
@@ -87,6 +98,10 @@ export function runFileCalls(
       });
       const body = await answerOf<ReadableStream<Uint8Array> | null | undefined>("GET", call);
       return { body: body ?? new Blob([]).stream(), sizeBytes: null, isArchive: true };
+    },
+    async addPoints(uuid, series) {
+      const body = { series: [...series] };
+      await answerOf("POST", routes.POST(`${BASE}/series`, { params: { path: pathOf(uuid) }, body, fetch: patiently }));
     },
     upload: send("artifact"),
     uploadArchive: send("artifacts"),

@@ -1,5 +1,5 @@
 import { type Artifact, InvalidRequestError, type OfflineRun, type RunCalls, type RunPatch } from "@polyaxon/client";
-import { openAsBlob } from "node:fs";
+import { existsSync, openAsBlob } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,7 +42,24 @@ export async function pushRun(
   const logged = artifacts.map(asLogged);
   for (let at = 0; at < logged.length; at += ARTIFACTS_AT_ONCE)
     await runs.addArtifacts(run.uuid, logged.slice(at, at + ARTIFACTS_AT_ONCE));
-  return { how, files: folder === null ? 0 : await sendFiles(runs, run.uuid, folder) };
+  if (folder === null) return { how, files: 0 };
+  const files = await sendFiles(runs, run.uuid, folder);
+  // A metric that began in batches is drawn from these, whatever its file says: what they lack is added.
+  if (how === "updated") await sendPoints(runs, run.uuid, folder, logged);
+  return { how, files };
+}
+
+const POINTS_AT_ONCE = 50_000;
+
+async function sendPoints(runs: RunCalls, uuid: string, folder: string, logged: readonly Artifact[]): Promise<void> {
+  const { metricPoints } = await import("../files/metric-points.ts");
+  for (const { kind, name, path } of logged) {
+    if (kind !== "metric" || path !== `events/metric/${name}.plx` || !/^[-\w.]{1,256}$/.test(name)) continue;
+    const file = join(folder, path);
+    if (!existsSync(file)) continue;
+    for await (const points of metricPoints(file, POINTS_AT_ONCE))
+      await runs.files.addPoints(uuid, [{ name, ...points }]);
+  }
 }
 
 /** What a server adds for its own run is left out: the state of an output is the run itself, which may get another uuid. */
