@@ -78,6 +78,39 @@ describe("points that a client adds", () => {
     expect(plain?.line).toEqual(packed?.line);
   });
 
+  it("are one transaction, however many series there are; so are many items of lineage", async () => {
+    let commits = 0;
+    const unsubscribe = api.store.subscribe(({ runs }) => (commits += Number(runs.includes(run))));
+    const many = upTo(300, (at) => at).map((at) => ({
+      name: `m${at}`,
+      steps: upTo(10, Number),
+      values: upTo(10, Number),
+    }));
+    expect((await add(many)).body).toEqual({ series: 300, points: 3_000 });
+    expect(commits).toBe(1);
+    const artifacts = upTo(300, (at) => at).map((at) => ({ name: `file${at}`, kind: "file", path: `f${at}` }));
+    await api.post(`/api/v1/default/digits/runs/${run}/lineage/artifacts`, { artifacts });
+    expect(commits).toBe(2);
+    unsubscribe();
+    expect(await unsealed()).toBe(1);
+  });
+
+  it("in a burst tell the run once; the sweep tells it the rest when nothing else comes", async () => {
+    const before = api.now;
+    for (const at of upTo(20, Number)) await add([{ name: "loss", steps: [at], values: [at] }]);
+    expect((await api.store.getRun(run))?.outputs).toEqual({ loss: 0 });
+    await sealer().sweep();
+    expect((await api.store.getRun(run))?.outputs, "it may go on").toEqual({ loss: 0 });
+    api.now = before + 1_000;
+    await sealer().sweep();
+    expect((await api.store.getRun(run))?.outputs).toEqual({ loss: 19 });
+    expect(pointsOf(await line())).toHaveLength(20);
+    expect((await api.get(`/api/v1/default/digits/runs?query=metrics_max.loss:19, uuid:${run}`)).body).toMatchObject({
+      count: 1,
+    });
+    api.now = before;
+  });
+
   it("as Python writes them keep their infinities", async () => {
     const payload = '{"series":[{"name":"loss","steps":[0,1],"values":[NaN,-Infinity]}]}';
     const headers = { "content-type": "application/json" };
