@@ -27,6 +27,7 @@ import { VERSION } from "../version.ts";
 import { removeBackupScratch } from "./backup/write-backup.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { systemClock, systemIds } from "./environment.ts";
+import { collectEarly } from "./heap-limit.ts";
 import { type HostResourceSettings, hostResources } from "./host-resources.ts";
 import { createMaintenance } from "./maintenance.ts";
 import { openServerStore, type ServerStore } from "./open-server-store.ts";
@@ -88,6 +89,7 @@ const NAMESPACE = "default";
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { roles, debugPoint = null } = options;
   armDebugPoint(debugPoint);
+  collectEarly();
   const folder = openDataFolder(options.dataDir);
   const logger = serverLog(options.logLevel);
   const closers: (() => Promise<void>)[] = [];

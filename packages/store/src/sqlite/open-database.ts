@@ -5,6 +5,8 @@ import { closeToOthers, ownFile } from "./own-file.ts";
 /** Pages that may stand in the log before a commit copies them into the database: 16 MB. */
 const CHECKPOINT_PAGES = 4000;
 const CACHE_KIB = 32 * 1024;
+/** Of a connection that reads one thing at a time, by its key. */
+export const POINT_CACHE_KIB = 8 * 1024;
 
 /** The connection that writes. WAL and a full sync: a commit that returned is on disk (I3). */
 export function openForWriting(file: string): DatabaseSyncInstance {
@@ -18,10 +20,10 @@ export function openForWriting(file: string): DatabaseSyncInstance {
   });
 }
 
-export function openForReading(file: string): DatabaseSyncInstance {
+export function openForReading(file: string, cacheKib = CACHE_KIB): DatabaseSyncInstance {
   return translated(file, () => {
     const connection = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
-    connection.exec(`pragma query_only = on; pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory;`);
+    connection.exec(`pragma query_only = on; pragma cache_size = -${cacheKib}; pragma temp_store = memory;`);
     return connection;
   });
 }

@@ -6,7 +6,7 @@ import { StoreError } from "../errors.ts";
 import { Subscribers } from "../subscribers.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { databaseOver } from "./kysely-driver.ts";
-import { openForReading, storeErrorFrom } from "./open-database.ts";
+import { openForReading, POINT_CACHE_KIB, storeErrorFrom } from "./open-database.ts";
 import { type DatabaseSummary, SNAPSHOT } from "./snapshot.ts";
 import { TimedReader } from "./timed-reader.ts";
 import { spawnThread } from "./spawn-thread.ts";
@@ -55,7 +55,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     await writer.ready;
     const reader = new TimedReader(() => spawnThread("reader", data), readTimeoutMs, logger);
     // Point reads take tens of microseconds here, less than the way to another thread and back.
-    const connection = openForReading(file);
+    const connection = openForReading(file, POINT_CACHE_KIB);
     let closed: Promise<void> | null = null;
     const closeAll = async (): Promise<void> => {
       await Promise.all([writer.close(), reader.close()]);
