@@ -96,7 +96,8 @@ export async function noOpRunsOnPostgres(): Promise<Measurement[]> {
         for (let at = 0; at < count; at += 1) servers.push(await startServer(more));
         const [first, ...others] = servers;
         if (first === undefined) throw new Error("no server was started");
-        await lifeRate(first, 300, ["true"], others);
+        // Each server has its own code to warm up.
+        await lifeRate(first, 300 * count, ["true"], others);
         const rate = await lifeRate(first, 3_000, ["true"], others);
         await expectAllConditions(first);
         return rate;
