@@ -211,6 +211,7 @@ export function commandPromises(harness: StoreHarness): void {
       newRun(2, { pipeline: runId(1), controller: runId(1), inputs: { lr: 2 } }),
       newRun(3),
     );
+    await store.patchRun(runId(2), { outputs: { loss: 1 } }, { now: 40 });
     expect(await store.transferRuns([runId(1), runId(9)], "other", 50)).toBe("done");
     const found = async (project: string, query: string) =>
       (await store.listRuns(project, { query: parseQuery(query), limit: 10, offset: 0, withCount: false })).results.map(
@@ -221,6 +222,9 @@ export function commandPromises(harness: StoreHarness): void {
     expect(await found(PROJECT, "params.lr:>0")).toEqual([]);
     expect(await found(PROJECT, "status:created")).toEqual([runId(3)]);
     expect(await store.getRun(runId(2))).toMatchObject({ project: "other", updatedAt: 50 });
+    await store.patchRun(runId(2), { outputs: { accuracy: 1 } }, { now: 55 });
+    expect(await found("other", "metrics.accuracy:1")).toEqual([runId(2)]);
+    expect(await found(PROJECT, "metrics.accuracy:1")).toEqual([]);
 
     const { version } = (await store.getRun(runId(1))) ?? {};
     expect(await store.transferRuns([runId(1)], "other", 60)).toBe("done");

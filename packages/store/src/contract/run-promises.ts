@@ -109,16 +109,23 @@ export function runPromises(harness: StoreHarness): void {
     const before = await store.getRun(runId(20));
     const outcomes = await Promise.allSettled([
       store.createRuns([newRun(30)]),
+      store.patchRun(runId(20), { description: "said before" }, { now: 9 }),
       store.createRuns([newRun(31), newRun(32, { pipeline: runId(98_765) })]),
       store.patchRun(runId(20), { name: "still here" }, { now: 9 }),
       store.createRuns([newRun(33)]),
     ]);
-    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "fulfilled",
+      "rejected",
+      "fulfilled",
+      "fulfilled",
+    ]);
     expect(
       await Promise.all([30, 31, 32, 33].map(async (index) => (await store.getRun(runId(index))) !== null)),
     ).toEqual([true, false, false, true]);
     // And the others happened once, however often they were tried.
-    expect((await store.getRun(runId(20)))?.version).toBe((before?.version ?? 0) + 1);
+    expect((await store.getRun(runId(20)))?.version).toBe((before?.version ?? 0) + 2);
   });
 
   test("an imported history is kept as sent and asks for nothing", async () => {
