@@ -37,3 +37,6 @@ with tempfile.TemporaryDirectory() as folder:
     path = Path(folder) / "model.joblib"
     joblib.dump(model, path)
     tracking.log_model(str(path), name="model", framework="scikit-learn")
+
+# Inside of a run Python's end would do. Outside, the library would import pandas only then, which is too late for it.
+tracking.end()
