@@ -50,6 +50,6 @@ async function show(
   // Whoever watched has read why it failed.
   if (options.isTold === true || (!hasFailedRuns && !isFailed(run.status))) return;
   out.write("\n");
-  if (hasFailedRuns) await printFailedRuns(out, runs, run.uuid);
+  if (hasFailedRuns) await printFailedRuns(context, runs, run.uuid);
   else printFailure(out, conditions, await lastLogLines(runs, run));
 }

@@ -1,4 +1,5 @@
 import { isFailed, isFinal } from "../views/run-status.ts";
+import { asCalled } from "./as-called.ts";
 import { examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
@@ -72,9 +73,9 @@ function tailCount(text: string): number {
   return count;
 }
 
-function sayWhereLogsAre({ err }: CliContext, sweep: string): void {
+function sayWhereLogsAre({ env, err }: CliContext, sweep: string): void {
   err.write("a sweep has no log of its own, its runs have\n");
-  err.write(`  ${err.colors.dim("runs")} polyaxon ops ls -uid ${sweep}\n`);
+  err.write(`  ${err.colors.dim("runs")} ${asCalled(env, `polyaxon ops ls -uid ${sweep}`)}\n`);
 }
 
 /** An empty log is the answer of a run that never started: what it failed of is said then. */

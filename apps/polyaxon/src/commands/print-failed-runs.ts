@@ -1,14 +1,19 @@
 import type { RunCalls } from "@polyaxon/client";
 import { assignments } from "../terminal/format-value.ts";
-import type { Output } from "../terminal/output.ts";
 import { oneLine } from "../terminal/plain-text.ts";
+import { asCalled } from "./as-called.ts";
+import type { CliContext } from "./cli-context.ts";
 import { printFailure } from "./print-failure.ts";
 import { lastLogLines } from "./read-logs.ts";
 
 const LINES_QUOTED = 5;
 
 /** Of a sweep with failed runs: how many, why the first of them failed, and how to see the others. Answers whether there are any. */
-export async function printFailedRuns(out: Output, runs: RunCalls, sweep: string): Promise<boolean> {
+export async function printFailedRuns(
+  { env, out }: Pick<CliContext, "env" | "out">,
+  runs: RunCalls,
+  sweep: string,
+): Promise<boolean> {
   const { count, results } = await runs.list({
     query: `pipeline:${sweep}, status:failed|upstream_failed`,
     sort: "finished_at,created_at,uuid",
@@ -23,6 +28,6 @@ export async function printFailedRuns(out: Output, runs: RunCalls, sweep: string
   out.write(`${colors.bold(first.uuid)}${params === "" ? "" : `  ${params}`}\n`);
   const { status_conditions: conditions } = await runs.statuses(first.uuid);
   printFailure(out, conditions, await lastLogLines(runs, first, LINES_QUOTED));
-  out.write(`  ${colors.dim("look")} polyaxon ops ls -uid ${sweep} -q status:failed\n`);
+  out.write(`  ${colors.dim("look")} ${asCalled(env, `polyaxon ops ls -uid ${sweep} -q status:failed`)}\n`);
   return true;
 }

@@ -9,7 +9,7 @@ import { lastLogLines } from "./read-logs.ts";
 
 /** The last words about a run that was followed: how it ended, and for a failure why. Answers the exit. */
 export async function reportEnd(
-  { err, now }: CliContext,
+  { env, err, now }: CliContext,
   runs: RunCalls,
   uuid: string,
   options: { readonly logsShown: boolean },
@@ -19,7 +19,7 @@ export async function reportEnd(
   err.write(
     `${paintStatus(run.status, err.colors, `${statusGlyph(run.status)} ${run.status}`)}${took === "" ? "" : ` in ${took}`}  ${uuid}\n`,
   );
-  const told = run.kind === "matrix" && (await printFailedRuns(err, runs, uuid));
+  const told = run.kind === "matrix" && (await printFailedRuns({ env, out: err }, runs, uuid));
   if (!told && isFailed(run.status)) {
     const { status_conditions: conditions } = await runs.statuses(uuid);
     printFailure(err, conditions, options.logsShown ? [] : await lastLogLines(runs, run));

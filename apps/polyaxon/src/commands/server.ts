@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { bannerLines } from "../views/server-banner.ts";
+import { asCalled } from "./as-called.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
@@ -114,9 +115,8 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
     roles,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
-  context.out.write(
-    `${bannerLines({ ...server, dataDir, roles, auth: options.auth }, context.out.colors).join("\n")}\n`,
-  );
+  const banner = bannerLines({ ...server, dataDir, roles, auth: options.auth }, context.out.colors);
+  context.out.write(`${asCalled(context.env, banner.join("\n"))}\n`);
   const failure = await Promise.race([stopping.then(() => null), server.failed]);
   if (failure === null) context.out.write("\nstopping; jobs that run go on and are taken up again at the next start\n");
   await server.close();
