@@ -1,5 +1,5 @@
 import { type Component, type Dag, type Operation, type SpecPath, suggest } from "@polyaxon/spec";
-import { type CompileIssue, listedIssues } from "../issue.ts";
+import type { CompileIssue } from "../issue.ts";
 import { checkRun } from "../check-run.ts";
 import { type Edge, type Member, edgePath, edgesInto } from "./edges.ts";
 import { layersOf } from "./layers.ts";
@@ -24,6 +24,9 @@ export interface DagOptions {
 /** As many wrong names as get a "did you mean": each is looked for among all operations. */
 const MOST_SUGGESTIONS = 20;
 
+/** Wrong edges beyond are counted, and not described: few are listed, and there may be 200,000. */
+const MOST_DESCRIBED = 1_000;
+
 /**
  * Checks the dag that an operation runs, and the dags inside it, before anything runs: names, components, edges, cycles, and
  * every value that goes from one operation to another. All issues at once, their paths leading from `operation`.
@@ -33,8 +36,7 @@ const MOST_SUGGESTIONS = 20;
 export function checkDag(operation: Operation, options: DagOptions = {}): DagCheck {
   const { component } = operation;
   if (component === undefined || component.run.kind !== "dag") return { layers: [], upstreams: {}, issues: [] };
-  const checked = checkLevel(operation, component, component.run, ["component", "run"], options);
-  return { ...checked, issues: listedIssues(checked.issues) };
+  return checkLevel(operation, component, component.run, ["component", "run"], options);
 }
 
 function checkLevel(
@@ -107,6 +109,11 @@ function placeOf({ path }: Member, component: Component, dag: Dag, dagPath: Spec
 function addOrphanIssues(issues: CompileIssue[], edges: readonly Edge[], byName: ReadonlyMap<string, Member>): void {
   for (const edge of edges) {
     const { to, upstream } = edge;
+    const last = issues[MOST_DESCRIBED];
+    if (last !== undefined) {
+      issues.push(last);
+      continue;
+    }
     if (byName.has(upstream)) continue;
     const near = issues.length < MOST_SUGGESTIONS ? suggest(upstream, others(byName, to.name)) : null;
     issues.push({

@@ -4,7 +4,7 @@ import { floatText, reprOf, strOf } from "./python-text.ts";
 import { type Value, Tuple, isDict, numberOf, ownValue, typeName } from "./values.ts";
 
 /** Bounded: a name that never ends would be looked for from every `%`. */
-const SPEC = /%(?:\(([^)]{0,1000})\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])?/g;
+const SPEC = /%(?:\(([^)]{0,100})\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])?/g;
 const MAX_WIDTH = 10_000;
 
 /** Python's `pattern % value`: `%s %r %d %i %f %e %g %x %o %%` with flags, width and precision; a dict feeds `%(name)s`. */

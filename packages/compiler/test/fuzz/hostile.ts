@@ -20,6 +20,63 @@ export const HOSTILE: Readonly<Record<string, () => Uint8Array | string>> = {
   "params named like what objects inherit": () =>
     'version: 1.1\nkind: operation\nparams: {__proto__: {value: {polluted: 1}, contextOnly: true}, constructor: {value: 2, contextOnly: true}, toString: {value: "{{ __proto__.polluted }}", contextOnly: true}}\ncomponent:\n  run: {kind: job, container: {image: i, args: ["{{ __proto__ }}", "{{ constructor.constructor }}", "{{ toString }}", "{{ params.__proto__ }}"]}}\n',
   "a plain scalar of 10 MB": () => component(`description: ${"x".repeat(9_900_000)}`),
+  "a plain scalar of 4.9 MB": () => component(`description: ${"x".repeat(4_900_000)}`),
+  "a quoted scalar of 4.9 MB": () => component(`description: "${"\\n".repeat(2_450_000)}"`),
+  "a block scalar of 4.9 MB": () => component(`description: |\n${"  some words of a line\n".repeat(210_000)}`),
+  "a folded scalar of 4.9 MB, of short lines": () => component(`description: >\n${"  a\n".repeat(1_220_000)}`),
+  "an anchored scalar of 1,600,000 short lines": () => component(`description: &a |\n${"  \n".repeat(1_600_000)}`),
+  "4.9 MB of line ends": () => `${component("tags: []")}${"\n".repeat(4_900_000)}`,
+  "4.9 MB of line ends, and an anchor": () => `${component("tags: &a []")}${"\n".repeat(4_900_000)}`,
+  "200,000 values, less a few": () => component(`tags: [${"a,".repeat(199_900)}]`),
+  "100,000 values, less a few, and an anchor": () => component(`tags: &a [${"a,".repeat(99_900)}]`),
+  "50,000 mistakes": () => component(Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join("\n")),
+  "50,000 keys that are written twice": () => component("tags: []\n".repeat(50_000)),
+  "a million block scalars": () => "|\n".repeat(1_000_000),
+  "one operation that waits for 190,000 others that there are not": () =>
+    dagOf([`{name: a, dagRef: step, dependencies: [${names(190_000, "x").join(", ")}]}`]),
+  "5,000 operations of long names, each waiting for a misspelt one": () =>
+    dagOf(names(5_000, LONG).map((name) => `{name: ${name}, dagRef: step, dependencies: [${name}zzzzzz]}`)),
+  "9,000 inputs of long names, and 9,000 misspelt params": () =>
+    `version: 1.1\nkind: operation\nparams: {${names(9_000, LONG)
+      .map((name) => `${name}z: 1`)
+      .join(", ")}}\ncomponent:\n  inputs: [${names(9_000, LONG)
+      .map((name) => `{name: ${name}, type: int}`)
+      .join(", ")}]\n  run: {kind: job}\n`,
+  "9,000 inputs of long names, and 9,000 templates that misspell them": () =>
+    `version: 1.1\nkind: component\ninputs: [${names(9_000, LONG)
+      .map((name) => `{name: ${name}, type: int, value: 1}`)
+      .join(", ")}]\nrun: {kind: job, container: {image: i, args: [${names(9_000, LONG)
+      .map((name) => `"{{ ${name}z }}"`)
+      .join(", ")}]}}\n`,
+  "90,000 tags over 90,000 tags": () =>
+    `version: 1.1\nkind: operation\ntags: [${names(90_000, "a").join(", ")}]\ncomponent:\n  tags: [${names(90_000, "b").join(", ")}]\n  run: {kind: job}\n`,
+  "3,000 values, each of the one before": () =>
+    `version: 1.1\nkind: component\ninputs:\n${Array.from({ length: 3_000 }, (_, index) => `  - {name: v${index}, type: str, value: "${index === 0 ? "x" : `{{ v${index - 1} }}`}"}\n`).join("")}run: {kind: job, container: {image: i, args: ["{{ v2999 }}"]}}\n`,
+  "3,000 times all of 3,000 arguments": () =>
+    `version: 1.1\nkind: component\ninputs: [${names(3_000, "v")
+      .map((name) => `{name: ${name}, type: str, value: "${"y".repeat(300)}"}`)
+      .join(
+        ", ",
+      )}]\nrun: {kind: job, container: {image: i, args: [${Array(3_000).fill('"{{ params.as_args }}"').join(", ")}]}}\n`,
+  "a dag of 24 dags, each run twice": () => {
+    let run = "{kind: job}";
+    for (let level = 0; level < 24; level += 1)
+      run = `{kind: dag, components: [{name: c, run: ${run}}], operations: [{name: a, dagRef: c}, {name: b, dagRef: c}]}`;
+    return `version: 1.1\nkind: component\nrun: ${run}\n`;
+  },
+  "an argument of a megabyte of blanks": () => job(`"a${" ".repeat(1_000_000)}b\\\\"`),
+  "a reference of a megabyte of blanks": () =>
+    `version: 1.1\nkind: operation\nparams: {a: {ref: dag, value: "{{ a${" ".repeat(1_000_000)}b", contextOnly: true}}\ncomponent: {run: {kind: job}}\n`,
+  "a number of a megabyte of digits, and a letter": () =>
+    `version: 1.1\nkind: component\ncost: "${"1".repeat(1_000_000)}x"\nrun: {kind: job}\n`,
+  "a duration of a megabyte of digits": () =>
+    `version: 1.1\nkind: component\ninputs: [{name: a, type: timedelta, value: "${"1".repeat(1_000_000)}:x"}]\nrun: {kind: job}\n`,
+  "a condition of a megabyte of blanks": () =>
+    `version: 1.1\nkind: operation\nconditions: "{{ a }} > ${" ".repeat(1_000_000)}1"\ncomponent: {run: {kind: job}}\n`,
+  "a quantity of a megabyte of blanks": () =>
+    `version: 1.1\nkind: component\nrun: {kind: job, container: {image: i, resources: {requests: {cpu: "1${" ".repeat(1_000_000)}!"}}}}\n`,
+  "a format of a megabyte of names that never end": () => job(`'{{ "${"%(".repeat(500_000)}" % 1 }}'`),
+  "one line of 4.9 MB of short texts in quotes": () => component(`tags: [${'"a",'.repeat(199_000)}]`),
   "a quoted scalar of 10 MB": () => component(`description: "${"\\n".repeat(4_900_000)}"`),
   "a block scalar of 10 MB": () => component(`description: |\n${"  some words of a line\n".repeat(420_000)}`),
   "a folded scalar of 10 MB": () => component(`description: >\n${"  some words of a line\n".repeat(420_000)}`),
@@ -76,6 +133,11 @@ export const HOSTILE: Readonly<Record<string, () => Uint8Array | string>> = {
   "a billion replicas": () =>
     "version: 1.1\nkind: component\nrun: {kind: mpijob, launcher: {container: {image: i}}, worker: {replicas: 1000000000, container: {image: i}}}\n",
 };
+
+/** Fifty letters: long names cost most to compare. */
+const LONG = "abcdefghijklmnopqrstuvwxyz".repeat(2).slice(0, 50);
+const names = (count: number, start: string): readonly string[] =>
+  Array.from({ length: count }, (_, index) => start + String(index).padStart(6, "0"));
 
 const component = (fields: string): string =>
   `version: 1.1\nkind: component\n${fields}\nrun: {kind: job, container: {image: i}}\n`;

@@ -36,10 +36,20 @@ interface TooMuch {
 }
 
 function documentsOf(text: string, limits: ReadLimits): readonly Document.Parsed[] | TooMuch {
+  // Also those inside a text, which the parser splits into two texts for each line.
+  const lines = lineTooMany(text, limits.maxSlowNodes * LEXEMES_PER_NODE);
+  if (lines !== null) return { problem: { ...tooManyValues(limits), path: [] }, offset: lines };
   const tokens = tokenize(text, limits);
   if (!Array.isArray(tokens)) return tokens;
   const composer = new Composer({ schema: "failsafe", uniqueKeys: false, strict: true, logLevel: "silent" });
   return [...composer.compose(tokens, true, text.length)] as Document.Parsed[];
+}
+
+/** Where the first line begins that is one too many. */
+function lineTooMany(text: string, most: number): number | null {
+  let count = 0;
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", end + 1)) if (++count > most) return end + 1;
+  return null;
 }
 
 /** The parser makes an error for each slip, of which a file may have 100,000: their stacks would be most of its memory. */
@@ -59,11 +69,16 @@ function tokenize(text: string, limits: ReadLimits): Tokens | TooMuch {
   const tokens: Tokens = [];
   const parser = new Parser();
   let count = 0;
+  let parts = 0;
   const lexer = new Lexer();
   const relax = relaxFlowIndent(lexer);
   for (const lexeme of lexer.lex(text)) {
     relax();
-    for (const token of parser.next(lexeme)) tokens.push(token);
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === "error" || token.type === "document") parts += 1;
+    }
+    if (parts >= ENOUGH_PARTS) return tokens;
     if (++count > limits.maxSlowNodes * LEXEMES_PER_NODE)
       return { problem: { ...tooManyValues(limits), path: [] }, offset: parser.offset };
     // The stack holds the document, the collections around this token, and the scalar being read.
@@ -92,6 +107,9 @@ function relaxFlowIndent(lexer: Lexer): () => void {
     }
   };
 }
+
+/** Errors and documents: more than are told of. Each costs a kilobyte, and a text that is no YAML has one at every sign. */
+const ENOUGH_PARTS = 20;
 
 /** A `key: value` line is about seven lexemes for two nodes: few files meet this bound before that of the values. */
 const LEXEMES_PER_NODE = 4;
