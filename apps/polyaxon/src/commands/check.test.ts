@@ -173,6 +173,34 @@ describe("many files", () => {
   });
 });
 
+describe("a file that cannot be read, among others", () => {
+  it("is a finding, as text and as JSON, and the others are checked", async () => {
+    file("good.yaml", TRAIN);
+    const asText = await check("none.yaml", "good.yaml", "-P", "lr=1");
+    expect(asText.code).toBe(2);
+    expect(asText.stdout).toContain("cannot read none.yaml: there is no such file");
+    expect(asText.stdout).toContain("good.yaml: ok");
+    const asJson = await check("good.yaml", "none.yaml", "-P", "lr=1", "--json");
+    expect(asJson.code).toBe(2);
+    expect(JSON.parse(asJson.stdout)).toMatchObject([
+      { file: "good.yaml", ok: true, issues: [] },
+      { file: "none.yaml", ok: false, issues: [{ message: "cannot read none.yaml: there is no such file" }] },
+    ]);
+    expect(JSON.parse((await check("none.yaml", "--json")).stdout)).toMatchObject([{ file: "none.yaml", ok: false }]);
+  });
+
+  it("alone ends the command", async () => {
+    expect(await check("none.yaml")).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("is read no further than a Polyaxonfile goes, where its size is not known", async () => {
+    expect(await check("/dev/zero")).toMatchObject({
+      code: 2,
+      said: expect.stringContaining("at most 5 MB") as string,
+    });
+  });
+});
+
 describe("--fix", () => {
   const OLD = "# kept\nversion: 1\nkind: operation\nhub_ref: vscode  # kept too\nqueue: 5\n";
   const NEW = '# kept\nversion: 1.1\nkind: operation\nhubRef: vscode  # kept too\nqueue: "5"\n';

@@ -5,6 +5,7 @@ import type { CheckedFile } from "./check-file.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { defaultFile } from "./default-file.ts";
+import { onCommandLine } from "./finding.ts";
 import { addFiles, type FileOptions, pythonModuleOption, readPresets } from "./file-options.ts";
 import type { FixedFile } from "./fix-file.ts";
 import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
@@ -49,6 +50,9 @@ export const checkCommand: Register = (parent, cli) => {
     });
 };
 
+/** Code of what is found about a file that cannot be read: it is named wrongly, so there is no page about it. */
+const UNREADABLE = "usage";
+
 interface Checked extends CheckedFile {
   readonly fixed?: FixedFile;
 }
@@ -70,8 +74,20 @@ async function check(
   const presets = await readPresets(context, presetFiles);
   const { checkSources } = await import("./check-sources.ts");
   const resolve = referenceResolver(context);
+  const format = { color: out.colors.isColorSupported && !json, width: out.width() };
   for (const name of files) {
-    const source = await readSource(context, name);
+    const source = await readSource(context, name).catch((error: unknown) => {
+      // Alone it is all there is to say; among others, or for a program that reads the answer, it is one of the findings.
+      if (error instanceof CliError && (json || files.length > 1)) return error;
+      throw error;
+    });
+    if (source instanceof CliError) {
+      const [hint] = source.hints;
+      const result = { filename: name, findings: [onCommandLine(UNREADABLE, source.message, hint, format)] };
+      checked.push(result);
+      if (!json) printFile(out, result, false);
+      continue;
+    }
     // What a program made is mended in the program, by its author.
     const isMendable = options.fix === true && source.written === undefined;
     const fixed = isMendable ? await mend(cwd, source, options.dryRun === true) : undefined;
@@ -83,8 +99,7 @@ async function check(
         lint: options.lint === true,
         // What is found in a folder is there to be run later, with its params.
         asLibrary: isSearch,
-        color: out.colors.isColorSupported && !json,
-        width: out.width(),
+        ...format,
       },
     );
     const result = fixed === undefined ? file : { ...file, fixed };
@@ -143,7 +158,9 @@ function printSummary({ err, out }: { readonly err: Output; readonly out: Output
     ];
     out.write(`\n${parts.join(", ")}\n`);
   }
-  const code = checked.flatMap(({ findings }) => findings).find(({ severity }) => severity === "error")?.code;
+  const code = checked
+    .flatMap(({ findings }) => findings)
+    .find(({ code: each, severity }) => severity === "error" && each !== UNREADABLE)?.code;
   if (code !== undefined && out.isTerminal) printNote(err, `more about an error: polyaxon explain ${code}`);
 }
 

@@ -7,8 +7,8 @@ import type { Source } from "./source.ts";
 
 export type { Source } from "./source.ts";
 
-/** More than any reader accepts, so that it can say what it found; what is longer is not read at all. */
-const MOST_BYTES = 256 * 1024 * 1024;
+/** A little more than a Polyaxonfile has, so that the reader of files says what is wrong; what is longer is not read at all. */
+const MOST_BYTES = 10_000_000;
 
 /**
  * A file's content; of a program (`pipeline.ts`, `pipeline.py:name`) what it makes, run in a process of its own.
@@ -32,19 +32,31 @@ async function readFile(cwd: string, filename: string): Promise<Source> {
   try {
     const status = await file.stat();
     if (status.isDirectory()) throw new CliError("usage", `${filename} is a folder, expected a file`);
-    if (status.size > MOST_BYTES) {
-      throw new CliError(
-        "usage",
-        `${filename} is ${Math.round(status.size / 1e6)} MB: too large for a Polyaxonfile, which has at most 10 MB`,
-      );
-    }
-    return { bytes: await file.readFile(), filename };
+    if (status.isFile() && status.size > MOST_BYTES) throw tooLarge(filename, megabytes(status.size));
+    return { bytes: await readAtMost(file, filename), filename };
   } catch (error) {
     throw error instanceof CliError ? error : cannotRead(filename, error);
   } finally {
     await file.close();
   }
 }
+
+/** Of a pipe or a device nobody knows the size beforehand. */
+async function readAtMost(file: FileHandle, filename: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of file.createReadStream({ autoClose: false }) as AsyncIterable<Uint8Array>) {
+    parts.push(part);
+    size += part.length;
+    if (size > MOST_BYTES) throw tooLarge(filename, `more than ${megabytes(MOST_BYTES)}`);
+  }
+  return Buffer.concat(parts);
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+const tooLarge = (filename: string, size: string): CliError =>
+  new CliError("usage", `${filename} is ${size}: too large for a Polyaxonfile, which has at most 5 MB`);
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
