@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
@@ -78,4 +79,20 @@ it("I5: doctor lists what runs wait for, names what somebody broke in a running 
   expect((await polyaxon(["admin", "doctor", "--repair", "--data-dir", dataDir])).code).toBe(0);
   const migrate = await polyaxon(["admin", "migrate", "--dry-run", "--data-dir", dataDir]);
   expect([migrate.code, migrate.stderr]).toEqual([0, "nothing to migrate\n"]);
+});
+
+it("doctor names a damaged database file and what to do, without a stack", async () => {
+  const dataDir = join(temporaryFolder("doctor-damaged"), "data");
+  const server = await startServer({ dataDir, args: ["--no-agent"] });
+  await createProject(server);
+  await server.kill("SIGTERM");
+  breakIt(dataDir, "pragma wal_checkpoint(truncate)");
+  const file = join(dataDir, "polyaxon.db");
+  const bytes = readFileSync(file);
+  bytes.fill(0xff, 3 * 4096, 3 * 4096 + 16);
+  writeFileSync(file, bytes);
+  const found = await polyaxon(["admin", "doctor", "--data-dir", dataDir]);
+  expect(found.code).toBe(1);
+  expect(found.stderr).toMatch(/is damaged.*[Rr]estore a backup/s);
+  expect(found.stderr).not.toMatch(/\n\s+at /);
 });

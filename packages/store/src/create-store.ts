@@ -143,6 +143,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     documentFacts: (page) => read("documentFacts", page),
     failingOutbox: (tries) => read("failingOutbox", { tries }),
     missingProjects: () => read("missingProjects", {}),
+    brokenRows: (check) => read("brokenRows", { check }),
     knownRuns: (uuids) => read("knownRuns", { uuids }),
     repair: (repair, now) => write("repair", { repair, now }),
     endRestoredAttempts: (takenAt, now) => write("endRestoredAttempts", { takenAt, now }),

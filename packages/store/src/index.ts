@@ -3,7 +3,7 @@ export type { PostgresStore, PostgresStoreOptions } from "./postgres/open-postgr
 export type { PostgresStatus } from "./postgres/offline.ts";
 export { importIntoPostgres, openPostgresStore, snapshotOfPostgres, statusOfPostgres } from "./postgres/on-demand.ts";
 export type { SchemaStatus } from "./schema/migrate.ts";
-export { checkDatabase, schemaOfFolder, snapshotOfFolder } from "./sqlite/offline.ts";
+export { checkDatabase, checkFolder, schemaOfFolder, snapshotOfFolder } from "./sqlite/offline.ts";
 export { type FolderLock, lockFolder } from "./sqlite/folder-lock.ts";
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from "./sqlite/open-sqlite-store.ts";
 export type { Installation } from "./units/installation.ts";

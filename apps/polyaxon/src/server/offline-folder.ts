@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { wireDiagnosis, wireRepair } from "@polyaxon/api";
-import { openSqliteStore, schemaOfFolder, snapshotOfFolder, StoreError } from "@polyaxon/store";
+import { checkFolder, openSqliteStore, schemaOfFolder, snapshotOfFolder, StoreError } from "@polyaxon/store";
 import { VERSION } from "../version.ts";
 import { restoreFolder } from "./backup/restore-folder.ts";
 import { secretsIn } from "./backup/secrets.ts";
@@ -19,6 +19,8 @@ export function folderTools(dataDir: string): OfflineTools {
   async function withStore<T>(work: (maintenance: Maintenance) => Promise<T>): Promise<T> {
     const { pending, current, target } = await schemaOfFolder(dataDir);
     if (pending.length > 0) throw migrateFirst(`The database in ${dataDir}`, current, target);
+    // Reads by key pass over most damage: every page is looked at first.
+    await checkFolder(dataDir);
     const store = await openSqliteStore({ folder: dataDir, now, holder: { work: "maintenance" } });
     try {
       const snapshotInto = (file: string) => store.snapshotInto(file);

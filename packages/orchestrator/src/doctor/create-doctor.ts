@@ -1,5 +1,6 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import type { DocumentFacts, DoctorStore, RunFacts } from "../ports/doctor-store.ts";
+import { allBrokenRows } from "./broken-rows.ts";
 import type { Clock } from "../ports/environment.ts";
 import type { Store } from "../ports/store.ts";
 import { type Diagnosis, diagnose, type DoctorFacts, FAILING_TRIES, type Finding, type Repair } from "./diagnose.ts";
@@ -52,6 +53,7 @@ export function createDoctor(deps: {
       documents: await allDocuments(store),
       outbox: await store.failingOutbox(FAILING_TRIES),
       missingProjects: await store.missingProjects(),
+      brokenRows: await allBrokenRows(store),
       strayFolders: await strays(store, folders),
     };
     return diagnose(facts, clock.now());

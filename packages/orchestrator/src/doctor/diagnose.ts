@@ -1,5 +1,6 @@
 import { COMPILABLE, type Instant, isDone, WAITS_FOR_CLAIM } from "@polyaxon/lifecycle";
 import type {
+  BrokenRows,
   ChildCounts,
   DocumentFacts,
   MissingProject,
@@ -9,6 +10,7 @@ import type {
   StoreRepair,
 } from "../ports/doctor-store.ts";
 import type { RunId } from "../ports/records.ts";
+import { brokenRowsFinding } from "./broken-rows.ts";
 import { UNSCHEDULABLE, WAITS_FOR_RESOURCES } from "../judge-fit.ts";
 import type { AgentRecord } from "../ports/store.ts";
 
@@ -20,6 +22,7 @@ export interface DoctorFacts {
   readonly documents: readonly DocumentFacts[];
   readonly outbox: readonly OutboxFacts[];
   readonly missingProjects: readonly MissingProject[];
+  readonly brokenRows: readonly BrokenRows[];
   /** Artifact folders that belong to no run. */
   readonly strayFolders: readonly string[];
   /** A server works on the database: what is due is expected to be done. False for a folder that nobody serves. */
@@ -69,6 +72,8 @@ export type FindingKind =
   | "values-disagree"
   | "document-unreadable"
   | "project-missing"
+  | "run-incomplete"
+  | "rows-without-run"
   | "artifacts-without-run";
 
 export interface Diagnosis {
@@ -105,6 +110,7 @@ export function diagnose(facts: DoctorFacts, now: Instant): Diagnosis {
   findings.push(...facts.outbox.map(failingSideEffect));
   findings.push(...facts.documents.map(disagreeing));
   findings.push(...facts.missingProjects.map(projectMissing));
+  findings.push(...facts.brokenRows.map(brokenRowsFinding));
   findings.push(...facts.strayFolders.map(strayFolder));
   const age = ({ since }: { since: Instant | null }): number => since ?? now;
   return {

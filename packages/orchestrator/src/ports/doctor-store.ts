@@ -71,6 +71,17 @@ export interface MissingProject {
   readonly runs: number;
 }
 
+/** Rows of a table that refer to what is not there, or that are missing. */
+export interface BrokenRows {
+  /** `no-such-run`: they name a run that is not stored; `run-lacks`: runs that have none in the table. */
+  readonly kind: "no-such-run" | "run-lacks";
+  readonly table: string;
+  readonly column: string;
+  readonly rows: number;
+  /** One of them: the id that is named, or the uuid of the run. */
+  readonly example: string;
+}
+
 /** A repair that the store makes in one transaction, after it has seen there that it is still needed. */
 export type StoreRepair =
   /** Makes it due at once. */
@@ -108,6 +119,8 @@ export interface DoctorStore {
   /** Side effects that were tried at least so often. */
   failingOutbox(tries: number): Promise<readonly OutboxFacts[]>;
   missingProjects(): Promise<readonly MissingProject[]>;
+  /** The check of that index, from 0: null when nothing is broken there, `end` behind the last. */
+  brokenRows(check: number): Promise<BrokenRows | null | "end">;
   /** Those of the given ids that are runs. */
   knownRuns(uuids: readonly string[]): Promise<readonly string[]>;
   /** False when it was not needed any more. */

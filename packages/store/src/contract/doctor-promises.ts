@@ -289,6 +289,22 @@ export function describeDoctor(name: string, open: () => Promise<BreakableStore>
       expect(await store.repair({ kind: "wake", run: runId(99) }, NOW)).toBe(false);
     });
 
+    it.each([
+      ["delete from runs", "rows-without-run", "run_documents.run_id"],
+      ["delete from run_documents", "run-incomplete", "run_documents"],
+      ["delete from run_conditions", "run-incomplete", "run_conditions"],
+      ["update runs set pipeline_id = 4711, controller_id = 4711", "rows-without-run", "runs.pipeline_id"],
+    ])("names rows that are gone, and what to do (%s)", async (statement, kind, subject) => {
+      await create(store, newRun(1, { managedBy: "user" }), newRun(2, { managedBy: "user" }));
+      await broken.sql(statement);
+      const { findings } = await doctor.examine();
+      expect(findings.find((each) => each.kind === kind && each.subject === subject)).toMatchObject({
+        what: expect.stringMatching(/^2 (rows name runs|runs have no row)/) as string,
+        advice: expect.stringContaining("restore the newest backup") as string,
+        repair: null,
+      });
+    });
+
     it("takes for a finding only what two looks agree on while a server works", async () => {
       await agentCalls();
       await createQueued(store, NOW, newRun(1));

@@ -1,3 +1,4 @@
+import { brokenRows } from "./doctor/broken-rows.ts";
 import { documentFacts } from "./doctor/document-facts.ts";
 import { failingOutbox, knownRuns, missingProjects } from "./doctor/loose-ends.ts";
 import { pipelineFacts } from "./doctor/pipeline-facts.ts";
@@ -18,6 +19,7 @@ const proveReadable = async ({ db }: Database, _args: object): Promise<void> => 
 /** Reads that may be long, by name: what a call to the reader may ask for. */
 export const READS = {
   askingRuns,
+  brokenRows,
   documentFacts,
   failingOutbox,
   knownRuns,

@@ -18,6 +18,15 @@ export async function schemaOfFolder(folder: string): Promise<SchemaStatus> {
   return await alone(folder, (file) => withDatabase(file, schemaOf));
 }
 
+/**
+ * Reads the folder's database through, page by page.
+ *
+ * @throws StoreError `corrupt`, saying what is wrong and what to do; as `schemaOfFolder`
+ */
+export async function checkFolder(folder: string): Promise<DatabaseSummary> {
+  return await alone(folder, checkDatabase);
+}
+
 /** Copies the folder's database into a new file. Errors as above. */
 export async function snapshotOfFolder(folder: string, into: string): Promise<DatabaseSummary> {
   return await alone(folder, (file) => takeSnapshot(file, into));
@@ -33,7 +42,12 @@ export async function checkDatabase(file: string): Promise<DatabaseSummary> {
     withDatabase(file, async (database, connection) => {
       const problems = connection.prepare("pragma integrity_check(5)").all() as { integrity_check: string }[];
       const said = problems.map((row) => row.integrity_check).join("; ");
-      if (said !== "ok") throw new StoreError("corrupt", `The database ${file} is damaged: ${said}.`);
+      if (said !== "ok")
+        throw new StoreError(
+          "corrupt",
+          `The database ${file} is damaged: ${said.replaceAll(/\s+/g, " ")}. Restore a backup; keep this file, from which ` +
+            "`sqlite3 FILE .recover` may save more. And look at the disk: dmesg, smartctl.",
+        );
       await schemaOf(database);
       return await summarise(database);
     }),

@@ -89,7 +89,9 @@ export function storeErrorFrom(error: unknown, file: string): StoreError | null 
 function resultCode(error: unknown): number {
   if (typeof error !== "object" || error === null) return 0;
   const { errcode } = error as { errcode?: unknown };
-  return typeof errcode === "number" ? errcode : 0;
+  if (typeof errcode === "number") return errcode;
+  // Rows that are being read fail without a code.
+  return messageOf(error) === "database disk image is malformed" ? SQLITE_CORRUPT : 0;
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

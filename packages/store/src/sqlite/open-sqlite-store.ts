@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DoctorStore, Logger, Store } from "@polyaxon/orchestrator";
 import { createStore } from "../create-store.ts";
 import { StoreError } from "../errors.ts";
+import type { Database } from "../statement.ts";
 import { Subscribers } from "../subscribers.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { databaseOver } from "./kysely-driver.ts";
@@ -65,7 +66,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     const store = createStore({
       write: (name, args) => writer.call(name, args),
       read: (name, args) => reader.call(name, args),
-      point: databaseOver(connection),
+      point: translating(databaseOver(connection), file),
       subscribers,
       now,
       ...(logger === undefined ? {} : { logger }),
@@ -89,6 +90,18 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
     throw error;
   }
 }
+
+/** What a person can mend is said as such by whatever meets it. */
+const translating = (database: Database, file: string): Database => ({
+  ...database,
+  async execute(query, together) {
+    try {
+      return await database.execute(query, together);
+    } catch (error) {
+      throw storeErrorFrom(error, file) ?? error;
+    }
+  },
+});
 
 function makeFolder(folder: string): void {
   try {
