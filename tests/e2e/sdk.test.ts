@@ -56,6 +56,24 @@ describe("the SDK, without a word about the server but `config set`", () => {
     );
   });
 
+  it("draws edges between runs, and reads them from both ends", async () => {
+    writeFileSync(
+      join(folder, "sdk/edges.mjs"),
+      `import { connect } from "polyaxon";
+      const client = connect();
+      await client.projects.create({ name: "edges" });
+      const runs = client.runs("edges");
+      const [data, model] = await Promise.all(["data", "model"].map((name) => runs.create({ name, managed_by: "user" })));
+      await runs.lineage.setEdges(model.uuid, [{ uuid: data.uuid, is_upstream: true, values: { rows: "outputs.rows" } }]);
+      const [{ upstream, kind, values }] = (await runs.lineage.upstream(model.uuid)).results;
+      const [{ downstream }] = (await runs.lineage.downstream(data.uuid)).results;
+      const clones = await runs.lineage.clones(data.uuid);
+      console.log(upstream.name, kind, JSON.stringify(values), downstream.name, clones.results.length);
+      await runs.lineage.setEdges(model.uuid, [{ uuid: "f".repeat(32) }]).catch((error) => console.log(error.name));`,
+    );
+    expect(await run("edges.mjs")).toBe('data manual {"rows":"outputs.rows"} model 0\nInvalidRequestError\n');
+  });
+
   it("records a run offline, which the command line pushes later", async () => {
     writeFileSync(
       join(folder, "sdk/offline.mjs"),
