@@ -4,6 +4,7 @@ import { Agent, request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
 
 /** The built binary; `POLYAXON_BENCH_CLI` names another, to compare two of them. */
 export const CLI = process.env["POLYAXON_BENCH_CLI"] ?? resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
@@ -81,6 +82,8 @@ export async function freePort(): Promise<number> {
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 interface Answer {
+  /** Method and address, for messages. */
+  readonly asked: string;
   readonly status: number;
   readonly body: string;
 }
@@ -94,9 +97,14 @@ export async function send(method: string, url: string, body?: string, type = "a
   return await new Promise((done, reject) => {
     const headers = body === undefined ? {} : { "content-type": type, "content-length": Buffer.byteLength(body) };
     const outgoing = request(url, { method, agent, headers }, (incoming) => {
-      let text = "";
-      incoming.setEncoding("utf8").on("data", (piece: string) => (text += piece));
-      incoming.on("end", () => done({ status: incoming.statusCode ?? 0, body: text }));
+      const pieces: Buffer[] = [];
+      incoming.on("data", (piece: Buffer) => pieces.push(piece));
+      incoming.on("end", () => {
+        const bytes = Buffer.concat(pieces);
+        // Some servers pack their answers, whoever asks.
+        const text = incoming.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
+        done({ asked: `${method} ${url}`, status: incoming.statusCode ?? 0, body: text.toString("utf8") });
+      });
     });
     outgoing.on("error", reject);
     outgoing.end(body);

@@ -21,6 +21,9 @@ export function environmentOf(peer: string): { readonly folder: string } | { rea
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
   const installed = spawnSync(join(folder, "bin/python"), [...pip, "-r", requirements], { encoding: "utf8" });
   if (installed.status !== 0) return { failed: lastLine(installed.stderr) };
+  // Two installations into one folder at the same time leave a mixture that looks whole.
+  const checked = spawnSync(join(folder, "bin/python"), ["-m", "pip", "check"], { encoding: "utf8" });
+  if (checked.status !== 0) return { failed: lastLine(checked.stdout) };
   // Last, and at once: an installation that was interrupted is begun anew.
   writeFileSync(`${stamp}.new`, wanted);
   renameSync(`${stamp}.new`, stamp);

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { get, post } from "../server-process.ts";
 import { answered } from "./answered.ts";
-import type { Peer } from "./peer.ts";
+import { cloneRuns, uuidOf } from "./clone-rows.ts";
+import { lossOf, type Peer } from "./peer.ts";
 import { startPython } from "./python-server.ts";
 
 /** MLflow's tracking server on its SQLite store, one worker, through the REST API of its clients. */
@@ -32,6 +34,20 @@ export async function mlflow(environment: string): Promise<Peer> {
         run,
         Object.entries(metrics).map(([key, value]) => ({ key, value, step, timestamp: Date.now() })),
       ),
+    fill(like, runs) {
+      const ofRun = (table: string) => ({ table, where: { column: "run_uuid", is: like } });
+      const metric = (run: number, { key, value }: Record<string, unknown>) => ({
+        run_uuid: uuidOf(run),
+        value: key === "loss" ? lossOf(run) : Number(value),
+      });
+      const tables = [
+        { ...ofRun("runs"), other: (run: number) => ({ run_uuid: uuidOf(run), name: `run-${run}` }) },
+        { ...ofRun("tags"), other: (run: number) => ({ run_uuid: uuidOf(run) }) },
+        { ...ofRun("metrics"), other: metric },
+        { ...ofRun("latest_metrics"), other: metric },
+      ];
+      cloneRuns(join(server.folder, "mlflow.db"), tables, runs);
+    },
     async listByMetric() {
       const asked = {
         experiment_ids: [experiment],

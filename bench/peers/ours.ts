@@ -1,6 +1,8 @@
 import { decodeAnswer, encodePointBlock } from "@polyaxon/tracking";
+import { join } from "node:path";
 import { startServer } from "../server-process.ts";
-import type { Peer } from "./peer.ts";
+import { cloneRuns, uuidOf, valueIn } from "./clone-rows.ts";
+import { lossOf, type Peer } from "./peer.ts";
 import { upstreamWire } from "./upstream-wire.ts";
 
 /**
@@ -13,7 +15,37 @@ export async function ours(): Promise<Peer> {
   return {
     ...wire,
     name: "polyaxon (ours)",
-    seriesAtOnce: 10_000,
+    fill(like, runs) {
+      const file = join(server.dataDir, "polyaxon.db");
+      const id = valueIn(file, "select id from runs where uuid = ?", like);
+      const newest = Number(valueIn(file, "select max(id) from runs"));
+      const first = runs[0] ?? 0;
+      const idOf = (run: number): number => newest + 1 + run - first;
+      const lossKey = valueIn(file, "select id from value_keys where scope = 'outputs' and name = 'loss'");
+      const outputs = (run: number): string => JSON.stringify({ loss: lossOf(run), accuracy: 0 });
+      const tables = [
+        {
+          table: "runs",
+          where: { column: "id", is: id },
+          other: (run: number) => ({ id: idOf(run), uuid: uuidOf(run), name: `run-${run}`, outputs: outputs(run) }),
+        },
+        {
+          table: "run_documents",
+          where: { column: "run_id", is: id },
+          other: (run: number) => ({ run_id: idOf(run) }),
+        },
+        {
+          table: "run_values",
+          where: { column: "run_id", is: id },
+          other: (run: number, { key_id, number }: Record<string, unknown>) => ({
+            run_id: idOf(run),
+            number: key_id === lossKey ? lossOf(run) : Number(number),
+          }),
+        },
+      ];
+      cloneRuns(file, tables, runs);
+    },
+    seriesAtOnce: 100_000,
     async logSeries(run, name, points, from) {
       const steps = Float64Array.from(points, (_, at) => from + at);
       const times = steps.map((step) => 1.7e15 + step * 1_000 + (step % 613));

@@ -10,7 +10,7 @@ const eventFile = (points: readonly number[], from: number): string =>
 export async function upstreamWire(
   url: string,
   options: { readonly paging: string },
-): Promise<Omit<Peer, "name" | "close">> {
+): Promise<Omit<Peer, "name" | "fill" | "close">> {
   const base = `${url}/api/v1/default`;
   answered(await post(`${base}/projects/create`, { name: "peers" }));
   const query = new URLSearchParams({ query: "metrics.loss:<0.5", sort: "metrics.loss", limit: "50" });

@@ -1,0 +1,116 @@
+import { median } from "../measurement.ts";
+import { lossOf, type Peer } from "./peer.ts";
+
+/** Runs that are made over HTTP; the rest of the larger sizes is put into the database. */
+const MADE = 1_000;
+const SIZES = (process.env["POLYAXON_BENCH_PEER_RUNS"] ?? "1000,10000,100000").split(",").map(Number);
+const CLIENTS = 8;
+const CALLS = 20;
+/** A call that takes long is asked less often: at least three times. */
+const CALLS_MS = 15_000;
+const MAKING_MS = 60_000;
+const POINTS = 100_000;
+const POINTS_MS = 60_000;
+
+/** How many times the better peer this server should do: "lists" 10, "ingest" 5. */
+export const GOALS = { lists: 10, history: 10, ingest: 5 } as const;
+
+export interface Figure {
+  readonly value: number;
+  readonly unit: "ms" | "/s";
+  readonly of: keyof typeof GOALS;
+}
+
+/**
+ * The work that is compared. Runs are made by some clients at once; everything else is asked one call at a time. What a peer does
+ * not finish in its time has no figure, and a line on stderr.
+ */
+export async function workOf(peer: Peer): Promise<ReadonlyMap<string, Figure>> {
+  const figures = new Map<string, Figure>();
+  for (const metrics of [10, 500, 1_000]) {
+    const run = await peer.createRun(metrics);
+    const values = Object.fromEntries(Array.from({ length: metrics }, (_, n) => [`m${n}`, n / 3]));
+    figures.set(`log ${metrics} metrics in a call`, {
+      ...(await medianOf((step) => peer.logMetrics(run, values, step))),
+      of: "ingest",
+    });
+  }
+  const { rate, first } = await makeRuns(peer);
+  figures.set("make a run and log its loss", { value: rate, unit: "/s", of: "ingest" });
+  let there = MADE;
+  for (const size of SIZES) {
+    if (size > there) {
+      peer.fill(
+        first,
+        Array.from({ length: size - there }, (_, n) => there + n),
+      );
+      there = size;
+    }
+    const list = async (): Promise<void> => {
+      const found = await peer.listByMetric();
+      if (found !== 50) throw new Error(`${peer.name} lists ${found} runs; expected a page of 50`);
+    };
+    const name = `list ${size.toLocaleString("en-US")} runs, filtered and sorted by a metric`;
+    figures.set(name, { ...(await medianOf(list)), of: "lists" });
+  }
+  const run = await peer.createRun(0);
+  const logged = await logPoints(peer, run);
+  figures.set("log the points of a series", { value: logged.rate, unit: "/s", of: "ingest" });
+  if (logged.points < POINTS) return figures;
+  const read = async (): Promise<void> => {
+    const found = await peer.history(run, "long");
+    if (found !== POINTS) throw new Error(`${peer.name} has ${found} of ${POINTS} points`);
+  };
+  figures.set(`history of ${POINTS.toLocaleString("en-US")} points`, { ...(await medianOf(read, 5)), of: "history" });
+  return figures;
+}
+
+/** Answers the id of the first run that was made. */
+async function makeRuns(peer: Peer): Promise<{ readonly rate: number; readonly first: string }> {
+  const start = performance.now();
+  let next = 0;
+  let made = 0;
+  let first = "";
+  const client = async (): Promise<void> => {
+    while (next < MADE && performance.now() - start < MAKING_MS) {
+      const index = next++;
+      const run = await peer.createRun(index);
+      await peer.logMetrics(run, { loss: lossOf(index), accuracy: index % 100 }, 1);
+      if (index === 0) first = run;
+      made += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+  const rate = made / ((performance.now() - start) / 1_000);
+  const rest = Array.from({ length: MADE - made }, (_, n) => made + n);
+  if (rest.length > 0) peer.fill(first, rest);
+  return { rate, first };
+}
+
+async function logPoints(peer: Peer, run: string): Promise<{ readonly rate: number; readonly points: number }> {
+  const start = performance.now();
+  let points = 0;
+  while (points < POINTS && performance.now() - start < POINTS_MS) {
+    const some = Array.from({ length: peer.seriesAtOnce }, (_, at) => Math.sin((points + at) / 1_000));
+    await peer.logSeries(run, "long", some, points);
+    points += some.length;
+  }
+  if (points < POINTS)
+    process.stderr.write(`  ${peer.name} took ${points} of ${POINTS} points in ${POINTS_MS / 1_000} s: no history\n`);
+  return { rate: points / ((performance.now() - start) / 1_000), points };
+}
+
+async function medianOf(
+  call: (at: number) => Promise<unknown>,
+  calls = CALLS,
+): Promise<{ readonly value: number; readonly unit: "ms" }> {
+  const times: number[] = [];
+  const start = performance.now();
+  // The first one warms the caches.
+  for (let at = -1; at < calls && (at < 3 || performance.now() - start < CALLS_MS); at += 1) {
+    const began = performance.now();
+    await call(at + 1);
+    if (at >= 0) times.push(performance.now() - began);
+  }
+  return { value: median(times), unit: "ms" };
+}
