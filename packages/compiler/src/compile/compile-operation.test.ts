@@ -22,6 +22,40 @@ const compiled = (operation: Partial<Operation>): Extract<CompileResult, { ok: t
   return result;
 };
 
+describe("what is compiled", () => {
+  it("is JSON whose infinities and NaN keep their names, and whose nulls are null", () => {
+    const run = compiled({
+      params: { lr: { value: 1 }, far: { value: [Infinity, NaN, null], contextOnly: true } },
+    });
+    expect(JSON.parse(run.content)).toMatchObject({ contexts: [{ name: "far", value: ["Infinity", "NaN", null] }] });
+  });
+
+  it("has its fields in one order, whoever gave them", () => {
+    const order = (operation: Partial<Operation>): string[] =>
+      Object.keys(JSON.parse(compiled({ params: { lr: { value: 1 } }, ...operation }).content) as object);
+    expect(order({ tags: ["t"], queue: "q", name: "n" })).toEqual([
+      "version",
+      "kind",
+      "name",
+      "tags",
+      "queue",
+      "inputs",
+      "run",
+    ]);
+    expect(order({ component: { ...component, queue: "q", tags: ["t"] }, name: "n" })).toEqual(
+      order({ name: "n", queue: "q", tags: ["t"] }),
+    );
+  });
+
+  it("is refused for an argument that cannot be written, though no template asks for it", () => {
+    const inputs = [{ name: "lr", type: "float", value: 1, isOptional: true, argFormat: "--lr={{ lr | nothing }}" }];
+    expect(compile({ component: { ...component, inputs } })).toMatchObject({
+      ok: false,
+      issues: [{ code: "compile.template" }],
+    });
+  });
+});
+
 describe("a matrix child", () => {
   const operation: Partial<Operation> = {
     name: "sweep",

@@ -1,6 +1,6 @@
 import type { CompiledOperation, IO, Param } from "@polyaxon/spec";
 import type { CompileIssue } from "../issue.ts";
-import { applyParams } from "../params/apply-params.ts";
+import { applyParams, hasTemplate } from "../params/apply-params.ts";
 import { ParamScope } from "../params/param-scope.ts";
 import type { Budget } from "../template/budget.ts";
 import type { Scope } from "../template/evaluator.ts";
@@ -13,7 +13,7 @@ export type Settled =
       readonly inputs: readonly IO[];
       readonly outputs: readonly IO[];
       readonly contexts: readonly IO[];
-      /** What templates see: every value by its name, `params`, `globals`. */
+      /** What templates see: every value by its name, `params`, `globals`. Made at the first question: few files ask. */
       readonly scope: Scope;
     }
   | { readonly ok: false; readonly issues: readonly CompileIssue[] };
@@ -43,13 +43,16 @@ export function settleValues(
   const { contexts, inputs, outputs } = applied.applied;
   const ios = [...inputs, ...outputs, ...contexts];
   const issues: CompileIssue[] = [];
-  const values = new ParamScope(ios, budget);
-  const scope: Scope = Object.assign(values.scope, { globals });
+  let made: ParamScope | null = null;
+  const values = (): ParamScope => (made ??= new ParamScope(ios, budget, { globals }));
+  // How a param is written as an argument may be a template that cannot be rendered: that is found out, used or not.
+  if (ios.some(({ argFormat }) => argFormat !== undefined && argFormat !== "")) values();
   for (const [index, io] of ios.entries()) {
-    const rendered = renderIo(io, scope, budget, issues);
+    if (!hasTemplate(io.value)) continue;
+    const rendered = renderIo(io, values().scope, budget, issues);
     if (rendered === io) continue;
     ios[index] = rendered;
-    values.put(index, rendered);
+    values().put(index, rendered);
   }
   if (issues.length > 0) return { ok: false, issues };
   const first = inputs.length;
@@ -59,6 +62,8 @@ export function settleValues(
     inputs: ios.slice(0, first),
     outputs: ios.slice(first, second),
     contexts: ios.slice(second),
-    scope,
+    get scope() {
+      return values().scope;
+    },
   };
 }

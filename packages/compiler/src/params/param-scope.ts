@@ -3,7 +3,7 @@ import type { Scope } from "../template/evaluator.ts";
 import type { Budget } from "../template/budget.ts";
 import { renderText } from "../template/render.ts";
 import { floatText } from "../template/python-text.ts";
-import { type Dict, type Value, Float, dictOf, float, isDict, isList, numberOf } from "../template/values.ts";
+import { type Dict, type Value, Float, float, isDict, isList, numberOf } from "../template/values.ts";
 
 /** How one input, output or context shows in templates (polyaxonfile reference, section 3.3). */
 export interface ArgumentForms {
@@ -80,7 +80,8 @@ export class ParamScope {
   readonly #budget: Budget;
   #asArgs: readonly string[] | null = null;
 
-  constructor(ios: readonly IO[], budget: Budget) {
+  /** @param others names that win over those of the values */
+  constructor(ios: readonly IO[], budget: Budget, others: Dict = {}) {
     this.#budget = budget;
     for (const [index, { name }] of ios.entries()) this.#meant.set(name, index);
     for (const [index, io] of ios.entries()) this.put(index, io);
@@ -89,7 +90,7 @@ export class ParamScope {
       get: () => (this.#asArgs ??= this.#arguments.filter((text) => text !== "")),
     });
     this.#names["params"] = this.#params;
-    this.scope = this.#names;
+    this.scope = Object.assign(this.#names, others);
   }
 
   /** The value at a place of the list, as it is now. Its name stays the same. */
@@ -103,11 +104,10 @@ export class ParamScope {
   }
 }
 
-const formsDict = (io: IO, forms: ArgumentForms): Dict =>
-  dictOf([
-    ["value", forms.value],
-    ["type", io.type ?? null],
-    ["connection", io.connection ?? null],
-    ["as_str", forms.asStr],
-    ["as_arg", forms.asArg],
-  ]);
+const formsDict = (io: IO, { asArg, asStr, value }: ArgumentForms): Dict => ({
+  value,
+  type: io.type ?? null,
+  connection: io.connection ?? null,
+  as_str: asStr,
+  as_arg: asArg,
+});

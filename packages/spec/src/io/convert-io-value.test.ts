@@ -125,3 +125,10 @@ describe("validation of a converted value", () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 });
+
+it("says where inside a structured value something does not fit, in the words of the language", () => {
+  expect(convertIoValue({ type: "dockerfile" }, { image: "i", run: ["a", 1] })).toMatchObject({
+    ok: false,
+    message: expect.stringContaining("expected text at run.1"),
+  });
+});

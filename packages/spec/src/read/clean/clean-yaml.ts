@@ -324,7 +324,8 @@ class CleanReading {
   }
 
   #add(mapping: Readonly<Record<string, unknown>>, key: string, start: number): void {
-    if (key === "<<" || key === "__proto__" || Object.hasOwn(mapping, key)) throw UNCLEAN;
+    if (key === "<<" || key === "__proto__" || (mapping[key] !== undefined && Object.hasOwn(mapping, key)))
+      throw UNCLEAN;
     if (key.length > MAX_KEY_CHARACTERS) throw UNCLEAN;
     this.#count();
     this.#log?.scalar(start, key);
