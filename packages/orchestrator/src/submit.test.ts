@@ -55,6 +55,18 @@ describe("a submission", () => {
     });
   });
 
+  it("says in a sentence what this version does not run", () => {
+    const said = (content: string): readonly string[] => {
+      const prepared = prepareSubmission({ ...base, content });
+      return prepared.kind === "refused" ? prepared.messages : [];
+    };
+    const dag =
+      "version: 1.1\nkind: component\nrun: {kind: dag, operations: [{name: a, component: {run: {kind: job}}}]}\n";
+    expect(said(dag)).toEqual([
+      "this version does not run operations of kind `dag` yet: `check` and `compile` read them",
+    ]);
+  });
+
   it("refuses a matrix of more runs than anybody means, with the number", () => {
     const matrix = (keys: number) =>
       JSON.stringify({

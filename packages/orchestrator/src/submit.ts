@@ -61,7 +61,7 @@ export function convertSubmission(request: SubmissionRequest, operation: Operati
     return refused("the file is a template: fill it in, or submit it with --ignore-template");
   }
   const missing = unsupportedBy(operation, run);
-  if (missing !== null) return refused(`this version does not run ${missing} yet`);
+  if (missing !== null) return refused(`this version does not run ${missing}`);
 
   const tooMany = operation.matrix === undefined ? null : tooManyChildren(operation.matrix);
   if (tooMany !== null) return refused(tooMany);

@@ -189,7 +189,7 @@ class Walk {
     if (place.chain.includes(text.identity))
       return refuse("reference.cycle", `\`${kind}: ${reference}\` leads back to itself`);
     this.#bytes += text.bytes.length;
-    if (this.#bytes > MAX_BYTES) return refuse("reference.limit", "its references lead to more than 10 MB");
+    if (this.#bytes > MAX_BYTES) return refuse("reference.limit", "its references lead to more than 5 MB");
     const component = this.#componentOf(text, path, place);
     if (component === null) return null;
     const inside = { origin: text.origin, chain: [...place.chain, text.identity], at: place.at };

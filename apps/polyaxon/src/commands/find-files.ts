@@ -112,7 +112,7 @@ const SIGNS =
 async function looksLikePolyaxonfile(path: string): Promise<boolean> {
   const { size } = await stat(path);
   // What is larger than any Polyaxonfile is data.
-  return size <= 10_000_000 && SIGNS.test(await readFile(path, "utf8"));
+  return size <= 5_000_000 && SIGNS.test(await readFile(path, "utf8"));
 }
 
 async function exists(cwd: string, name: string): Promise<boolean> {

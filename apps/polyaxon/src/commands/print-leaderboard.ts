@@ -1,5 +1,6 @@
 import { leaderboardColumns, type Ranked, rankRuns } from "../views/leaderboard.ts";
 import type { Objective } from "../views/objective.ts";
+import { isFinal } from "../views/run-status.ts";
 import { tunedBy } from "../views/run-content.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { LocatedRun } from "./locate-run.ts";
@@ -31,12 +32,12 @@ export async function printLeaderboard(
   const { err, out } = context;
   const { objective, ranked } = await readLeaderboard(located, asked, limit);
   if (objective === null) {
-    printNote(err, whatThereIs(await loggedMetrics(located.runs, located.run)));
+    printNote(err, whatThereIs(await loggedMetrics(located.runs, located.run), located.run));
     return;
   }
   if (ranked.length === 0) {
     err.write(`no run of this sweep has logged "${objective.metric}" as a number\n`);
-    printNote(err, whatThereIs(await loggedMetrics(located.runs, located.run)));
+    printNote(err, whatThereIs(await loggedMetrics(located.runs, located.run), located.run));
     return;
   }
   const guessed =
@@ -50,7 +51,9 @@ export async function printLeaderboard(
   );
 }
 
-const whatThereIs = (metrics: readonly string[]): string =>
+const whatThereIs = (metrics: readonly string[], { status }: LocatedRun["run"]): string =>
   metrics.length === 0
-    ? "no run of this sweep has logged a metric yet"
+    ? isFinal(status)
+      ? "no run of this sweep logged a metric"
+      : "no run of this sweep has logged a metric yet"
     : `its runs have logged ${metrics.join(", ")}: choose one with --metric NAME`;

@@ -61,9 +61,9 @@ export function buildProgram(cli: Cli): Command {
   return program.addHelpText(
     "after",
     `${examples(
-      "polyaxon server                                  # a server on this machine",
-      "polyaxon run -f polyaxonfile.yaml -P lr=0.1 -l   # run a file and follow its logs",
-      "polyaxon ops ls                                  # the runs of this folder's project",
+      "polyaxon server                         # a server on this machine",
+      "polyaxon run -f train.yaml -P lr=0.1 -l # run a file and follow its logs",
+      "polyaxon ops ls                         # the runs of this folder's project",
     )}\n\n${exitCodesHelp()}`,
   );
 }

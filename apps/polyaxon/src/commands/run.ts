@@ -36,9 +36,9 @@ export const runCommand: Register = (parent, cli) => {
       examples(
         "polyaxon run -f train.yaml -P lr=0.1 -P epochs=20 -l",
         "polyaxon run -f train.yaml -HP 'lr=choice:[0.1,0.01]' -w",
-        "polyaxon run -f train.yaml -HP lr=loguniform:-7:-2 --matrix-kind random --matrix-num-runs 20 -w",
+        "polyaxon run -f train.yaml -HP lr=uniform:0:1 --matrix-num-runs 20 -w",
         "polyaxon run -f sweep.yaml -p digits --tags baseline,v2 -o json",
-        "polyaxon run -f train.yaml -u -l   # with this folder's files, on whichever machine it runs",
+        "polyaxon run -f train.yaml -u -l   # with this folder's files, anywhere",
       ),
     )
     .allowExcessArguments()

@@ -1,12 +1,14 @@
 import type { DiagnosticCode, ErrorPage, Example } from "./error-page.ts";
+import { folded } from "./folded.ts";
 
 /** An example as it is shown: words of the command line above it, or what it is where it cannot be printed. */
 export function exampleText(example: Example): { readonly intro: string; readonly file: string } {
-  if (typeof example === "string") return { intro: "", file: example };
+  if (typeof example === "string") return { intro: "", file: folded(example) };
   if ("described" in example) return { intro: `${example.described}.`, file: "" };
   const { file, typed, whenCompiled } = example;
-  if (typed !== undefined) return { intro: `\`polyaxon check -f polyaxonfile.yaml ${typed}\` with`, file };
-  return { intro: whenCompiled === true ? "When it is compiled:" : "", file };
+  if (typed !== undefined)
+    return { intro: `\`polyaxon check -f polyaxonfile.yaml ${typed}\` with`, file: folded(file) };
+  return { intro: whenCompiled === true ? "When it is compiled:" : "", file: folded(file) };
 }
 
 /** The page of a code for docs/errors.md. */

@@ -1,11 +1,11 @@
 import { fileURLToPath } from "node:url";
-import { ISSUE_CODES } from "@polyaxon/spec";
+import { ISSUE_CODES, parseYamlValue } from "@polyaxon/spec";
 import { describe, expect, it } from "vitest";
 import { checkFile } from "../commands/check-file.ts";
 import { compileFile } from "../commands/compile-file.ts";
 import { referenceResolver } from "../commands/reference-resolver.ts";
 import type { DiagnosticCode, ErrorPage, Example } from "./error-page.ts";
-import { pagesMarkdown } from "./page-text.ts";
+import { exampleText, pagesMarkdown } from "./page-text.ts";
 import { ERROR_PAGES } from "./pages.ts";
 
 /** Beside the files of the examples: a component, and an operation that is none. */
@@ -41,6 +41,17 @@ it("has the title that the reader of files has for the code", () => {
   expect(
     Object.fromEntries(Object.keys(titles).map((code) => [code, ERROR_PAGES[code as DiagnosticCode].title])),
   ).toEqual(titles);
+});
+
+it("shows examples that fit in a terminal, and read as they do where they are tested", () => {
+  for (const { mended, wrong } of Object.values(ERROR_PAGES)) {
+    for (const example of [wrong, mended]) {
+      const { file } = exampleText(example);
+      for (const line of file.split("\n")) expect(line.length, line).toBeLessThanOrEqual(78);
+      const written = typeof example === "string" ? example : "file" in example ? example.file : "";
+      expect(parseYamlValue(file)).toEqual(parseYamlValue(written));
+    }
+  }
 });
 
 it("stands in docs/errors.md", async () => {

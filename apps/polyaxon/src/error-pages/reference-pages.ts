@@ -41,7 +41,7 @@ export const REFERENCE_PAGES: PagesOf<"reference."> = {
   },
   "reference.limit": {
     title: "references lead to too much",
-    what: "More than 10 references inside each other, more than 100 different ones, more than 10 MB or 200,000 values together, or one file that is larger than that.",
+    what: "More than 10 references inside each other, more than 100 different ones, more than 5 MB or 200,000 values together, or one file that is larger than that.",
     why: "The operation is stored and sent with all its components inside.",
     wrong: {
       described: "A dag of 101 operations, each with another version of a component",
