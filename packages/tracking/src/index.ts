@@ -3,6 +3,7 @@ export { eventColumns } from "./formats/event-columns.ts";
 export {
   encodeEventRow,
   eventFileHeader,
+  floatText,
   parseEventFile,
   type EventInput,
   type EventRow,

@@ -44,7 +44,7 @@ export const eventRoutes: readonly Route[] = [
       const folder = eventsFolder(kindOf(params.kind));
       const names = namesOf(query.names);
       if (query.pkg_assets !== true)
-        return { data: await readEvents(deps.artifacts, run.uuid, folder, { ...query, names }) };
+        return { data: await readEvents(deps, run.uuid, folder, { ...query, names }) };
       const paths: string[] = [];
       for (const name of names) {
         const rows = await readRows(deps.artifacts, run.uuid, folder, name);
@@ -76,7 +76,7 @@ export const eventRoutes: readonly Route[] = [
       const data: Record<string, unknown> = {};
       for (const uuid of asked.map(parseRunId)) {
         if (uuid === null || !ours.has(uuid)) continue;
-        data[uuid] = await readEvents(deps.artifacts, uuid, folder, { ...query, names: namesOf(query.names) });
+        data[uuid] = await readEvents(deps, uuid, folder, { ...query, names: namesOf(query.names) });
       }
       return { data };
     },
@@ -95,7 +95,7 @@ export const eventRoutes: readonly Route[] = [
       const folder: SeriesFolder = eventsFolder("system");
       const given = namesOf(query.names);
       const names = given.length > 0 ? given : await seriesNames(deps.artifacts, run.uuid, folder);
-      return { data: await readEvents(deps.artifacts, run.uuid, folder, { ...query, names }) };
+      return { data: await readEvents(deps, run.uuid, folder, { ...query, names }) };
     },
   }),
 ];

@@ -1,6 +1,16 @@
 import type { ArtifactStore } from "@polyaxon/artifacts";
-import { type ArtifactKind, eventColumns, type EventRow, parseEventFile } from "@polyaxon/tracking";
+import type { RunId } from "@polyaxon/orchestrator";
+import {
+  type ArtifactKind,
+  encodeEventRow,
+  eventColumns,
+  eventFileHeader,
+  type EventRow,
+  floatText,
+  parseEventFile,
+} from "@polyaxon/tracking";
 import { streamError } from "../api-error.ts";
+import { rowsOfSeries, type SeriesRow } from "../series/series-rows.ts";
 
 /** Where a series lies: events of a kind, or the system metrics. */
 export interface SeriesFolder {
@@ -10,6 +20,8 @@ export interface SeriesFolder {
 
 export const eventsFolder = (kind: ArtifactKind): SeriesFolder =>
   kind === "system" ? { path: "resources/metric", kind: "metric" } : { path: `events/${kind}`, kind };
+
+export type EventsDeps = Parameters<typeof rowsOfSeries>[0] & { readonly artifacts: ArtifactStore };
 
 export interface EventsRequest {
   readonly names: readonly string[];
@@ -39,17 +51,25 @@ export async function seriesNames(artifacts: ArtifactStore, run: string, folder:
 
 export const seriesPath = (folder: SeriesFolder, name: string): string => `${folder.path}/${name}${ENDING}`;
 
-/** Reads series; names without a file are left out. */
+/**
+ * Reads series; names that are nowhere are left out. A metric that came in batches has no file until its run ends, or never: then it is
+ * read from these.
+ */
 export async function readEvents(
-  artifacts: ArtifactStore,
-  run: string,
+  deps: EventsDeps,
+  run: RunId,
   folder: SeriesFolder,
   request: EventsRequest,
 ): Promise<WireEvents[]> {
   const found: WireEvents[] = [];
   const budget = { bytes: MOST_BYTES };
-  for (const name of new Set(request.names)) {
-    const rowsOrText = await readSeries(artifacts, run, folder, name, request.orient, budget);
+  const texts = new Map<string, EventRow[] | string | null>();
+  for (const name of new Set(request.names))
+    texts.set(name, await readSeries(deps.artifacts, run, folder, name, request.orient, budget));
+  const missing = folder.path === BATCHED ? [...texts].filter(([, text]) => text === null).map(([name]) => name) : [];
+  const batched = missing.length === 0 ? null : await rowsOfSeries(deps, run, missing);
+  for (const [name, read] of texts) {
+    const rowsOrText = read ?? eventsOf(batched?.get(name), request.orient);
     if (rowsOrText === null) continue;
     const data =
       typeof rowsOrText === "string"
@@ -58,6 +78,18 @@ export async function readEvents(
     found.push({ name, kind: folder.kind, data });
   }
   return found;
+}
+
+/** Metrics are what batches bring. */
+const BATCHED = "events/metric";
+
+function eventsOf(rows: readonly SeriesRow[] | undefined, orient: "dict" | "csv"): EventRow[] | string | null {
+  if (rows === undefined) return null;
+  if (orient === "dict") return rows.map((row) => ({ ...row, value: floatText(row.value) }));
+  const lines = rows.map(({ step, timestampMicros, value }) =>
+    encodeEventRow("metric", { step, timestamp: timestampMicros, value }),
+  );
+  return eventFileHeader("metric") + lines.join("");
 }
 
 /** Rows of one series; null when there is no such file. */
