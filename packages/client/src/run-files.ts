@@ -36,6 +36,8 @@ export interface RunFileCalls {
   download(uuid: string, path: string): Promise<Download>;
   /** A series of events with the files that its rows name, as a tar.gz of their paths. */
   downloadEvents(uuid: string, kind: string, name: string): Promise<Download>;
+  /** The text of an event file; null when the run has nothing of this name. */
+  eventText(uuid: string, kind: string, name: string): Promise<string | null>;
   /** Adds points to series of the run (docs/series.md). Those that are there already change no chart. */
   addPoints(uuid: string, series: readonly NewPoints[]): Promise<void>;
   upload(uuid: string, file: Blob, place: UploadPlace): Promise<void>;
@@ -98,6 +100,13 @@ export function runFileCalls(
       });
       const body = await answerOf<ReadableStream<Uint8Array> | null | undefined>("GET", call);
       return { body: body ?? new Blob([]).stream(), sizeBytes: null, isArchive: true };
+    },
+    async eventText(uuid, kind, name) {
+      const params = { path: { ...pathOf(uuid), kind }, query: { names: name, orient: "csv" as const } };
+      const call = routes.GET(`${BASE}/events/{kind}`, { params, fetch: patiently });
+      const { data } = await answerOf<{ readonly data: readonly { readonly data: unknown }[] }>("GET", call);
+      const text = data[0]?.data;
+      return typeof text === "string" ? text : null;
     },
     async addPoints(uuid, series) {
       const body = { series: [...series] };

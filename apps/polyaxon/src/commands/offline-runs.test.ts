@@ -125,6 +125,19 @@ describe("polyaxon ops pull", () => {
     expect(existsSync(join(root, "runs", a, "old.txt"))).toBe(false);
   });
 
+  it("writes the files of metrics that the server has only as points", async () => {
+    const { url } = await serve(({ path }) => {
+      if (path.endsWith("/statuses")) return { body: { uuid: a, status: "succeeded", status_conditions: [] } };
+      if (path.endsWith("/lineage/artifacts")) return { body: pageOf([{ name: "loss", kind: "metric" }]) };
+      if (path.endsWith("/events/metric"))
+        return { body: { data: [{ name: "loss", kind: "metric", data: "0|t|1.0" }] } };
+      return path.endsWith(`/runs/${a}`) ? { body: sampleRun({ uuid: a }) } : undefined;
+    });
+    const { stdout } = await runCli(["ops", "pull", "-uid", a, "--path", root], { host: url });
+    expect(stdout).toContain(`pulled run ${a}, 1 file,`);
+    expect(readFileSync(join(root, "runs", a, "events/metric/loss.plx"), "utf8")).toBe("0|t|1.0");
+  });
+
   it("leaves what is there when the server fails on the way", async () => {
     recorded(a);
     const { url } = await serve(({ path }) =>

@@ -1,7 +1,8 @@
 import { type Artifact, NotFoundError, type Run, type RunCalls } from "@polyaxon/client";
 import { type Command, Option } from "commander";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { offlineRoots, writeOfflineRun } from "../files/offline-runs.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
@@ -109,7 +110,9 @@ async function pullRun(
   try {
     const { status_conditions: conditions } = await runs.statuses(run.uuid);
     const artifacts = await allArtifacts(runs, run);
-    const files = withFiles ? await download(runs, run, coming) : 0;
+    const files = withFiles
+      ? (await download(runs, run, coming)) + (await missingMetrics(runs, run, artifacts, coming))
+      : 0;
     await writeOfflineRun(coming, { ...run, status_conditions: conditions }, artifacts);
     await rm(folder, { recursive: true, force: true });
     await rename(coming, folder);
@@ -126,6 +129,26 @@ async function allArtifacts(runs: RunCalls, { uuid }: Run): Promise<readonly Art
     all.push(...results);
     if (results.length < 1000) return all;
   }
+}
+
+/** A metric whose points came in batches may have no file; on disk a run has nothing else. Answers how many were written. */
+async function missingMetrics(
+  runs: RunCalls,
+  { uuid }: Run,
+  artifacts: readonly Artifact[],
+  folder: string,
+): Promise<number> {
+  let written = 0;
+  for (const { kind, name } of artifacts) {
+    const path = join(folder, "events/metric", `${name}.plx`);
+    if (kind !== "metric" || !/^[-\w.]{1,200}$/.test(name) || existsSync(path)) continue;
+    const text = await runs.files.eventText(uuid, kind, name);
+    if (text === null) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    written += 1;
+  }
+  return written;
 }
 
 async function download(runs: RunCalls, { uuid }: Run, folder: string): Promise<number> {
