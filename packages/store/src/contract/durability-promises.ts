@@ -2,24 +2,28 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { openWithProject, runId, type StoreHarness } from "./harness.ts";
+import { logsPoints, openWithProject, runId, type StoreHarness } from "./harness.ts";
 
 const WRITER = fileURLToPath(new URL("./durability-writer.ts", import.meta.url));
 
 export function durabilityPromises(harness: StoreHarness): void {
-  test("every change acknowledged to a process that is then killed is there", { timeout: 60_000 }, async () => {
+  test("every change acknowledged to a process that is then killed is there", { timeout: 120_000 }, async () => {
     const opened = await openWithProject(harness);
     try {
       await opened.store.close();
       const acknowledged = await writeUntilKilled(opened.elsewhere, 300);
       expect(acknowledged.length).toBeGreaterThanOrEqual(300);
       const store = await opened.reopen();
-      for (const index of acknowledged) {
-        const run = await store.getRun(runId(index));
-        // A run is acknowledged twice: when it is created and when its output is merged.
-        expect(run).toMatchObject({ uuid: runId(index), outputs: { index } });
+      const check = async (index: number): Promise<void> => {
+        // A run is acknowledged when it is created, when its output is merged, and with each of two batches of points.
+        expect(await store.getRun(runId(index))).toMatchObject({ uuid: runId(index), outputs: { index } });
         expect((await store.getConditions(runId(index))).map(({ type }) => type)).toEqual(["created"]);
-      }
+        if (!logsPoints(index)) return;
+        expect(await store.seriesBlocks(runId(index), { after: null, maxPoints: 10 })).toHaveLength(2);
+        await store.settleSeries(runId(index), index + 1);
+        expect((await store.getRun(runId(index)))?.outputs).toEqual({ index, loss: -index });
+      };
+      await Promise.all(acknowledged.map(check));
       await store.ping();
     } finally {
       await opened.dispose();

@@ -1,15 +1,27 @@
 import type { Store } from "@polyaxon/orchestrator";
-import { newRun, runId } from "./harness.ts";
+import { logsPoints, newRun, runId } from "./harness.ts";
 
 /** Run as a process of its own: writes until it is killed, and prints the number of each run that is acknowledged. */
 const [, , module = "", options = "{}"] = process.argv;
 const { open } = (await import(module)) as { open(options: unknown): Promise<Store> };
 const store = await open(JSON.parse(options));
 
+const blockOf = (last: number) => {
+  const times = { firstStep: 0, lastStep: 0, firstTime: 0, lastTime: 0 };
+  return {
+    points: 1,
+    bytes: new Uint8Array(8),
+    summaries: [{ ...times, name: "loss", points: 1, min: last, max: last, last }],
+  };
+};
+
 async function writeForEver(from: number, step: number): Promise<never> {
   for (let index = from; ; index += step) {
     await store.createRuns([newRun(index)]);
     await store.patchRun(runId(index), { merge: true, outputs: { index } }, { now: index });
+    // Within one second: the run is told of the first at once, the second waits.
+    for (const last of logsPoints(index) ? [index, -index] : [])
+      await store.appendSeries(runId(index), blockOf(last), { now: index });
     process.stdout.write(`${index}\n`);
   }
 }

@@ -22,6 +22,9 @@ const AGENT = "agent-1";
 
 export const runId = (index: number): RunId => index.toString(16).padStart(32, "0") as RunId;
 
+/** Which of the runs of the durability test have points. */
+export const logsPoints = (index: number): boolean => index % 4 === 1;
+
 export function newRun(index: number, more: Partial<NewRun> = {}): NewRun {
   return {
     uuid: runId(index),
