@@ -84,14 +84,13 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
     if (typed !== null) return typedWrong({ ...issue, message: `-P ${typed}: ${issue.message}` });
     return shown(asSpecIssue(issue, inFile(issue.path), place(whereToLook(issue, operation)), filename));
   });
-  const advice = adviseOperation(operation)
-    .filter(isNews)
-    .map((issue) =>
-      shown({
-        ...asSpecIssue(issue, inFile(issue.path), place(issue.path), filename),
-        severity: "warning",
-      }),
-    );
+  // What runs beside an operation is looked up again when it is to run, so that here it is advice.
+  const advice = [...(resolution.besides ?? []), ...adviseOperation(operation)].filter(isNews).map((issue) =>
+    shown({
+      ...asSpecIssue(issue, inFile(issue.path), place(issue.path), filename),
+      severity: "warning",
+    }),
+  );
   const all = inOrder([...known, ...findings, ...advice]);
   return read.ok && issues.length === 0 ? { filename, operation, written, findings: all } : { filename, findings: all };
 }

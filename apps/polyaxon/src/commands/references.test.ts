@@ -87,6 +87,33 @@ describe("a file that refers to its component", () => {
   });
 });
 
+describe("what runs beside an operation", () => {
+  it("is looked up too, and told at its place where the hub does not have it; it stops nothing", async () => {
+    file(
+      "besides.yaml",
+      `kind: operation
+build: {hubRef: kanico}
+matrix: {kind: iterative, maxIterations: 2, params: {lr: {kind: uniform, value: [0, 1]}}, tuner: {hubRef: mine/tuner}}
+component:
+  inputs: [{name: lr, type: float}]
+  hooks:
+    - {hubRef: vscode}
+    - {hubRef: vscod}
+  run: {kind: job}
+`,
+    );
+    const { code, stdout } = await cli("check", "besides.yaml", "--json");
+    expect(code).toBe(0);
+    const [{ issues }] = JSON.parse(stdout) as [{ issues: readonly Record<string, unknown>[] }];
+    const looked = issues.filter(({ code: each }) => String(each).startsWith("reference."));
+    expect(looked.map(({ line, message, severity }) => [line, severity, message])).toEqual([
+      [3, "warning", "the hub has no component `kanico`"],
+      [4, "warning", expect.stringContaining("`mine/tuner:latest` is a version in the registry")],
+      [9, "warning", "the hub has no component `vscod`"],
+    ]);
+  });
+});
+
 describe("the hub that is shipped", () => {
   const PARAMS: Readonly<Record<string, readonly string[]>> = {
     "tensorboard:latest": ["-P", "uuid=0123456789abcdef0123456789abcdef"],
