@@ -28,6 +28,8 @@ export interface CheckedFile {
   /** The same as the file has it, with its references resolved and nothing laid over it. */
   readonly written?: Operation;
   readonly findings: readonly Finding[];
+  /** What somebody else finds wrong with the operation, at its place. Absent as the operation is. */
+  readonly tell?: (issue: CompileIssue) => Finding;
 }
 
 export interface CheckOptions extends FormatOptions {
@@ -79,11 +81,12 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
 
   const template = isTemplateOperation(operation) || (asLibrary && isComponent);
   const issues = [...unresolved, ...checkOperation(operation, { lint, template })].filter(isNews);
-  const findings = issues.map((issue) => {
+  const tell = (issue: CompileIssue): Finding => {
     const typed = typedParam(issue, overrides);
     if (typed !== null) return typedWrong({ ...issue, message: `-P ${typed}: ${issue.message}` });
     return shown(asSpecIssue(issue, inFile(issue.path), place(whereToLook(issue, operation)), filename));
-  });
+  };
+  const findings = issues.map(tell);
   // What runs beside an operation is looked up again when it is to run, so that here it is advice.
   const advice = [...(resolution.besides ?? []), ...adviseOperation(operation)].filter(isNews).map((issue) =>
     shown({
@@ -92,7 +95,9 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
     }),
   );
   const all = inOrder([...known, ...findings, ...advice]);
-  return read.ok && issues.length === 0 ? { filename, operation, written, findings: all } : { filename, findings: all };
+  return read.ok && issues.length === 0
+    ? { filename, operation, written, findings: all, tell }
+    : { filename, findings: all };
 }
 
 /** What the command line got wrong first, then from the top of the file to its end. */

@@ -14,7 +14,7 @@ import {
 import type { FormatOptions, Operation } from "@polyaxon/spec";
 import { checkFile } from "./check-file.ts";
 import { CliError } from "./cli-error.ts";
-import { type Finding, onCommandLine } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { type Layer, presetLayers } from "./preset-layers.ts";
 import type { Source } from "./read-source.ts";
 import type { ResolveReferences } from "./reference-resolver.ts";
@@ -49,14 +49,15 @@ export async function compileFile(source: Source, options: CompileFileOptions): 
   const read = presetLayers(presets, format);
   if (!read.ok) return read;
   const { lay, layers } = read;
-  const { findings, operation, written } = await checkFile(source, { overrides, lay, resolve, ...format });
-  if (operation === undefined || written === undefined) return { ok: false, findings };
+  const { findings, operation, tell, written } = await checkFile(source, { overrides, lay, resolve, ...format });
+  if (operation === undefined || written === undefined || tell === undefined) return { ok: false, findings };
   const result = compileOperation({ operation, run: RUN, ...(namespaces === undefined ? {} : { namespaces }) });
   if (!result.ok) {
     const hints = result.needs.map(needHint);
-    const told = result.issues.map(({ code, hint, message }, index) =>
-      onCommandLine(code, message, hint ?? hints[index], format),
-    );
+    const told = result.issues.map((issue, index) => {
+      const hint = issue.hint ?? hints[index];
+      return tell(hint === undefined ? issue : { ...issue, hint });
+    });
     return { ok: false, findings: [...findings, ...told] };
   }
   const stored = (operation.presets ?? []).map((name) => `\`${name}\``).join(", ");

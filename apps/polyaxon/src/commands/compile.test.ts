@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { runCli } from "./testing/run-cli.ts";
@@ -110,5 +112,14 @@ run:
     expect(await compile("-f", "train.yaml", "--plan", "--explain")).toMatchObject({ code: 2 });
     const sweep = await compile("-f", "train.yaml", "-HP", "lr=choice:[1,2]", "--plan");
     expect(sweep.said).toContain("a grid has no plan of its own");
+  });
+
+  it("tells at its place what only compiling finds", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "plx-compile-"));
+    const queue = 'params: {q: {value: a, contextOnly: true}}\nqueue: "{{ q }}/b/c"\n';
+    writeFileSync(join(folder, "q.yaml"), `version: 1.1\nkind: operation\n${queue}component: {run: {kind: job}}\n`);
+    const { code, stderr } = await runCli(["compile", "-f", "q.yaml"], { cwd: folder });
+    rmSync(folder, { recursive: true });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/error\[compile.queue\] .*\n --> q.yaml:4:8\n/)]);
   });
 });

@@ -14,6 +14,9 @@ export interface FixResult {
   readonly done: readonly string[];
 }
 
+/** A file that is larger is for its author, or for the program that wrote it, to mend. */
+const MOST_CHARACTERS = 1_000_000;
+
 /** One mend may bring the next to light. */
 const MOST_ROUNDS = 8;
 
@@ -32,6 +35,8 @@ export function fixPolyaxonfile(
     const read = readPolyaxonfile({ bytes: given, filename }, options);
     return read.ok ? read.notices : read.issues;
   };
+  // Each round reads the file a few times.
+  if (text.length > MOST_CHARACTERS) return { text: original, done: [] };
   const errors = (issues: readonly SpecIssue[]): number => issues.filter(({ severity }) => severity === "error").length;
 
   const before = issuesOf(bytes);
