@@ -106,7 +106,10 @@ export function createAgentGateway(deps: {
         const first = waiting.get(key) ?? heardAt;
         waiting.set(key, first);
         // It has called in since: it lives, and this is a copy.
-        if (heardAt !== first) throw copied(name);
+        if (heardAt !== first) {
+          waiting.delete(key);
+          throw copied(name);
+        }
         throw new AgentNameInUse(
           `Another process worked as ${name} from this folder, or one that it is a copy of, ${Math.round((now - heardAt) / 1000)} s ago. ` +
             `It may go on, so this one waits until it has been silent for ${Math.round(silentMs / 1000)} s.`,

@@ -1,5 +1,5 @@
 import type { BrokenRows, DoctorStore } from "../ports/doctor-store.ts";
-import type { Finding } from "./diagnose.ts";
+import type { Finding } from "./finding.ts";
 
 /** Every check in turn; one that takes too long on a large database is left out, and the others are still made. */
 export async function allBrokenRows(store: Pick<DoctorStore, "brokenRows">): Promise<readonly BrokenRows[]> {

@@ -3,7 +3,8 @@ import type { DocumentFacts, DoctorStore, RunFacts } from "../ports/doctor-store
 import { allBrokenRows } from "./broken-rows.ts";
 import type { Clock } from "../ports/environment.ts";
 import type { Store } from "../ports/store.ts";
-import { type Diagnosis, diagnose, type DoctorFacts, FAILING_TRIES, type Finding, type Repair } from "./diagnose.ts";
+import { type Diagnosis, diagnose, type DoctorFacts, FAILING_TRIES } from "./diagnose.ts";
+import type { Finding, Repair } from "./finding.ts";
 
 /** The folders of runs beside the database. */
 export interface ArtifactFolders {

@@ -7,10 +7,10 @@ import type {
   OutboxFacts,
   PipelineFacts,
   RunFacts,
-  StoreRepair,
 } from "../ports/doctor-store.ts";
 import type { RunId } from "../ports/records.ts";
 import { brokenRowsFinding } from "./broken-rows.ts";
+import type { Finding, FindingKind, Repair } from "./finding.ts";
 import { UNSCHEDULABLE, WAITS_FOR_RESOURCES } from "../judge-fit.ts";
 import type { AgentRecord } from "../ports/store.ts";
 
@@ -40,41 +40,6 @@ export interface Waiting {
   /** When it is looked at next, where that is known. */
   readonly until: Instant | null;
 }
-
-export type Repair = StoreRepair | { readonly kind: "set-aside"; readonly folder: string };
-
-/** Something that is not as it must be. */
-export interface Finding {
-  readonly kind: FindingKind;
-  /** The run, agent, folder, project or side effect. */
-  readonly subject: string;
-  readonly since: Instant | null;
-  /** One sentence for the person who reads it. */
-  readonly what: string;
-  /** What `--repair` does; null: only a person can, and `advice` says how. */
-  readonly repair: Repair | null;
-  readonly advice: string;
-  /** Of the run, so that two looks can be compared; null for what has none. */
-  readonly version: number | null;
-}
-
-export type FindingKind =
-  | "nobody-wakes-it"
-  | "not-in-queue"
-  | "in-queue-wrongly"
-  | "slot-of-final-run"
-  | "agent-unknown"
-  | "agent-silent"
-  | "counters-disagree"
-  | "lease-expired"
-  | "overdue"
-  | "side-effect-failing"
-  | "values-disagree"
-  | "document-unreadable"
-  | "project-missing"
-  | "run-incomplete"
-  | "rows-without-run"
-  | "artifacts-without-run";
 
 export interface Diagnosis {
   readonly waiting: readonly Waiting[];

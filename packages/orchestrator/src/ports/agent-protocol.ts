@@ -1,4 +1,5 @@
 import type { Instant } from "@polyaxon/lifecycle";
+import type { AgentSession } from "./agent-session.ts";
 import type { AttemptReport, Claim, ReportAck } from "./store.ts";
 import type { ArtifactRecord, JsonObject, RunId } from "./records.ts";
 import type { HostResources } from "./resources.ts";
@@ -47,18 +48,6 @@ export class AgentRefused extends Error {
     super(message);
     this.code = code;
   }
-}
-
-/** One process of an agent, and what it knows of the one that worked from its folder before it. */
-export interface AgentSession {
-  /** Of this process alone. */
-  readonly id: string;
-  /**
-   * - `itself`: it has registered before; whoever has the name now came later.
-   * - `ended`: this process holds the lock of the folder that the other one worked in, so that one has ended.
-   * - `unknown`: it may go on somewhere: this folder may be a copy, or its machine the clone of another.
-   */
-  readonly before: "itself" | "ended" | "unknown";
 }
 
 export interface AgentHello {

@@ -1,6 +1,6 @@
 import type { Condition, ConditionRequest, Instant } from "@polyaxon/lifecycle";
 import type { PipelineState } from "@polyaxon/pipelines";
-import type { AgentNameRequest, AgentNameVerdict } from "../agent-name.ts";
+import type { AgentNameRequest, AgentNameVerdict } from "./agent-session.ts";
 import type { HostResources, RunResources } from "./resources.ts";
 import type {
   JsonObject,
