@@ -71,7 +71,5 @@ async function count({ db }: Database, broken: RawBuilder<unknown>): Promise<Fou
   const { rows } = await sql<{ rows: number; example: string | number | null }>`select count(*) as rows,
     min(example) as example from (${broken}) as broken`.execute(db);
   const [found] = rows;
-  return found === undefined || found.rows === 0
-    ? null
-    : { rows: found.rows, example: String(found.example) };
+  return found === undefined || found.rows === 0 ? null : { rows: found.rows, example: String(found.example) };
 }
