@@ -53,7 +53,7 @@ describe("any damage to a file", () => {
         );
         const result = readPolyaxonfile({ bytes: damaged, filename: "f" });
         if (result.ok) return;
-        const lines = damaged.toString("utf8").split("\n");
+        const lines = damaged.toString("utf8").split(/\r\n?|\n/);
         expect(result.issues.length).toBeGreaterThan(0);
         for (const issue of result.issues) {
           expect(issue.line).toBeGreaterThanOrEqual(1);

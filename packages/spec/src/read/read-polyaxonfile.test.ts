@@ -303,3 +303,10 @@ describe("YAML", () => {
     expect(issues("a: b: c\n").map(at)).toEqual(["PLX-104 1:4"]);
   });
 });
+
+it.each([
+  ["a control character", "a: 1\r\nb: 2\rc\u0001", "PLX-103 3:2"],
+  ["a byte that is no UTF-8", new Uint8Array([0x61, 0x0d, 0x62, 0xff]), "PLX-102 2:2"],
+])("tells the line of %s by all ends of lines there are", (_what, bytes, place) => {
+  expect(issues(bytes).map(at)).toEqual([place]);
+});

@@ -10,7 +10,7 @@ import { noticesOf } from "./notices.ts";
 import { type PolyaxonDocument, readDocument } from "./read-document.ts";
 import { type ReadInSpite, readInSpite } from "./read-in-spite.ts";
 import { readTraps, type TrapReading } from "./reading-traps.ts";
-import { sourceText, type TextProblem } from "./source-text.ts";
+import { sourceText, type TextProblem, withLineFeeds } from "./source-text.ts";
 import { parseYaml, tooManyCleanValues } from "./yaml-document.ts";
 
 export interface PolyaxonSource {
@@ -151,7 +151,8 @@ function readTree(tree: ReadTree, given: Given): ReadResult {
 const isProblems = <T>(read: PolyaxonDocument | readonly T[]): read is readonly T[] => Array.isArray(read);
 
 function placed({ code, message, offset, text, expected, found, hint }: TextProblem): DocumentProblem {
-  const problem = { code, message, path: [], ...lineStarts(text)(offset) };
+  const before = withLineFeeds(text.slice(0, offset));
+  const problem = { code, message, path: [], ...lineStarts(before)(before.length) };
   return {
     ...problem,
     ...(expected === undefined ? {} : { expected }),

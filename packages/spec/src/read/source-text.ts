@@ -25,12 +25,15 @@ export function sourceText(source: Uint8Array | string, limits: ReadLimits): str
   const text = typeof source === "string" ? source.replace(/^\uFEFF/, "") : decodeUtf8(source);
   if (typeof text !== "string") return text;
   const control = UNPRINTABLE.exec(text);
-  if (control === null) return text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
+  if (control === null) return withLineFeeds(text);
   const code = control[0].charCodeAt(0);
   const what = code === 0 ? "a NUL character: it looks like a binary file" : `the control character U+${hex(code, 4)}`;
   const offset = control.index;
   return { code: "PLX-103", message: `the file holds ${what} (character ${offset})`, offset, text, expected: "text" };
 }
+
+/** A carriage return ends a line too, with or without a line feed behind it. */
+export const withLineFeeds = (text: string): string => (text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text);
 
 const TOO_LARGE =
   "is this a data file? A matrix stands for many operations that differ in their params, and a `pathRef` keeps a component in a file of its own";
