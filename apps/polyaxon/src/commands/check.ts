@@ -6,13 +6,21 @@ import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { defaultFile } from "./default-file.ts";
 import { onCommandLine } from "./finding.ts";
-import { addFiles, type FileOptions, pythonModuleOption, readPresets } from "./file-options.ts";
+import {
+  addFiles,
+  type FileOptions,
+  HUB_OPTION,
+  pythonModuleOption,
+  readPresets,
+  referredSource,
+  URL_OPTION,
+} from "./file-options.ts";
 import type { FixedFile } from "./fix-file.ts";
 import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
 import { printNote } from "./print-table.ts";
 import { referenceResolver } from "./reference-resolver.ts";
-import { readSource } from "./read-source.ts";
+import { readSource, type Source } from "./read-source.ts";
 
 interface Options extends OverrideOptions, FileOptions {
   readonly presets?: readonly string[];
@@ -28,6 +36,8 @@ export const checkCommand: Register = (parent, cli) => {
     .option("-f, --file <file>", "a file, a folder or a pattern to check; may be repeated", collect)
     .option("--presets <files>", "preset files laid over each of them, separated by commas", addFiles)
     .addOption(pythonModuleOption())
+    .option(...HUB_OPTION)
+    .option(...URL_OPTION)
     .option("--lint", "leave out whether all params are given")
     .option("--fix", "mend what is certain: fields and sections of older files, texts read as numbers; shows a diff")
     .option("--dry-run", "with --fix: show the diff, and write nothing")
@@ -45,7 +55,9 @@ export const checkCommand: Register = (parent, cli) => {
       const named = [...(options.file ?? []), ...words];
       const { presets = [], pythonModule } = options;
       // Beside a Python module every file is a preset, as for `run`.
-      if (pythonModule === undefined) await check(cli, named, presets, options);
+      const referred = referredSource(options);
+      if (referred !== null) await check(cli, [], [...named, ...presets], options, referred);
+      else if (pythonModule === undefined) await check(cli, named, presets, options);
       else await check(cli, [pythonModule], [...named, ...presets], options);
     });
 };
@@ -62,13 +74,15 @@ async function check(
   words: readonly string[],
   presetFiles: readonly string[],
   options: Options,
+  referred: Source | null = null,
 ): Promise<void> {
   const { cwd, err, out } = context;
   if (options.dryRun === true && options.fix !== true)
     throw new CliError("usage", "--dry-run belongs to --fix: without it nothing is written anyway");
-  const named = words.length > 0 ? words : [defaultFile(cwd)];
+  const named = words.length > 0 || referred !== null ? words : [defaultFile(cwd)];
   const { findFiles } = await import("./find-files.ts");
-  const { files, isSearch } = await findFiles(cwd, named);
+  const { files, isSearch } =
+    referred === null ? await findFiles(cwd, named) : { files: [referred.filename], isSearch: false };
   const json = options.json === true;
   const checked: Checked[] = [];
   const presets = await readPresets(context, presetFiles);
@@ -76,7 +90,8 @@ async function check(
   const resolve = referenceResolver(context);
   const format = { color: out.colors.isColorSupported && !json, width: out.width() };
   for (const name of files) {
-    const source = await readSource(context, name).catch((error: unknown) => {
+    const reading = referred === null ? readSource(context, name) : Promise.resolve(referred);
+    const source = await reading.catch((error: unknown) => {
       // Alone it is all there is to say; among others, or for a program that reads the answer, it is one of the findings.
       if (error instanceof CliError && (json || files.length > 1)) return error;
       throw error;
@@ -89,7 +104,7 @@ async function check(
       continue;
     }
     // What a program made is mended in the program, by its author.
-    const isMendable = options.fix === true && source.written === undefined;
+    const isMendable = options.fix === true && source.written === undefined && referred === null;
     const fixed = isMendable ? await mend(cwd, source, options.dryRun === true) : undefined;
     const file = await checkSources(
       { source: fixed?.source ?? source, presets },

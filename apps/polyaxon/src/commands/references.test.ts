@@ -87,6 +87,20 @@ describe("a file that refers to its component", () => {
   });
 });
 
+describe("a component that the command line names", () => {
+  it("is checked and compiled without a file; files are presets then", async () => {
+    expect(await cli("check", "--hub", "vscode")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^--hub: ok/),
+    });
+    file("queue.yaml", "kind: operation\nisPreset: true\nqueue: gpu\n");
+    expect((await cli("compile", "--hub", "vscode", "-f", "queue.yaml")).stdout).toContain("queue: gpu");
+    expect((await cli("check", "--hub", "vscod")).stdout).toContain("did you mean `vscode`?");
+    expect((await cli("check", "--url", "http://10.0.0.1/a.yaml")).stdout).toContain("reference.refused");
+    expect(await cli("run", "--hub", "vscode", "--url", "https://a.b/c.yaml")).toMatchObject({ code: 2 });
+  });
+});
+
 describe("what runs beside an operation", () => {
   it("is looked up too, and told at its place where the hub does not have it; it stops nothing", async () => {
     file(
