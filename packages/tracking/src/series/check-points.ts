@@ -26,11 +26,16 @@ export function pointsTrouble(series: readonly SeriesPoints[]): string | null {
       return `${shown} is no name of a series: expected 1 to 256 of the letters A-Z and a-z, digits, "_", "-" and "."`;
     if (seen.has(name)) return `the series ${shown} is named twice`;
     seen.add(name);
-    if (!steps.every((step) => Number.isFinite(step))) return `${shown} has a step that is not a finite number`;
-    if (!times.every((time) => Math.abs(time) <= FURTHEST_TIME))
-      return `${shown} has a time that is not within 2^53 microseconds of 1970`;
+    if (!areWithin(steps, Number.MAX_VALUE)) return `${shown} has a step that is not a finite number`;
+    if (!areWithin(times, FURTHEST_TIME)) return `${shown} has a time that is not within 2^53 microseconds of 1970`;
   }
   return null;
+}
+
+/** Whether each is a number at most so far from zero. A loop: `every` costs thirty times as much for each of millions. */
+function areWithin(values: Float64Array, furthest: number): boolean {
+  for (let at = 0; at < values.length; at += 1) if (!(Math.abs(values[at] as number) <= furthest)) return false;
+  return true;
 }
 
 /** Series without points are left out. */
