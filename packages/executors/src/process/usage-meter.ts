@@ -6,6 +6,9 @@ export interface Usage {
   readonly memoryBytes: number;
 }
 
+/** The kernel counts CPU time in steps of 10 ms, and a look takes a while: over less than this, a rate is noise. */
+const SHORTEST_MS = 200;
+
 /**
  * Turns successive looks at one process tree into rates. A process that came between two looks counts with all its time.
  * @param bornMs when the tree began, if it is known: the first look is then a rate too, otherwise it reads 0
@@ -29,6 +32,7 @@ export function createUsageMeter(
       memoryBytes += member.memoryBytes;
     }
     const elapsedMs = beforeMs === null ? 0 : monotonicMs - beforeMs;
+    if (beforeMs !== null && elapsedMs < SHORTEST_MS) return { cpuPercent: latest.cpuPercent, memoryBytes };
     before = now;
     beforeMs = monotonicMs;
     latest = { cpuPercent: elapsedMs > 0 ? (cpuSeconds * 100_000) / elapsedMs : 0, memoryBytes };
