@@ -81,6 +81,9 @@ export async function freePort(): Promise<number> {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
+/** After a pause: servers close connections on which nothing comes, at times while they are used again. */
+export const closeConnections = (): void => agent.destroy();
+
 interface Answer {
   /** Method and address, for messages. */
   readonly asked: string;

@@ -52,4 +52,4 @@ export function valueIn(file: string, statement: string, ...bound: readonly Valu
 }
 
 /** 32 hex digits, other ones for each run. */
-export const uuidOf = (run: number): string => run.toString(16).padStart(32, "c0de");
+export const uuidOf = (run: number): string => `c0de${run.toString(16).padStart(28, "0")}`;

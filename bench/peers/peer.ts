@@ -5,7 +5,7 @@ export interface Peer {
   createRun(index: number): Promise<string>;
   /** One call with so many metrics, for good when it answers. */
   logMetrics(run: string, metrics: Readonly<Record<string, number>>, step: number): Promise<void>;
-  /** More runs as this one, straight in the database; `lossOf` says what is different in them. */
+  /** More runs as this one, straight in the database, each with the loss of `lossOf`. */
   fill(like: string, runs: readonly number[]): void;
   /** A first page of 50 runs with `loss` below 0.5, lowest first: how many came. */
   listByMetric(): Promise<number>;

@@ -1,4 +1,5 @@
 import { median } from "../measurement.ts";
+import { closeConnections } from "../server-process.ts";
 import { lossOf, type Peer } from "./peer.ts";
 
 /** Runs that are made over HTTP; the rest of the larger sizes is put into the database. */
@@ -40,10 +41,7 @@ export async function workOf(peer: Peer): Promise<ReadonlyMap<string, Figure>> {
   let there = MADE;
   for (const size of SIZES) {
     if (size > there) {
-      peer.fill(
-        first,
-        Array.from({ length: size - there }, (_, n) => there + n),
-      );
+      fill(peer, first, there, size);
       there = size;
     }
     const list = async (): Promise<void> => {
@@ -65,6 +63,14 @@ export async function workOf(peer: Peer): Promise<ReadonlyMap<string, Figure>> {
   return figures;
 }
 
+function fill(peer: Peer, like: string, from: number, to: number): void {
+  peer.fill(
+    like,
+    Array.from({ length: to - from }, (_, n) => from + n),
+  );
+  closeConnections();
+}
+
 /** Answers the id of the first run that was made. */
 async function makeRuns(peer: Peer): Promise<{ readonly rate: number; readonly first: string }> {
   const start = performance.now();
@@ -82,8 +88,7 @@ async function makeRuns(peer: Peer): Promise<{ readonly rate: number; readonly f
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
   const rate = made / ((performance.now() - start) / 1_000);
-  const rest = Array.from({ length: MADE - made }, (_, n) => made + n);
-  if (rest.length > 0) peer.fill(first, rest);
+  if (made < MADE) fill(peer, first, made, MADE);
   return { rate, first };
 }
 
