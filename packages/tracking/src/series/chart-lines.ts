@@ -116,7 +116,7 @@ export class LineCollector {
 
   line(): ChartLine {
     if (this.#steps !== null)
-      return { kind: "points", steps: Float64Array.from(this.#steps), values: Float64Array.from(this.#values) };
+      return { kind: "points", steps: new Float64Array(this.#steps), values: new Float64Array(this.#values) };
     let count = 0;
     for (const each of this.#occupied) count += each;
     const index = new Uint32Array(count);
