@@ -43,8 +43,7 @@ export const eventRoutes: readonly Route[] = [
       const run = await foundRun(deps, params);
       const folder = eventsFolder(kindOf(params.kind));
       const names = namesOf(query.names);
-      if (query.pkg_assets !== true)
-        return { data: await readEvents(deps, run.uuid, folder, { ...query, names }) };
+      if (query.pkg_assets !== true) return { data: await readEvents(deps, run.uuid, folder, { ...query, names }) };
       const paths: string[] = [];
       for (const name of names) {
         const rows = await readRows(deps.artifacts, run.uuid, folder, name);
