@@ -101,7 +101,7 @@ export function quotedText(cursor: LineCursor): string {
   if (inside.includes("\n")) throw UNCLEAN;
   if (isSingle) return inside.includes("'") ? inside.replaceAll("''", "'") : inside;
   if (inside.length > LONG && !inside.includes("\\x")) return longUnescaped(inside);
-  return inside.includes("\\") ? inside.replaceAll(/\\(?:x(..)|u(....)|([^xu]))/gs, unescaped) : inside;
+  return inside.includes("\\") ? inside.replaceAll(/\\(?:x(..)|u(....)|(.))/gs, unescaped) : inside;
 }
 
 function endOfSingle(text: string, open: number): number {

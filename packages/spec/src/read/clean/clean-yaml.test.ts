@@ -95,6 +95,8 @@ describe("what the clean parser takes, the full reader reads the same", () => {
       "[a, ]",
       "[1:30, no, 012]",
       '"\\u00e9\\x41\\/\\t"',
+      '"a\\u12"',
+      '"\\x4"',
       "--a",
       "-a",
       "...",
@@ -217,6 +219,11 @@ it.each([
   ["nothing", ""],
   ["what is not YAML", "a: [1\n"],
   ["a list as a key", "[a]: 1\n"],
+  ["an escape cut short", 'a: "a\\u12"\n'],
+  ["an escape of bytes cut short", 'a: "a\\x4"\n'],
+  ["an escape without digits", 'a: "a\\x"\n'],
+  ["an escape cut short in a long text", `a: "${"a".repeat(20_000)}\\x41\\u12"\n`],
+  ["an escape that there is not", 'a: "\\q"\n'],
   ["too deep a nesting", `${"[".repeat(60)}${"]".repeat(60)}`],
 ])("leaves %s to the full reader", (_what, text) => {
   expect(parseCleanYaml(text, DEFAULT_LIMITS)).toBeUndefined();
