@@ -100,6 +100,18 @@ export function documentPromises(harness: StoreHarness): void {
       expect(await matching("outputs.b:Infinity")).toEqual(["run-10"]);
     });
 
+    test("numbers however near to zero or to one are themselves, and are found as such", async () => {
+      const { store } = opened;
+      const outputs = { tiny: 3e-20, least: Number.MIN_VALUE, under: -1 + 2 ** -53 };
+      await create(store, newRun(14, { outputs }));
+      expect(await outputsOf(14)).toEqual(outputs);
+      expect(await matching("metrics.tiny:>0, metrics.tiny:<1e-19, metrics.under:>-1, metrics.least:>0")).toEqual([
+        "run-14",
+      ]);
+      expect(await matching("metrics.tiny:3e-20")).toEqual(["run-14"]);
+      expect(await matching("metrics.tiny:0")).toEqual([]);
+    });
+
     test("integers above 2^53 are doubles; a bigint beyond them is text with all its digits", async () => {
       const { store } = opened;
       const outputs = { big: 2 ** 53 + 2, exact: 2n ** 63n, small: 7n } as unknown as JsonObject;

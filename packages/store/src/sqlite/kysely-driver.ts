@@ -12,6 +12,7 @@ import {
 import type { Tables } from "../schema/tables.ts";
 import type { Database } from "../statement.ts";
 import { sqliteDialect } from "./dialect.ts";
+import { bindExactly } from "./exact-numbers.ts";
 
 /** Most prepared statements kept; dynamic queries beyond it push out the least recently prepared. */
 const CACHED_STATEMENTS = 400;
@@ -80,7 +81,8 @@ class Connection implements DatabaseConnection {
     this.#connection = connection;
   }
 
-  run<R>({ sql, parameters }: CompiledQuery<R>): QueryResult<R> {
+  run<R>(query: CompiledQuery<R>): QueryResult<R> {
+    const { sql, parameters } = bindExactly(query);
     const { statement, toRow } = this.#prepare(sql);
     const bound = parameters.map(bindable);
     if (toRow === null) return { rows: [], numAffectedRows: BigInt(statement.run(...bound).changes) };
@@ -91,7 +93,8 @@ class Connection implements DatabaseConnection {
     return this.run(query as CompiledQuery<R>);
   }
 
-  async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    const { sql, parameters } = bindExactly(query);
     const { statement, toRow } = this.#prepare(sql);
     for (const values of statement.iterate(...parameters.map(bindable)))
       yield { rows: [(toRow ?? String)(values as readonly unknown[]) as R] };
