@@ -12,6 +12,7 @@ import {
 } from "@polyaxon/orchestrator";
 import { type AttemptRun, type ClaimOrigin, driveAttempt } from "./attempt-run.ts";
 import { type AttemptFolders, attemptsFolder, scratchName } from "./attempt-folders.ts";
+import { maybeSameClaim } from "./claim-mark.ts";
 import type { AttemptRef, Executor } from "./executor-port.ts";
 import { localRunFiles } from "./files/local-run-files.ts";
 import type { RunFiles } from "./files/run-files.ts";
@@ -106,7 +107,10 @@ export function createAgent(options: AgentOptions): Agent {
     const key = scratchName({ run: claim.run.uuid, attempt: claim.attempt });
     const earlier = active.get(key);
     if (earlier !== undefined) {
-      if (earlier.ref.claimedAt === claim.run.claimedAt) return;
+      if (maybeSameClaim(earlier.ref.claimedAt, claim.run.claimedAt)) {
+        earlier.learn(claim.run.claimedAt);
+        return;
+      }
       // The server's database was restored, and has handed the number out anew: one after the other.
       earlier.disown();
       earlier.done

@@ -5,6 +5,7 @@ import {
   type ClaimedRun,
   type Clock,
   type Logger,
+  type RunId,
   debugPoint,
 } from "@polyaxon/orchestrator";
 import { existsSync } from "node:fs";
@@ -38,6 +39,8 @@ export interface AttemptRun {
   readonly ref: AttemptRef;
   /** Resolves when the end was acknowledged, or after `release`. */
   readonly done: Promise<void>;
+  /** When it was claimed, from a server that says so, after one of an earlier version that did not. */
+  learn(claimedAt: number | undefined): void;
   /** Ends the attempt; repeated calls are harmless. */
   stop(): void;
   /** The server had lost sight of the agent: says again where the attempt is. */
@@ -87,7 +90,11 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
   const { executor, outbox, logger } = deps;
   const run = claim.run.uuid;
   const { attempt } = claim;
-  const ref = { run, attempt, ...(claim.run.claimedAt === undefined ? {} : { claimedAt: claim.run.claimedAt }) };
+  const ref: { readonly run: RunId; readonly attempt: number; claimedAt?: number } = {
+    run,
+    attempt,
+    ...(claim.run.claimedAt === undefined ? {} : { claimedAt: claim.run.claimedAt }),
+  };
   const folders = attemptFolders(ref, { folder: deps.folder, artifactsRoot: deps.surroundings.artifactsRoot });
   const files = deps.openRunFiles(ref, folders);
   const released = createLatch();
@@ -238,7 +245,8 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
       mark = null;
     }
     isElsewhere = mark?.elsewhere ?? (isNew && origin === "doubtful");
-    if (mark === null) writeClaimMark(folders.scratch, { claimedAt: ref.claimedAt ?? null, elsewhere: isElsewhere });
+    if (mark === null || (mark.claimedAt === null && ref.claimedAt !== undefined))
+      writeClaimMark(folders.scratch, { claimedAt: ref.claimedAt ?? null, elsewhere: isElsewhere });
     return "taken";
   }
 
@@ -314,6 +322,9 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
   return {
     ref,
     done,
+    learn(claimedAt) {
+      if (claimedAt !== undefined) ref.claimedAt ??= claimedAt;
+    },
     stop,
     reassert() {
       if (reported === null || reported === "unknown" || ended || released.isOpen) return;

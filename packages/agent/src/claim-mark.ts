@@ -34,9 +34,12 @@ export function writeClaimMark(scratch: string, mark: ClaimMark): void {
  * Whether what lies in `scratch` is of another attempt that had the same number: its server's database was restored, and
  * counts anew. What says nothing is taken for this one's.
  */
-export function isOfAnother(mark: ClaimMark | null, { claimedAt }: AttemptRef): boolean {
-  return mark !== null && mark.claimedAt !== null && claimedAt !== undefined && mark.claimedAt !== claimedAt;
-}
+export const isOfAnother = (mark: ClaimMark | null, { claimedAt }: AttemptRef): boolean =>
+  mark !== null && !maybeSameClaim(mark.claimedAt, claimedAt);
+
+/** Of one attempt number. A server of an earlier version says no time, and may serve the same database as one that does. */
+export const maybeSameClaim = (one: number | null | undefined, other: number | null | undefined): boolean =>
+  one === null || one === undefined || other === null || other === undefined || one === other;
 
 /** Moves a folder out of the way; it goes with the other scratch after a while. Answers where it is, null when it was not there. */
 export function setAside(folder: string, mark: ClaimMark): string | null {

@@ -273,6 +273,36 @@ cat ${root}/spool.jsonl >>"$POLYAXON_TRACKING_SPOOL"`;
     });
   });
 
+  it.each([
+    { claimed: 1_000, told: undefined },
+    { claimed: undefined, told: 1_000 },
+  ])(
+    "an attempt goes on where servers of two versions take turns: claimed at $claimed, then told $told",
+    async ({ claimed, told }) => {
+      const run = submitScript(
+        "echo begun >>starts; until [ -e go ]; do sleep 0.02; done; exit 4",
+        claimed === undefined ? {} : { claimedAt: claimed },
+      );
+      await eventually("the start", () => server.statuses.get(run)?.includes("running"));
+      const reported: (number | undefined)[] = [];
+      server.onReport = (report) => {
+        if (report.run === run && report.kind === "finished") reported.push(report.claimedAt);
+      };
+      for (const each of [told, claimed, told]) {
+        const before = server.registrations;
+        server.answerAs(run, each);
+        await eventually("a registration", () => server.registrations > before);
+      }
+      // Served after the registration was, so an order to stop would have been given by now.
+      expect(await outcomeOf(submitScript("exit 0"))).toMatchObject({ exitCode: 0 });
+      writeFileSync(join(runFolder(run), "go"), "");
+      expect(await outcomeOf(run)).toEqual({ kind: "exited", exitCode: 4 });
+      expect(textOf(join(runFolder(run), "starts"))).toBe("begun\n");
+      expect(server.outcomes.get(run)).toHaveLength(1);
+      expect(reported).toEqual([1_000]);
+    },
+  );
+
   it("I4: a folder that may be a copy does not start what it knows nothing of, also when it is started again", async () => {
     await stopAgent();
     const run = submitScript("echo once >>starts");

@@ -19,9 +19,13 @@ export interface MemoryServer {
   ): void;
   /** As after its database was restored from a backup: it knows of no attempt any more. */
   forget(): void;
+  /** Asks the agent to register, where the claims that it holds say another time from now on; undefined: none, as an earlier version. */
+  answerAs(run: RunId, claimedAt: number | undefined): void;
   requestStop(run: RunId): void;
   /** While true every call fails. */
   away: boolean;
+  /** How often an agent has registered. */
+  registrations: number;
   readonly statuses: Map<RunId, string[]>;
   readonly messages: Map<RunId, string[]>;
   readonly outcomes: Map<RunId, AttemptOutcome[]>;
@@ -37,8 +41,10 @@ export function memoryServer(): MemoryServer {
   const held = new Map<string, ClaimedRun>();
   const stops: StopOrder[] = [];
   let wake: () => void = () => {};
+  let register = false;
   const server: MemoryServer = {
     away: false,
+    registrations: 0,
     statuses: new Map(),
     messages: new Map(),
     outcomes: new Map(),
@@ -61,6 +67,15 @@ export function memoryServer(): MemoryServer {
       held.clear();
       queue.length = 0;
     },
+    answerAs(run, claimedAt) {
+      for (const [key, claim] of held) {
+        if (claim.run.uuid !== run) continue;
+        const { claimedAt: _, ...rest } = claim.run;
+        held.set(key, { ...claim, run: claimedAt === undefined ? rest : { ...rest, claimedAt } });
+      }
+      register = true;
+      wake();
+    },
     requestStop(run) {
       for (const claim of held.values()) if (claim.run.uuid === run) stops.push({ run, attempt: claim.attempt });
       wake();
@@ -68,6 +83,7 @@ export function memoryServer(): MemoryServer {
     protocol: {
       async register() {
         failWhenAway();
+        server.registrations += 1;
         return { held: [...held.values()] };
       },
       async poll({ freeSlots }, signal) {
@@ -76,6 +92,10 @@ export function memoryServer(): MemoryServer {
           const claims = queue.splice(0, freeSlots);
           for (const claim of claims) held.set(keyOf(claim.run.uuid, claim.attempt), claim);
           const stop = stops.splice(0);
+          if (register) {
+            register = false;
+            return { claims, stop, register: true };
+          }
           if (claims.length > 0 || stop.length > 0 || signal.aborted) return { claims, stop };
           await new Promise<void>((resolve) => {
             wake = resolve;
@@ -89,7 +109,7 @@ export function memoryServer(): MemoryServer {
       },
       async track(_agent, { attempt, claimedAt, run }, records) {
         failWhenAway();
-        if (held.get(keyOf(run, attempt))?.run.claimedAt !== claimedAt) return "stale";
+        if (!isHeld(held.get(keyOf(run, attempt)), claimedAt)) return "stale";
         append(server.tracked, run, records);
         return "accepted";
       },
@@ -100,7 +120,7 @@ export function memoryServer(): MemoryServer {
     server.onReport(report);
     const { run, attempt } = report;
     const claim = held.get(keyOf(run, attempt));
-    if (claim === undefined || claim.run.claimedAt !== report.claimedAt) return { run, attempt, kind: "stale" };
+    if (claim === undefined || !isHeld(claim, report.claimedAt)) return { run, attempt, kind: "stale" };
     if (report.kind === "finished") {
       held.delete(keyOf(run, attempt));
       append(server.outcomes, run, report.outcome);
@@ -116,6 +136,12 @@ export function memoryServer(): MemoryServer {
   }
 
   return server;
+}
+
+/** As the store has it: whoever says no time means the number alone. */
+function isHeld(claim: ClaimedRun | undefined, said: number | undefined): boolean {
+  if (claim === undefined) return false;
+  return said === undefined || claim.run.claimedAt === undefined || claim.run.claimedAt === said;
 }
 
 const keyOf = (run: string, attempt: number): string => `${run}/${attempt}`;

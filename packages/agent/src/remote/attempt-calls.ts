@@ -29,10 +29,11 @@ export const claimedQuery = ({ claimedAt }: Pick<AttemptRef, "claimedAt">): Read
 
 export function attemptCalls(call: CallServer, ref: AttemptRef): AttemptCalls {
   const below = `/runs/${ref.run}/attempts/${ref.attempt}`;
-  const claimed = claimedQuery(ref);
+  // The time may become known later.
+  const claimed = (): Readonly<Record<string, number>> => claimedQuery(ref);
   return {
     async list() {
-      const answer = await call({ method: "GET", path: `${below}/files`, query: claimed, timeoutMs: CALL_MS });
+      const answer = await call({ method: "GET", path: `${below}/files`, query: claimed(), timeoutMs: CALL_MS });
       return ((await answer.json()) as { files?: { path: string; size: number }[] }).files ?? [];
     },
     async read(path, from) {
@@ -40,7 +41,7 @@ export function attemptCalls(call: CallServer, ref: AttemptRef): AttemptCalls {
         const answer = await call({
           method: "GET",
           path: `${below}/file`,
-          query: { path, ...from, ...claimed },
+          query: { path, ...from, ...claimed() },
           timeoutMs: READ_MS,
         });
         const bytes = Buffer.from(await answer.arrayBuffer());
@@ -54,7 +55,7 @@ export function attemptCalls(call: CallServer, ref: AttemptRef): AttemptCalls {
       const answer = await call({
         method: "POST",
         path: `${below}/append`,
-        query: { path, ...at, ...claimed },
+        query: { path, ...at, ...claimed() },
         bytes: { body: bytes, length: bytes.byteLength },
         timeoutMs: CALL_MS + Math.ceil(bytes.byteLength / SLOWEST_BYTES_PER_MS),
       });
@@ -64,7 +65,7 @@ export function attemptCalls(call: CallServer, ref: AttemptRef): AttemptCalls {
       const answer = await call({
         method: "PUT",
         path: `${below}/whole-file`,
-        query: { path, ...claimed },
+        query: { path, ...claimed() },
         bytes: { body, length },
         timeoutMs: WHOLE_FILE_MS,
       });
