@@ -2,21 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiUnderTest, apiUnderTest, runId } from "../../test/api-under-test.ts";
 import { asElsewhere, filesToBegin, openToBegin } from "./begin-files.ts";
 
-const [SWEEP, TRIAL] = [runId(1), runId(2)];
+const [SWEEP, TRIAL, CURIOUS, GREEDY, FOREIGN] = [runId(1), runId(2), runId(3), runId(4), runId(5)];
 
 describe("the files with which a run begins on another machine", () => {
   let api: ApiUnderTest;
   beforeAll(async () => {
     api = await apiUnderTest();
     const uploads = { upload_artifacts: "uploads/code" };
-    for (const [uuid, metaInfo] of [
-      [SWEEP, uploads],
-      [TRIAL, { ...uploads, upload_run: SWEEP }],
+    const outputs = { upload_artifacts: "outputs" };
+    const empty = { description: null, tags: [], readme: null, user: null, createdAt: api.now };
+    await api.store.createProject({ uuid: "secret", name: "secret", ...empty });
+    for (const [uuid, metaInfo, project] of [
+      [SWEEP, uploads, "digits"],
+      [TRIAL, { ...uploads, upload_run: SWEEP }, "digits"],
+      [CURIOUS, { ...outputs, upload_run: FOREIGN }, "digits"],
+      [GREEDY, { ...outputs, upload_run: SWEEP }, "digits"],
+      [FOREIGN, outputs, "secret"],
     ] as const)
       await api.store.createRuns([
         {
           uuid,
-          project: "digits",
+          project,
           name: null,
           description: null,
           tags: [],
@@ -41,6 +47,7 @@ describe("the files with which a run begins on another machine", () => {
       [SWEEP, "outputs/of-the-sweep", "x"],
       [TRIAL, "uploads/code/lib/a.py", "changed by an attempt"],
       [TRIAL, "outputs/model", "m"],
+      [FOREIGN, "outputs/key.pem", "of another project"],
     ] as const)
       await api.deps.artifacts.append(run, path, Buffer.from(text), { length: 0 });
   });
@@ -70,6 +77,14 @@ describe("the files with which a run begins on another machine", () => {
     expect(await text("uploads/other.txt")).toBeNull();
     await expect(text("uploads/code/../other.txt")).rejects.toThrow();
     expect((await filesToBegin(api.deps, SWEEP)).map(({ path }) => path)).toContain("outputs/of-the-sweep");
+  });
+
+  it.each([
+    ["of a run of another project", CURIOUS, "outputs/key.pem"],
+    ["that were not uploaded, of a run of its project", GREEDY, "outputs/of-the-sweep"],
+  ])("are none %s", async (_what, run, path) => {
+    expect(await filesToBegin(api.deps, run)).toEqual([]);
+    expect(await openToBegin(api.deps, run, path)).toBeNull();
   });
 
   it("lie in the run's own folder there, as the agent is told", () => {

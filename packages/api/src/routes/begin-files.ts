@@ -41,14 +41,20 @@ export function asElsewhere<C extends { readonly run: { readonly metaInfo: JsonO
   return { ...claim, run: { ...claim.run, metaInfo } };
 }
 
+/**
+ * What was uploaded for another run, and what this one is told to begin with: only a folder that the other, of the same project, names
+ * as its upload. Nothing else of any run is handed out, whatever `meta_info` says.
+ */
 async function sharedUpload(
   { store }: FilesDeps,
   uuid: RunId,
 ): Promise<{ readonly run: RunId; readonly folder: string } | null> {
-  const metaInfo = (await store.getRun(uuid))?.metaInfo ?? {};
-  const { upload_artifacts: folder, upload_run: from } = metaInfo;
+  const own = await store.getRun(uuid);
+  const { upload_artifacts: folder, upload_run: from } = own?.metaInfo ?? {};
   const run = typeof from === "string" ? parseRunId(from) : null;
-  if (run === null || run === uuid || typeof folder !== "string") return null;
+  if (own === null || run === null || run === uuid || typeof folder !== "string") return null;
+  const other = await store.getRun(run);
+  if (other?.project !== own.project || other.metaInfo["upload_artifacts"] !== folder) return null;
   const path = folder.replace(/^\/+|\/+$/g, "");
   return path === "" ? null : { run, folder: path };
 }

@@ -115,6 +115,20 @@ describe("one run", () => {
     expect((replaced.body as { outputs: object }).outputs).not.toHaveProperty("loss");
   });
 
+  it.each([{ merge: true }, { merge: false }])("lets no run say whose files it begins with: %j", async (how) => {
+    const places = { upload_artifacts: "uploads", upload_run: runId(7), submitted_from: { host: "h", path: "/here" } };
+    const uuid = await api.newRun({ managed_by: "agent", content: "version: 1.1", meta_info: places });
+    const wanted = { upload_artifacts: "outputs", upload_run: runId(8), submitted_from: null, has_metrics: true };
+    try {
+      api.as = { kind: "run", run: uuid, attempt: 0 };
+      const { body } = await patch(uuid, { meta_info: wanted, ...how });
+      expect(body).toMatchObject({ meta_info: { ...places, has_metrics: true } });
+    } finally {
+      api.as = { kind: "user", name: "ada", byToken: false };
+    }
+    expect((await patch(uuid, { meta_info: wanted, ...how })).body).toMatchObject({ meta_info: wanted });
+  });
+
   it("loses no key of twenty parallel merges", async () => {
     const uuid = await api.newRun();
     await Promise.all(Array.from({ length: 20 }, (_, i) => patch(uuid, { outputs: { [`k${i}`]: i }, merge: true })));

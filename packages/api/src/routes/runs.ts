@@ -1,9 +1,9 @@
-import type { ManagedBy, NewRun, RunPatch } from "@polyaxon/orchestrator";
+import type { ManagedBy, NewRun, RunDetail, RunPatch } from "@polyaxon/orchestrator";
 import type { JsonObject } from "@polyaxon/orchestrator";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
 import { ApiError, badField, detail, notFound, notSubmitted } from "../api-error.ts";
-import { fenceOf, userName } from "../routing/principal.ts";
+import { fenceOf, type Principal, userName } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { listOptions, listQuery } from "../wire/list-request.ts";
 import { pageSchema, wirePage } from "../wire/page.ts";
@@ -57,13 +57,32 @@ const update = (method: "PUT" | "PATCH") =>
         ...(body.tags === undefined ? {} : { tags: body.tags ?? [] }),
         ...(body.inputs === undefined ? {} : { inputs: body.inputs as JsonObject | null }),
         ...(body.outputs === undefined ? {} : { outputs: body.outputs as JsonObject | null }),
-        ...(body.meta_info === undefined ? {} : { metaInfo: body.meta_info as JsonObject | null }),
+        ...(body.meta_info === undefined
+          ? {}
+          : { metaInfo: patchedMetaInfo(body.meta_info as JsonObject | null, run, body.merge === true, principal) }),
         ...(body.merge === true ? { merge: true } : {}),
       };
       throwUnlessDone(await deps.store.patchRun(run.uuid, patch, { ...fenceOf(principal), now: deps.clock.now() }));
       return wireRun(await runById(deps, run.uuid), namespaceOf(deps));
     },
   });
+
+/** What decides where a run is executed and with whose files: for a person and the server to say, never for the run itself. */
+const PLACES: readonly string[] = ["submitted_from", "upload_artifacts", "upload_run"];
+
+function patchedMetaInfo(
+  given: JsonObject | null,
+  { metaInfo }: Pick<RunDetail, "metaInfo">,
+  isMerge: boolean,
+  principal: Principal,
+): JsonObject | null {
+  if (principal.kind !== "run") return given;
+  const allowed = Object.fromEntries(Object.entries(given ?? {}).filter(([key]) => !PLACES.includes(key)));
+  return isMerge ? allowed : { ...allowed, ...places(metaInfo) };
+}
+
+const places = (metaInfo: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(metaInfo).filter(([key]) => PLACES.includes(key)));
 
 export const runRoutes: readonly Route[] = [
   route({
