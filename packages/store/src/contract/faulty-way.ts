@@ -8,6 +8,8 @@ export class FaultyWay {
   faults = 0;
   /** Nobody gets through after a fault. */
   thenClosed = false;
+  /** Called with what a client sends, which goes on when it is done. */
+  beforeSent: (bytes: Buffer) => Promise<void> = async () => {};
   #closed = false;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -47,7 +49,7 @@ export class FaultyWay {
       this.#sockets.add(socket);
       socket.on("error", cut).on("close", cut);
     }
-    near.on("data", (bytes) => {
+    const send = (bytes: Buffer): void => {
       const faulty = this.fault !== "none" && bytes.includes("commit\0");
       if (!faulty) {
         far.write(bytes);
@@ -60,6 +62,13 @@ export class FaultyWay {
       if (fault === "commit-not-delivered") return cut();
       cutOnAnswer = true;
       far.write(bytes);
+    };
+    near.on("data", (bytes: Buffer) => {
+      near.pause();
+      this.beforeSent(bytes).then(() => {
+        send(bytes);
+        near.resume();
+      }, cut);
     });
     far.on("data", (bytes) => (cutOnAnswer ? cut() : near.write(bytes)));
   }

@@ -10,6 +10,7 @@ import { type Cluster, postgresCluster, whyNoPostgres } from "../contract/postgr
 import type { StoreError } from "../errors.ts";
 import { openSqliteStore, type SqliteStore } from "../sqlite/open-sqlite-store.ts";
 import { importIntoPostgres, snapshotOfPostgres, statusOfPostgres } from "./offline.ts";
+import { SERVED_LOCK } from "./locks.ts";
 import { openPostgresStore, type PostgresStore } from "./open-postgres-store.ts";
 
 const INSTALLATION = { installationKey: "key", secret: "secret", adminToken: "token", artifactsId: "mark" };
@@ -228,6 +229,25 @@ describe.skipIf(reason !== null)(
         code: "in-doubt",
         message: /cannot be asked whether that is done/,
       });
+    });
+
+    test("a status that is asked for while an import ends is of before with a server at work, or of after", async () => {
+      const url = await emptyDatabase();
+      await (await openPostgres(url)).shareInstallation({ ...INSTALLATION, secret: "before" });
+      await stores.pop()?.close();
+      const importing = new pg.Client({ connectionString: url });
+      await importing.connect();
+      await importing.query(`select pg_advisory_lock(${SERVED_LOCK}); begin; update installation set secret = 'after'`);
+      const way = await FaultyWay.to(cluster.port);
+      let ends: Promise<unknown> | null = null;
+      way.beforeSent = async (bytes) => {
+        if (bytes.includes("pg_try_advisory_lock"))
+          await (ends ??= importing.query(`commit; select pg_advisory_unlock(${SERVED_LOCK})`));
+      };
+      const { served, installation } = await statusOfPostgres(url.replace(`:${cluster.port}/`, `:${way.port}/`));
+      way.close();
+      await importing.end();
+      expect([served, installation?.secret]).toEqual([false, "after"]);
     });
 
     test("an import that fails leaves the database as it was", async () => {

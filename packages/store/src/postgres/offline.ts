@@ -18,7 +18,7 @@ import { Session } from "./session.ts";
 export interface PostgresStatus extends SchemaStatus {
   /** `host:port/database`. */
   readonly place: string;
-  /** A server works on it now. */
+  /** A server or a restore works on it: the rest may be of before that. Else the rest is what they left. */
   readonly served: boolean;
   /** What its servers share; null before one used it. */
   readonly installation: Installation | null;
@@ -31,10 +31,12 @@ export async function statusOfPostgres(url: string): Promise<PostgresStatus> {
       const { rows } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [table]);
       return rows[0]?.there === true;
     };
+    // First: whoever holds the lock now may still change what is read below; once it is free, that is what became of it.
+    const served = await isServed(client);
     const database = new Session(client);
     const schema = await schemaStatus(database.db, await there("schema_history"));
     const installation = (await there("installation")) ? await storedInstallation(database) : null;
-    return { ...schema, place, served: await isServed(client), installation };
+    return { ...schema, place, served, installation };
   });
 }
 
