@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, createWriteStream, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -12,6 +12,7 @@ import { createBackup } from "./write-backup.ts";
 
 const RUN = "a".repeat(32);
 const BEFORE = "b".repeat(32);
+const NEWER = "c".repeat(32);
 const JOURNAL = ".polyaxon-restore.json";
 const reason = whyNoPostgres();
 
@@ -42,9 +43,9 @@ describe.skipIf(reason !== null)(`a restore that broke off${reason === null ? ""
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const restore = (through = false) =>
+  const restore = (through = false, file = archive) =>
     restoreDatabase({
-      file: archive,
+      file,
       url: through ? url.replace(`:${cluster.port}/`, `:${way.port}/`) : url,
       artifacts,
       force: true,
@@ -92,6 +93,21 @@ describe.skipIf(reason !== null)(`a restore that broke off${reason === null ? ""
     );
   });
 
+  it("and was done is not taken for the restore of another archive of the same name", async () => {
+    way.fault = "answer-not-delivered";
+    way.thenClosed = true;
+    const file = join(folder, "nightly.tar.gz");
+    copyFileSync(archive, file);
+    await expect(restore(true, file)).rejects.toThrow(/Nothing was taken back/);
+    way.openAgain();
+    await backUp(join(folder, "tomorrow"), file, NEWER);
+    const { movedAside } = await restore(true, file);
+    way.close();
+    expect(runFolders()).toEqual([NEWER]);
+    expect(readdirSync(movedAside[0] ?? "")).toEqual([RUN]);
+    expect(movedAside[1]).toMatch(/schema polyaxon_before_restore_/);
+  });
+
   it("and was one into another database is not overlooked", async () => {
     writeFileSync(
       join(artifacts, JOURNAL),
@@ -104,7 +120,7 @@ describe.skipIf(reason !== null)(`a restore that broke off${reason === null ? ""
   });
 });
 
-async function backUp(data: string, into: string): Promise<string> {
+async function backUp(data: string, into: string, run = RUN): Promise<string> {
   openDataFolder(data);
   const store = await openSqliteStore({ folder: data });
   await store.createProject({
@@ -116,8 +132,8 @@ async function backUp(data: string, into: string): Promise<string> {
     user: null,
     createdAt: 0,
   });
-  mkdirSync(join(data, "artifacts", RUN), { recursive: true });
-  writeFileSync(join(data, "artifacts", RUN, "model"), "weights");
+  mkdirSync(join(data, "artifacts", run), { recursive: true });
+  writeFileSync(join(data, "artifacts", run, "model"), "weights");
   const archive = await createBackup({
     scratch: data,
     secrets: () => secretsIn(data),

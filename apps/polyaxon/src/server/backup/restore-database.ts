@@ -5,6 +5,7 @@ import { importIntoPostgres, type PostgresStatus, statusOfPostgres, StoreError }
 import { markOf } from "../artifacts-mark.ts";
 import { openDataFolder } from "../data-folder.ts";
 import { BackupError, DATABASE } from "./manifest.ts";
+import { archiveStamp } from "./read-backup.ts";
 import { asideSuffix, contents } from "./restore-folder.ts";
 import {
   hashOf,
@@ -39,19 +40,23 @@ export async function restoreDatabase(options: {
   readonly patienceMs?: number;
 }): Promise<Restored> {
   const { artifacts, file, now, patienceMs, url } = options;
+  // Before it is read: one that is exchanged meanwhile is another one.
+  const archive = await archiveStamp(file);
   const status = await statusOfPostgres(url);
   const earlier = await readJournal(artifacts);
   if (earlier !== null) {
     const done = await settle(artifacts, earlier, status);
-    if (done !== null && earlier.file === file) return done;
+    // Tonight's backup may have yesterday's name.
+    if (done !== null && earlier.file === file && earlier.archive === archive) return done;
   }
   if (status.served) throw served(status.place);
-  const journal = await prepare(options, status.place);
+  const journal = await prepare(options, { archive, place: status.place });
+  let moved: boolean;
   try {
     await putInPlace(artifacts, journal);
     // What an archive does not hold is made, as at a first start.
     const { adminToken, installationKey, secret } = openDataFolder(join(artifacts, journal.fresh));
-    const moved = await importIntoPostgres(url, {
+    moved = await importIntoPostgres(url, {
       from: join(artifacts, journal.fresh, DATABASE),
       installation: {
         adminToken,
@@ -63,8 +68,6 @@ export async function restoreDatabase(options: {
       aside: journal.schema,
       ...(patienceMs === undefined ? {} : { patienceMs }),
     });
-    await removeJournal(artifacts, journal);
-    return moved ? withSchema(journal, "") : journal.restored;
   } catch (error) {
     if (error instanceof StoreError && error.code === "in-doubt")
       throw new BackupError(
@@ -77,6 +80,9 @@ export async function restoreDatabase(options: {
     });
     throw error;
   }
+  // It is done: when this fails, the folders stay, and the next one, or a server, does it.
+  await removeJournal(artifacts, journal);
+  return moved ? withSchema(journal, "") : journal.restored;
 }
 
 /** What became of a restore that broke off: told when it is done, taken back when it is not. */
@@ -102,7 +108,7 @@ async function settle(
 /** Unpacks the archive beside the artifacts, and writes down what is going to be moved. */
 async function prepare(
   { artifacts, file, force, now }: Parameters<typeof restoreDatabase>[0],
-  place: string,
+  { archive, place }: Required<Pick<RestoreJournal, "archive" | "place">>,
 ): Promise<RestoreJournal> {
   const hasSeries = (await contents(join(artifacts, SERIES_FOLDER))).length > 0;
   const there = (await contents(artifacts)).filter((name) => RUN.test(name) || (hasSeries && name === SERIES_FOLDER));
@@ -121,6 +127,7 @@ async function prepare(
     const journal: RestoreJournal = {
       format: 1,
       file,
+      archive,
       place,
       secretHash: hashOf(Buffer.from(openDataFolder(folder).secret).toString("base64url")),
       incoming: await contents(join(folder, "artifacts")),

@@ -15,6 +15,8 @@ export interface RestoreJournal {
   readonly format: 1;
   /** The archive, as it was named. */
   readonly file: string;
+  /** Which archive that was: see `archiveStamp`. Absent in one of an earlier version. */
+  readonly archive?: string;
   /** `host:port/database`. */
   readonly place: string;
   /** SHA-256, in hex, of the secret that this restore gives the database: by it, a restore that is done is known. */
