@@ -1,4 +1,4 @@
-import type { Instant } from "@polyaxon/lifecycle";
+import { COMPILABLE, type Instant } from "@polyaxon/lifecycle";
 import { type ClockJump, createClockWatch } from "./clock-jumps.ts";
 import { debugPoint } from "./debug-points.ts";
 import { type Clock, type Ids, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
@@ -30,6 +30,8 @@ const FALLBACK_POLL_MS = 2_000;
 /** First retry of a decision that threw; doubles up to the cap (I6). */
 const RETRY_MS = 1_000;
 const RETRY_CAP_MS = 3_600_000;
+/** A run of which nothing runs yet ends when its decision could not be stored so many times: about 15 s. */
+const MOST_UNSTORED = 5;
 
 /**
  * Reads due runs under leases, asks `advance`, saves the answers, repeats. It holds nothing that matters: killed at
@@ -76,7 +78,6 @@ export function createScheduler(deps: {
     const run = item.run.uuid;
     try {
       const { changes, wakeAt } = await decided(item, now);
-      failures.delete(run);
       return {
         run,
         expectedVersion: item.run.version,
@@ -87,13 +88,40 @@ export function createScheduler(deps: {
         now,
       };
     } catch (error) {
-      const count = (failures.get(run) ?? 0) + 1;
-      failures.set(run, count);
-      const delayMs = Math.min(RETRY_MS * 2 ** (count - 1), RETRY_CAP_MS);
+      const { count, delayMs } = failedAgain(run);
       logger.error({ runId: run, error, failures: count, retryInMs: delayMs }, "a decision failed; it will be retried");
       await store.releaseLease(run, item.leaseToken, now + delayMs);
       return null;
     }
+  }
+
+  function failedAgain(run: RunId): { readonly count: number; readonly delayMs: number } {
+    const count = (failures.get(run) ?? 0) + 1;
+    failures.set(run, count);
+    return { count, delayMs: Math.min(RETRY_MS * 2 ** (count - 1), RETRY_CAP_MS) };
+  }
+
+  /** What is decided again would fail again: people are told of it, and in the end the run is given up. */
+  async function notStored({ run }: WorkItem, save: Save, error: unknown): Promise<void> {
+    const { count, delayMs } = failedAgain(save.run);
+    const retryAt = save.now + delayMs;
+    logger.error(
+      { runId: save.run, error, failures: count, retryInMs: delayMs },
+      "a decision could not be stored; it will be retried",
+    );
+    const isGivenUp = count >= MOST_UNSTORED && COMPILABLE.has(run.status);
+    const why = `What was decided about this run could not be stored: ${error instanceof Error ? error.message : String(error)}`;
+    const condition = {
+      type: isGivenUp ? "failed" : run.status,
+      reason: "DecisionNotStored",
+      message: isGivenUp ? `${why}. It was tried ${count} times.` : `${why}. It is tried again.`,
+    } as const;
+    // The condition of a retry tells when it is due.
+    const tells = isGivenUp || (count === 1 && run.status !== "retrying");
+    const changes = tells ? ([{ kind: "status", condition }] as const) : [];
+    const [outcome] = await store.saveAll([{ ...save, changes, wakeAt: isGivenUp ? null : retryAt }]);
+    if (outcome?.kind === "failed") await store.releaseLease(save.run, save.leaseToken, retryAt);
+    else if (isGivenUp) failures.delete(save.run);
   }
 
   /** Before anything is judged by the wall clock. `meantMs`: see `jumpBetween`. */
@@ -130,8 +158,15 @@ export function createScheduler(deps: {
     }
     if (saves.length > 0) {
       debugPoint("save.before");
-      await store.saveAll(saves);
+      const outcomes = await store.saveAll(saves);
       debugPoint("save.after");
+      const byRun = new Map(items.map((item) => [item.run.uuid, item]));
+      for (const [index, save] of saves.entries()) {
+        const outcome = outcomes[index];
+        const item = byRun.get(save.run);
+        if (outcome?.kind === "failed" && item !== undefined) await notStored(item, save, outcome.error);
+        else failures.delete(save.run);
+      }
     }
     return items.length;
   }

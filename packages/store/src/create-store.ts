@@ -9,6 +9,7 @@ import type {
   SaveOutcome,
   Store,
 } from "@polyaxon/orchestrator";
+import { StoreError } from "./errors.ts";
 import { getConditions, getProject, getRun, nextWakeAt } from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import type { Database } from "./statement.ts";
@@ -40,8 +41,9 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     try {
       return await write("save", save);
     } catch (error) {
-      // It fails alone (I6). Its lease stays until it runs out, so that a decision that cannot be stored is not
-      // repeated at once for ever.
+      // It fails alone (I6). Its lease stays, so that a decision that cannot be stored is not repeated at once for ever.
+      if (!(error instanceof StoreError) || error.code === "unit") return { kind: "failed", error };
+      // Nothing is wrong with the decision: the disk is full, or the database is away.
       engine.logger?.error(
         { runId: save.run, error },
         "a decision could not be stored; it is due again when its lease ends",

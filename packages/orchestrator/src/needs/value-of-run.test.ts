@@ -97,4 +97,10 @@ describe("a value of another run", () => {
     expect(value("globals.condition")).toMatchObject({ type: "succeeded", reason: "Exited" });
     expect([value("globals.schedule_at"), value("globals.else")]).toEqual([null, null]);
   });
+
+  it("is nothing that every object inherits", () => {
+    const words = ["constructor", "toString", "__proto__", "valueOf"];
+    const paths = words.flatMap((word) => ["inputs", "outputs", "artifacts", "globals"].map((of) => `${of}.${word}`));
+    expect(paths.map(value).filter((each) => each !== null)).toEqual([]);
+  });
 });

@@ -20,18 +20,22 @@ export function valueOfRun(run: Known, path: string, artifacts: readonly Artifac
     case "inputs":
     case "outputs": {
       const document = run[head] ?? {};
-      return name === "" ? document : Object.hasOwn(document, name) ? inStore(run, document[name] ?? null) : null;
+      return name === "" ? document : inStore(run, own(document, name));
     }
     case "artifacts":
-      return name === "" ? pathsOf(run, artifacts) : (pathsOf(run, artifacts)[name] ?? null);
+      return name === "" ? pathsOf(run, artifacts) : own(pathsOf(run, artifacts), name);
     case "io":
       return { inputs: run.inputs ?? {}, outputs: run.outputs ?? {}, artifacts: pathsOf(run, artifacts) };
     case "globals":
-      return globalsOf(run)[name] ?? null;
+      return own(globalsOf(run), name);
     default:
       return null;
   }
 }
+
+/** What every object inherits, such as `constructor`, is no value. */
+const own = (document: JsonObject, name: string): Json =>
+  Object.hasOwn(document, name) ? (document[name] ?? null) : null;
 
 /** `{files, dirs}` of a run: its own paths, so the store's begin with its uuid. */
 export function inStore({ uuid }: Pick<RunRecord, "uuid">, value: Json): Json {

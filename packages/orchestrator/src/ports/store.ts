@@ -189,8 +189,15 @@ export interface Save {
   readonly now: Instant;
 }
 
-/** `conflict`: the run moved or the lease was lost; nothing was stored, the run stays (or is made) due. */
-export type SaveOutcome = { readonly kind: "saved"; readonly version: number } | { readonly kind: "conflict" };
+/**
+ * - `conflict`: the run moved or the lease was lost, or the database could not be reached; nothing was stored, the run stays
+ *   (or is made) due.
+ * - `failed`: this save is what cannot be stored; nothing was, and the lease stays until it is given back or runs out.
+ */
+export type SaveOutcome =
+  | { readonly kind: "saved"; readonly version: number }
+  | { readonly kind: "conflict" }
+  | { readonly kind: "failed"; readonly error: unknown };
 
 export interface WorkStore {
   /** Leases due runs: at most `perPipeline` of one parent, then by priority, then by age. */

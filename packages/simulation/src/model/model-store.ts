@@ -152,8 +152,8 @@ export function createModel(defects: readonly Defect[] = []): Model {
       saves.map((each) => {
         try {
           return unit(() => save(tables, each));
-        } catch {
-          return { kind: "conflict" };
+        } catch (error) {
+          return { kind: "failed", error };
         }
       }),
     releaseLease: (run, token, retryAt) => unit(() => releaseLease(tables, run, token, retryAt)),

@@ -148,8 +148,11 @@ export function workPromises(harness: StoreHarness): void {
         saveOf(first, 20, { changes: [...COMPILED_AND_QUEUED, { kind: "create-children", runs: [orphan] }] }),
         saveOf(second, 20, { changes: COMPILED_AND_QUEUED }),
       ]);
-      expect(outcomes.map(({ kind }) => kind)).toEqual(["conflict", "saved"]);
+      expect(outcomes).toMatchObject([{ kind: "failed", error: expect.any(Error) as Error }, { kind: "saved" }]);
       expect(await statusOf(store, runId(1))).toBe("created");
+      expect(await leased(20), "its lease stays").not.toContain(runId(1));
+      await store.releaseLease(runId(1), first.leaseToken, 30);
+      expect(await leased(30)).toContain(runId(1));
     });
 
     test("keeps an earlier wake-up that came during the lease", async () => {
