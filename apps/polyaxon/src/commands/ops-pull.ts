@@ -3,9 +3,11 @@ import { type Command, Option } from "commander";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { offlineRoots, writeOfflineRun } from "../files/offline-runs.ts";
+import { type FolderState, folderState, isOnServer, markOnServer } from "../files/folder-state.ts";
+import { LINEAGE_FILE, offlineRoots, RUN_FILE, writeOfflineRun } from "../files/offline-runs.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
+import { CliError } from "./cli-error.ts";
 import { wholeNumber } from "./list-options.ts";
 import { locateRun, type LocatedRun } from "./locate-run.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
@@ -59,13 +61,18 @@ async function pull({ context }: Cli, word: string | undefined, options: Options
   const [root] = offlineRoots(context, options.path);
   const pulled: object[] = [];
   for await (const located of meantRuns(context, word, options)) {
-    const folder = join(root, "runs", located.run.uuid);
-    const { files } = await pullRun(located, folder, options.artifacts);
-    pulled.push({ uuid: located.run.uuid, project: located.project, folder, files });
-    if (!wantsJson(options))
-      context.out.write(
-        `pulled run ${context.out.colors.bold(located.run.uuid)}, ${files} ${files === 1 ? "file" : "files"}, to ${folder}\n`,
-      );
+    const { uuid } = located.run;
+    // It becomes the name of a folder that is replaced.
+    if (!/^[0-9a-f]{32}$/.test(uuid))
+      throw new CliError("failed", `expected a uuid of 32 hexadecimal digits, the server sent ${JSON.stringify(uuid)}`);
+    const { aside, files } = await pullRun(located, root, options.artifacts);
+    const folder = join(root, "runs", uuid);
+    pulled.push({ uuid, project: located.project, folder, files, ...(aside === null ? {} : { aside }) });
+    if (wantsJson(options)) continue;
+    context.out.write(
+      `pulled run ${context.out.colors.bold(uuid)}, ${files} ${files === 1 ? "file" : "files"}, to ${folder}\n`,
+    );
+    if (aside !== null) context.out.write(`  what was there and may be nowhere else is kept in ${aside}\n`);
   }
   if (wantsJson(options)) printJson(context.out, { runs: pulled });
   else if (pulled.length === 0) context.err.write("no run matches\n");
@@ -98,12 +105,18 @@ async function* meantRuns(context: CliContext, word: string | undefined, options
   for (const uuid of new Set(uuids)) yield { client, runs, project: choice.name, run: await runs.get(uuid) };
 }
 
-/** What is there is exchanged for what was pulled when all of it has come. */
+/**
+ * What is there is exchanged for what was pulled when all of it has come. It is removed only when it came from the server, or went
+ * there, was not touched since, and came again; without files, files that came before stay.
+ *
+ * @returns `aside`: where everything else that was there is kept
+ */
 async function pullRun(
   { run, runs }: LocatedRun,
-  folder: string,
+  root: string,
   withFiles: boolean,
-): Promise<{ readonly files: number }> {
+): Promise<{ readonly files: number; readonly aside: string | null }> {
+  const folder = join(root, "runs", run.uuid);
   const coming = `${folder}.coming-${process.pid}`;
   await rm(coming, { recursive: true, force: true });
   await mkdir(coming, { recursive: true });
@@ -114,11 +127,44 @@ async function pullRun(
       ? (await download(runs, run, coming)) + (await missingMetrics(runs, run, artifacts, coming))
       : 0;
     await writeOfflineRun(coming, { ...run, status_conditions: conditions }, artifacts);
-    await rm(folder, { recursive: true, force: true });
-    await rename(coming, folder);
-    return { files };
+    const isThere = existsSync(folder);
+    if (isThere && !withFiles && (await isOnServer(folder))) {
+      for (const name of [LINEAGE_FILE, RUN_FILE])
+        if (existsSync(join(coming, name))) await rename(join(coming, name), join(folder, name));
+        else await rm(join(folder, name), { force: true });
+      await markOnServer(folder, await folderState(folder));
+      return { files, aside: null };
+    }
+    const come = await folderState(coming);
+    await markOnServer(coming, come);
+    const aside = isThere ? await moveAside(root, run.uuid) : null;
+    await rename(coming, folder).catch(async (error: unknown) => {
+      if (aside !== null) await rename(aside, folder);
+      throw error;
+    });
+    if (aside === null || !(await isSuperseded(aside, come))) return { files, aside };
+    await rm(aside, { recursive: true, force: true });
+    return { files, aside: null };
   } finally {
     await rm(coming, { recursive: true, force: true });
+  }
+}
+
+const isSuperseded = async (folder: string, by: FolderState): Promise<boolean> =>
+  (await isOnServer(folder)) &&
+  Object.keys(await folderState(folder)).every(
+    (path) => path in by || path === LINEAGE_FILE || path.startsWith(".tracking/"),
+  );
+
+/** Beside the runs, so that no push takes it for one. */
+async function moveAside(root: string, uuid: string): Promise<string> {
+  const place = join(root, "aside");
+  await mkdir(place, { recursive: true });
+  for (let count = 1; ; count += 1) {
+    const aside = join(place, `${uuid}-${count}`);
+    if (existsSync(aside)) continue;
+    await rename(join(root, "runs", uuid), aside);
+    return aside;
   }
 }
 

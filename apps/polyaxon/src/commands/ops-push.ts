@@ -2,12 +2,16 @@ import { NotFoundError } from "@polyaxon/client";
 import { type Command, Option } from "commander";
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
+import type { FolderFile } from "../files/folder-files.ts";
+import { type FolderState, folderState, isSameState, markOnServer } from "../files/folder-state.ts";
 import {
+  LINEAGE_FILE,
   type OfflineFolder,
   offlineFolders,
   OfflineRunError,
   offlineRoots,
   readOfflineRun,
+  RUN_FILE,
 } from "../files/offline-runs.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
@@ -15,7 +19,7 @@ import { CliError } from "./cli-error.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
-import { type Pushed, pushRun } from "./push-run.ts";
+import { filesToPush, type Pushed, pushRun } from "./push-run.ts";
 
 interface Options extends OutputOptions {
   readonly uid?: string;
@@ -125,16 +129,42 @@ async function pushOne(context: CliContext, { folder }: OfflineFolder, options: 
   const client = context.connect();
   const uuid = options.resetUuid === true ? randomUUID().replaceAll("-", "") : run.uuid;
   const meant = { ...run, uuid, ...(options.name === undefined ? {} : { name: options.name }) };
+  const before = await folderState(folder);
+  const unsent = unsentFiles(before, options.artifacts ? await filesToPush(folder) : []);
+  if (options.clean === true && unsent.length > 0) throw wouldBeLost(folder, unsent);
   try {
     const files = options.artifacts ? folder : null;
     const pushed = await pushRun(client.runs(choice.name), { run: meant, artifacts }, files);
-    if (options.clean === true) await rm(folder, { recursive: true, force: true });
+    if (options.clean === true) {
+      if (!isSameState(before, await folderState(folder))) throw changedMeanwhile(folder);
+      await rm(folder, { recursive: true, force: true });
+    } else if (unsent.length === 0 && options.resetUuid !== true) await markOnServer(folder, before);
     return { ...pushed, uuid, project: choice.name, removed: options.clean === true };
   } catch (error) {
     if (error instanceof NotFoundError) throw await unknownProject(client, choice);
     throw error;
   }
 }
+
+/** What is in the folder and goes to no server: files that are not sent, and links. What the tracker noted for itself does not count. */
+function unsentFiles(state: FolderState, files: readonly FolderFile[]): readonly string[] {
+  const sent = new Set([RUN_FILE, LINEAGE_FILE, ...files.map(({ path }) => path)]);
+  return Object.keys(state).filter((path) => !sent.has(path) && !path.startsWith(".tracking/"));
+}
+
+function wouldBeLost(folder: string, unsent: readonly string[]): CliError {
+  const more = unsent.length > 5 ? [`and ${unsent.length - 5} more`] : [];
+  return new CliError("usage", `--clean would remove from ${folder} what is not sent:`, [
+    ...unsent.slice(0, 5),
+    ...more,
+    "push without --clean or with its files, or move these elsewhere first; nothing was pushed",
+  ]);
+}
+
+const changedMeanwhile = (folder: string): CliError =>
+  new CliError("failed", `${folder} was written to while it was pushed, so it was not removed`, [
+    "push it again when its run has ended",
+  ]);
 
 function projectOf(context: CliContext, recorded: string | null | undefined, options: Options): ProjectChoice {
   if (options.project !== undefined || options.resetProject === true || !recorded)

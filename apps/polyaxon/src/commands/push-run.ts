@@ -94,7 +94,7 @@ async function bringUpToDate(runs: RunCalls, run: OfflineRun): Promise<void> {
 
 /** Everything under the folder but what describes the run, a piece at a time, beside what the run has already. */
 async function sendFiles(runs: RunCalls, uuid: string, folder: string): Promise<number> {
-  const { files } = await listed(folder);
+  const files = await filesToPush(folder);
   const { packFiles } = await import("../files/pack-files.ts");
   const scratch = await mkdtemp(join(tmpdir(), "polyaxon-push-"));
   try {
@@ -110,10 +110,11 @@ async function sendFiles(runs: RunCalls, uuid: string, folder: string): Promise<
   return files.length;
 }
 
-async function listed(folder: string) {
+/** @throws CliError for more files than a push takes */
+export async function filesToPush(folder: string): Promise<readonly FolderFile[]> {
   try {
     // What the tracker noted for itself; no ignore file of the run's own files decides here.
-    return await folderFiles(folder, MOST_FILES, parseIgnoreRules("/.tracking/\n", ""));
+    return (await folderFiles(folder, MOST_FILES, parseIgnoreRules("/.tracking/\n", ""))).files;
   } catch (error) {
     if (error instanceof TooManyFilesError) throw new CliError("usage", `${folder}: ${error.message}`);
     throw error;
