@@ -15,6 +15,13 @@ import type { Change } from "./ports/store.ts";
 /** The only owner of a server without organisations. */
 const OWNER = "default";
 
+/** Characters of a compiled operation: it is stored with its run, and handed to its agent whole. */
+const MOST_COMPILED = 16_000_000;
+
+const tooLarge = (found: number): string =>
+  `the compiled operation has ${found.toLocaleString("en")} characters, and at most ${MOST_COMPILED.toLocaleString("en")} ` +
+  "can be stored: take fewer or smaller values of other runs, or name a large one in fewer places";
+
 export type CompiledRun =
   | {
       readonly kind: "compiled";
@@ -45,6 +52,7 @@ export function compileRun(run: RunDetail, now: Instant, found: FoundValues = NO
     if (needs.length > 0 && needs.length === compiled.needs.length) return { kind: "wanting", needs };
     return refused(compiled.issues.map((issue) => issue.message).join("\n"));
   }
+  if (compiled.content.length > MOST_COMPILED) return refused(tooLarge(compiled.content.length));
   if (holdsNul(compiled.content)) return refused(NUL_MESSAGE);
   let matrix: PipelineState | null = null;
   if (compiled.compiled.matrix !== undefined) {

@@ -120,4 +120,24 @@ describe("a run that names other runs", () => {
       message: expect.stringMatching(/^joins\[0\]\.query: .*status/) as string,
     });
   });
+
+  test("takes no more than memory has room for, and says which join asks for too much", async () => {
+    const large = "x".repeat(900_000);
+    for (let index = 20; index < 30; index += 1) await ended(index, { large, [`only${index}`]: 1 });
+    const query = "name:run-20|run-21|run-22|run-23|run-24|run-25|run-26|run-27|run-28|run-29";
+    const two = (path: string, more: object = {}) => {
+      const params = { all: { value: path, contextOnly: true } };
+      const second = { query, sort: "created_at", params: { more: params.all }, ...more };
+      return { joins: [{ query: "name:run-20", params }, second] };
+    };
+    expect(await decided(16, two("outputs.large"), [])).toMatchObject({
+      status: "failed",
+      message: expect.stringMatching(/^joins\[1\]: the values of the first 8 runs .* 8,000,000 characters/) as string,
+      edges: [],
+    });
+    const few = await decided(17, two("outputs.large", { offset: 1, limit: 7 }), []);
+    expect(few).toMatchObject({ status: "queued" });
+    expect(few.edges.map(({ from }) => from).toSorted()).toEqual([20, 21, 22, 23, 24, 25, 26, 27].map(id));
+    expect(await decided(18, two("outputs.only25"), [])).toMatchObject({ status: "queued" });
+  }, 30_000);
 });
