@@ -25,22 +25,32 @@ const MOST_WORK = 500_000;
 
 const fold = (word: string): string => word.replaceAll(/[_-]/g, "").toLowerCase();
 
-/** Edits between two words (insert, delete, replace, swap of neighbours), given up at `limit`. */
+/**
+ * Edits between two words (insert, delete, replace, swap of neighbours), given up at `limit`. Only as far from the diagonal as fewer
+ * edits than that lead.
+ */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  const width = b.length + 1;
+  const far = limit;
+  let [beforeLast, last, row] = [0, 1, 2].map(() => new Uint16Array(width).fill(far)) as [Row, Row, Row];
+  for (let j = 0; j <= Math.min(b.length, limit); j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+    const from = Math.max(1, i - limit + 1);
+    const to = Math.min(b.length, i + limit - 1);
+    row[from - 1] = from === 1 ? Math.min(i, far) : far;
+    for (let j = from; j <= to; j++) {
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      let cost = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + (same ? 0 : 1), far);
+      if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
         cost = Math.min(cost, beforeLast[j - 2]! + 1);
-      row.push(cost);
+      row[j] = cost;
     }
-    beforeLast = last;
-    last = row;
+    // The next row looks one further to the right.
+    if (to < b.length) row[to + 1] = far;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
   return last[b.length]!;
 }
+
+type Row = Uint16Array<ArrayBuffer>;
