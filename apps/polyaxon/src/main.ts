@@ -28,7 +28,8 @@ try {
   const { err } = context;
   const { code, hints, messages } = explainFailure(error);
   for (const [index, message] of messages.entries()) {
-    err.write(`${index === 0 ? err.colors.red("error:") : "      "} ${multiLine(asCalled(context.env, message))}\n`);
+    // Messages quote the user's own texts and files, which may name commands too; only hints are ours alone.
+    err.write(`${index === 0 ? err.colors.red("error:") : "      "} ${multiLine(message)}\n`);
   }
   for (const hint of hints)
     err.write(

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { asCalled } from "./as-called.ts";
 import { examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
+import { counted } from "./counted.ts";
 import { offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
 import { sharedPlaces } from "./shared-places.ts";
 
@@ -12,7 +14,7 @@ export const adminRestoreCommand: Register = (parent, { context }) => {
   const command = parent
     .command("restore")
     .description(
-      "make a data folder from a backup, or fill an empty Postgres database, whichever the backup was made of; it is checked " +
+      "make a data folder from a backup, or fill an empty Postgres database, from a backup of either; it is checked " +
         "whole before anything is put in place",
     )
     .argument("<file>", "what polyaxon admin backup wrote")
@@ -36,11 +38,13 @@ export const adminRestoreCommand: Register = (parent, { context }) => {
         tools.restore(resolve(context.cwd, file), { force: options.force === true }),
       );
       const { runs, projects } = manifest.database;
-      context.out.write(`restored ${runs} runs of ${projects} projects, as of ${manifest.takenAt}, to ${place}\n`);
+      context.out.write(
+        `restored ${counted(runs, "run")} of ${counted(projects, "project")}, as of ${manifest.takenAt}, to ${place}\n`,
+      );
       if (!manifest.artifacts) context.err.write("the backup was made without artifacts and logs\n");
       if (endedAttempts > 0)
         context.err.write(
-          `${endedAttempts} runs were under way then; they ended with RestoredFromBackup, or are retried\n`,
+          `${counted(endedAttempts, "run")} under way then ended with RestoredFromBackup, or will be retried\n`,
         );
       for (const aside of movedAside) context.err.write(`what was there before is in ${aside}\n`);
       const start = [
@@ -49,6 +53,6 @@ export const adminRestoreCommand: Register = (parent, { context }) => {
         ...(options.dataDir === undefined ? [] : [`--data-dir ${options.dataDir}`]),
         ...(artifactsDir === undefined ? [] : [`--artifacts-dir ${artifactsDir}`]),
       ];
-      context.err.write(`start it: ${start.join(" ")}\n`);
+      context.err.write(`start it: ${asCalled(context.env, start.join(" "))}\n`);
     });
 };

@@ -2,8 +2,11 @@ import type { Output } from "../terminal/output.ts";
 import { oneLine } from "../terminal/plain-text.ts";
 import { operationSummary } from "../views/operation-summary.ts";
 import type { CheckedFile } from "./check-file.ts";
+import type { CliContext } from "./cli-context.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
+import { asCalled } from "./as-called.ts";
+import { counted } from "./counted.ts";
 import { defaultFile } from "./default-file.ts";
 import { onCommandLine } from "./finding.ts";
 import {
@@ -76,7 +79,7 @@ async function check(
   options: Options,
   referred: Source | null = null,
 ): Promise<void> {
-  const { cwd, err, out } = context;
+  const { cwd, out } = context;
   if (options.dryRun === true && options.fix !== true)
     throw new CliError("usage", "--dry-run belongs to --fix: without it nothing is written anyway");
   const named = words.length > 0 || referred !== null ? words : [defaultFile(cwd)];
@@ -122,7 +125,7 @@ async function check(
     if (!json) printFile(out, result, options.dryRun === true);
   }
   if (json) printJson(out, checked.map(asJson));
-  else printSummary({ err, out }, checked);
+  else printSummary(context, checked);
   const isLeft = options.dryRun === true && checked.some(({ fixed }) => (fixed?.done.length ?? 0) > 0);
   if (isLeft || checked.some((file) => count(file, "error") > 0)) done("usage");
 }
@@ -136,8 +139,6 @@ async function mend(cwd: string, source: FixedFile["source"], dryRun: boolean): 
 
 const count = ({ findings }: CheckedFile, of: "error" | "warning"): number =>
   findings.filter(({ severity }) => severity === of).length;
-
-const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 /** What was mended, what is wrong, and in one line what the file would run. */
 function printFile(out: Output, { filename, findings, fixed, operation }: Checked, dryRun: boolean): void {
@@ -161,7 +162,7 @@ function printFile(out: Output, { filename, findings, fixed, operation }: Checke
 }
 
 /** How it went with several files; and where to read more about an error. */
-function printSummary({ err, out }: { readonly err: Output; readonly out: Output }, checked: readonly Checked[]): void {
+function printSummary({ env, err, out }: Pick<CliContext, "env" | "err" | "out">, checked: readonly Checked[]): void {
   const sum = (of: "error" | "warning"): number => checked.reduce((total, file) => total + count(file, of), 0);
   const errors = sum("error");
   if (checked.length > 1) {
@@ -176,7 +177,8 @@ function printSummary({ err, out }: { readonly err: Output; readonly out: Output
   const code = checked
     .flatMap(({ findings }) => findings)
     .find(({ code: each, severity }) => severity === "error" && each !== UNREADABLE)?.code;
-  if (code !== undefined && out.isTerminal) printNote(err, `more about an error: polyaxon explain ${code}`);
+  if (code !== undefined && out.isTerminal)
+    printNote(err, asCalled(env, `more about an error: polyaxon explain ${code}`));
 }
 
 const asJson = (file: Checked) => ({

@@ -62,6 +62,7 @@ function lastOf({ cwd, err }: CliContext, { project }: RunOptions): string {
   if (last === null || (project !== undefined && project !== last.project)) {
     throw new CliError("usage", "name a run: its uuid, or the first digits of it", [
       "polyaxon ops ls lists the runs of a project",
+      "after polyaxon init a folder remembers the run that was submitted last from it",
     ]);
   }
   err.write(`${err.colors.dim(`run ${last.uuid}, the last one submitted from this folder`)}\n`);

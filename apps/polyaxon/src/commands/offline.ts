@@ -58,7 +58,9 @@ export const checkBackup = async (file: string) => (await import("../server/offl
 export function explained(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   if (error.name === "StoreLockedError")
-    return new CliError("failed", error.message, ["or ask that server itself: leave out --data-dir"]);
+    return new CliError("failed", error.message, [
+      "end that server first, or choose another folder; backup and doctor also ask a running server: leave out --data-dir",
+    ]);
   if (["StoreError", "BackupError", "DataFolderError"].includes(error.name))
     return new CliError("failed", error.message);
   const { code, path } = error as NodeJS.ErrnoException;

@@ -5,7 +5,13 @@ const LOOK_BACK_MS = [5_000, 60_000, null] as const;
 /** An endless log is not read to its end only to quote it. */
 const MOST_PAGES = 8;
 
-/** The last lines of a run's log; empty when there are none or they cannot be read: this is only ever an extra. */
+/** How much more is read than shown, to begin with the line that says what went wrong. */
+const LOOK_ABOVE = 40;
+
+/**
+ * The telling end of a run's log; empty when there is none or it cannot be read: this is only ever an extra. It begins no later
+ * than the last line that names an error, because programs print a stack below it, and leaves out empty lines.
+ */
 export async function lastLogLines(
   runs: RunCalls,
   run: Pick<Run, "uuid" | "finished_at">,
@@ -16,13 +22,22 @@ export async function lastLogLines(
     for (const back of LOOK_BACK_MS) {
       if (back !== null && end === null) continue;
       const since = back === null || end === null ? undefined : new Date(end - back).toISOString();
-      const lines = await linesSince(runs, run.uuid, since, count);
-      if (lines.length >= count || back === null) return lines;
+      const lines = await linesSince(runs, run.uuid, since, count + LOOK_ABOVE);
+      if (lines.length >= count + LOOK_ABOVE || back === null) return tellingEnd(lines, count);
     }
   } catch {
     // The failure itself is what matters.
   }
   return [];
+}
+
+/** Of the last lines of a log, at most `count` that are worth quoting. */
+export function tellingEnd(lines: readonly string[], count: number): readonly string[] {
+  const said = lines.filter((line) => line.trim() !== "" && !/^Node\.js v\d/.test(line));
+  const error = said.findLastIndex((line) => /^(\w+\.)*\w*(Error|Exception)\b/.test(line));
+  const from = Math.max(0, said.length - count);
+  const begin = error < 0 ? from : Math.min(from, error);
+  return said.slice(begin, begin + count);
 }
 
 async function linesSince(
