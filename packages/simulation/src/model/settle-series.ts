@@ -2,19 +2,21 @@ import { type JsonObject, MAX_SERIES_NAMES, mergedNews, type SeriesSummary } fro
 import { stored } from "./documents.ts";
 import type { RunRow, Tables } from "./tables.ts";
 
-/** The row as its series have it: what waits, and `more`. Null, and nothing is changed, when `more` makes them too many. */
+/** The row as its series have it: what waits, and `more`. Null, and nothing is changed, when `more` names new ones and makes them too many. */
 export function settleInto(
   tables: Tables,
   row: RunRow,
   more: readonly SeriesSummary[] = [],
 ): { readonly row: RunRow; readonly names: number } | null {
   const tail = tables.seriesNews.get(row.uuid);
-  const summaries = mergedNews([...(tail?.news ?? []).flatMap((each) => each.summaries), ...more]);
+  const told = (tail?.news ?? []).flatMap((each) => each.summaries);
+  const accepted = new Set(told.map(({ name }) => name));
+  const summaries = mergedNews([...told, ...more]);
   const metrics = tables.artifacts.values().filter((each) => each.run === row.uuid && each.kind === "metric");
   const known = new Set(metrics.map(({ name }) => name));
-  const added = summaries.filter(({ name }) => !known.has(name)).length;
-  const names = metrics.length + added;
-  if (added > 0 && names > MAX_SERIES_NAMES) return null;
+  const added = summaries.filter(({ name }) => !known.has(name));
+  const names = metrics.length + added.length;
+  if (names > MAX_SERIES_NAMES && added.some(({ name }) => !accepted.has(name))) return null;
   for (const summary of summaries) {
     const key = JSON.stringify([row.uuid, summary.name, row.uuid]);
     const before = tables.artifacts.get(key);

@@ -233,6 +233,24 @@ export function seriesPromises(harness: StoreHarness): void {
       await store.settleSeries(runId(53), 10_005);
       expect((await values(runId(53))).outputs).toEqual({ loss: 0 });
     });
+
+    test("is told what was acknowledged, however many metrics its lineage has got meanwhile", async () => {
+      await create(store, newRun(54, { managedBy: "user" }));
+      const run = runId(54);
+      await store.appendSeries(run, at(1), { now: 10_000 });
+      expect(await store.appendSeries(run, block("new", summary("late", { last: 5 })), { now: 10_001 })).toBe("done");
+      const of = { run, kind: "metric", path: null, state: run, isInput: false, summary: {} };
+      const metrics = Array.from({ length: 9_999 }, (_, index) => ({ ...of, name: `m${index}` }));
+      await store.putArtifacts(run, metrics, { now: 10_002 });
+
+      expect(await store.appendSeries(run, at(2), { now: 12_000 }), "a known name").toBe("done");
+      expect((await values(run)).outputs).toEqual({ loss: 2, late: 5 });
+      expect(await store.appendSeries(run, block("more", summary("one-more")), { now: 14_000 })).toBe("too-many-names");
+      expect(await store.appendSeries(run, at(3), { now: 14_001 })).toBe("done");
+      await store.addCondition(run, { type: "succeeded" }, { now: 14_002 });
+      expect((await values(run)).outputs).toEqual({ loss: 3, late: 5 });
+      expect(await waiting(99_999)).toEqual([]);
+    }, 60_000);
   });
 
   describe("sealing", () => {

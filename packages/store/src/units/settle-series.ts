@@ -53,9 +53,10 @@ export async function keepNews(
 }
 
 /**
- * Tells a row what its series say: the news that wait, and `more`. The caller stores the row.
+ * Tells a row what its series say: the news that wait, and `more`. The caller stores the row. What waits was acknowledged: it
+ * is told whatever other series the run has got meanwhile.
  *
- * @returns how many series the run has then; null, and nothing is changed, when `more` makes them too many
+ * @returns how many series the run has then; null, and nothing is changed, when `more` names new ones and makes them too many
  */
 export async function settleInto(
   scope: UnitScope,
@@ -67,7 +68,8 @@ export async function settleInto(
   if (last === undefined && more.length === 0) return 0;
   const told = waiting.flatMap(({ summaries }) => (parseJson(summaries) as unknown as StoredSummary[]).map(fromStored));
   const summaries = mergedNews([...told, ...more]);
-  const names = await summarise(scope, row, summaries);
+  const accepted = new Set(told.map(({ name }) => name));
+  const names = await summarise(scope, row, summaries, accepted);
   if (names === null) return null;
   if (last !== undefined) await deleteNews(scope, { run: row.id, upTo: last.id });
   const values = Object.fromEntries(summaries.map(({ name, last: value }): [string, Json] => [name, value]));
@@ -88,6 +90,7 @@ async function summarise(
   scope: UnitScope,
   run: BoundedRun,
   summaries: readonly SeriesSummary[],
+  accepted: ReadonlySet<string>,
 ): Promise<number | null> {
   // One by one: a list of names would be another statement for each length, and building one costs more than all of these.
   const known = await Promise.all(
@@ -95,9 +98,9 @@ async function summarise(
   );
   const byName = new Map(known.flat().map((each) => [each.name, each]));
   const [count] = await countNames(scope, { run: run.id });
-  const added = summaries.filter(({ name }) => !byName.has(name)).length;
-  const names = (count?.names ?? 0) + added;
-  if (added > 0 && names > MAX_SERIES_NAMES) return null;
+  const added = summaries.filter(({ name }) => !byName.has(name));
+  const names = (count?.names ?? 0) + added.length;
+  if (names > MAX_SERIES_NAMES && added.some(({ name }) => !accepted.has(name))) return null;
   for (const summary of summaries) {
     const before = byName.get(summary.name);
     if (before !== undefined && before.path !== null) continue;
