@@ -53,7 +53,7 @@ export const DOCUMENT_PAGES: PagesOf<"PLX-1"> = {
   },
   "PLX-107": {
     title: "the document has too many values, counting what its aliases repeat",
-    what: "A document has at most 200,000 values (mappings, lists, keys and what they hold), and 100,000 where the file has anchors, aliases, tags or tabs, or is not well-formed. An alias counts as often as it is used. A matrix stands for many operations that differ in their params, and a `pathRef` keeps a component in a file of its own.",
+    what: "A document has at most 200,000 values (mappings, lists, keys and what they hold), and 75,000 where the file has anchors, aliases, tags or tabs, or is not well-formed. An alias counts as often as it is used. A matrix stands for many operations that differ in their params, and a `pathRef` keeps a component in a file of its own.",
     why: "A few lines of aliases of aliases can stand for more values than any memory holds.",
     wrong: {
       described: "nine lists, each of ten aliases of the one before",

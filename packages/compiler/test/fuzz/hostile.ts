@@ -29,6 +29,8 @@ export const HOSTILE: Readonly<Record<string, () => Uint8Array | string>> = {
   "4.9 MB of line ends, and an anchor": () => `${component("tags: &a []")}${"\n".repeat(4_900_000)}`,
   "200,000 values, less a few": () => component(`tags: [${"a,".repeat(199_900)}]`),
   "100,000 values, less a few, and an anchor": () => component(`tags: &a [${"a,".repeat(99_900)}]`),
+  "75,000 values, less a few, and an anchor": () => component(`tags: &a [${"a,".repeat(74_900)}]`),
+  "37,000 keys that are written twice": () => component("tags: []\n".repeat(37_000)),
   "50,000 mistakes": () => component(Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join("\n")),
   "50,000 keys that are written twice": () => component("tags: []\n".repeat(50_000)),
   "a million block scalars": () => "|\n".repeat(1_000_000),

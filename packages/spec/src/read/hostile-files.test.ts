@@ -18,7 +18,7 @@ describe("a hostile file is refused with one clear message", () => {
       {
         code: "PLX-107",
         line: 5,
-        message: expect.stringContaining("100,000 values or lines, counting what its aliases repeat"),
+        message: expect.stringContaining("75,000 values or lines, counting what its aliases repeat"),
         hint: expect.stringContaining("200,000"),
       },
     ]);

@@ -7,7 +7,7 @@ export interface ReadLimits {
   /** Mappings and lists inside each other. Default 100. */
   readonly maxDepth: number;
   /**
-   * Of a file that needs the full reader, which takes ten times as long for each value. Default 100,000.
+   * Of a file that needs the full reader, which takes ten times as long for each value. Default 75,000.
    */
   readonly maxSlowNodes: number;
 }
@@ -17,7 +17,7 @@ export const DEFAULT_LIMITS: ReadLimits = {
   maxBytes: 5_000_000,
   maxNodes: 200_000,
   maxDepth: 100,
-  maxSlowNodes: 100_000,
+  maxSlowNodes: 75_000,
 };
 
 /** Of JSON that was written by a machine: what was read from a file is longer once defaults and escapes are written out. */
