@@ -57,7 +57,7 @@ export interface AgentOptions {
    * Names this process, and says what it knows of the one that worked from `folder` before it. Default null: nothing is
    * said, as where nobody else could.
    */
-  readonly session?: { readonly id: string; readonly before: "ended" | "unknown" } | null;
+  readonly session?: OwnSession | null;
   /** Most attempts at once. */
   readonly slots: number;
   readonly queues: readonly string[];
@@ -76,6 +76,15 @@ export interface AgentOptions {
   readonly keepScratchMs?: number;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+export interface OwnSession {
+  readonly id: string;
+  readonly before: "ended" | "unknown";
+  /** Whether the one before may have worked in a folder that this one is a copy of. Default: when its end is not known. */
+  readonly mayBeCopy?: boolean;
+  /** Called once, when the server has taken this process and what it held before is marked: `before` may be remembered as ended. */
+  readonly onAdmitted?: () => void;
 }
 
 export interface Agent {
@@ -166,7 +175,9 @@ export function createAgent(options: AgentOptions): Agent {
     });
     registeredMs = clock.monotonic();
     // What is handed out from now on is handed to this process.
-    const origin = session?.before === "unknown" && !hasRegistered ? "doubtful" : "held";
+    const isFirst = !hasRegistered;
+    const mayBeCopy = session !== null && (session.mayBeCopy ?? session.before === "unknown");
+    const origin = isFirst && mayBeCopy ? "doubtful" : "held";
     hasRegistered = true;
     const heldKeys = new Set(held.map(({ run, attempt }) => scratchName({ run: run.uuid, attempt })));
     for (const [key, attempt] of active) if (!heldKeys.has(key)) attempt.disown();
@@ -179,6 +190,10 @@ export function createAgent(options: AgentOptions): Agent {
       if (DONE_OR_STOPPING.has(claim.run.status))
         active.get(scratchName({ run: claim.run.uuid, attempt: claim.attempt }))?.stop();
     }
+    if (!isFirst || session?.onAdmitted === undefined) return;
+    Promise.all([...active.values()].map(({ marked }) => marked))
+      .then(session.onAdmitted)
+      .catch((error: unknown) => logger.warn({ error }, "it is not remembered that the server took this agent"));
   }
 
   /** Returns whether every order named an attempt that is held here. */

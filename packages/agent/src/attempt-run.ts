@@ -39,6 +39,8 @@ export interface AttemptRun {
   readonly ref: AttemptRef;
   /** Resolves when the end was acknowledged, or after `release`. */
   readonly done: Promise<void>;
+  /** Resolves when its scratch says whose it is; never when the attempt is let go of before. */
+  readonly marked: Promise<unknown>;
   /** When it was claimed, from a server that says so, after one of an earlier version that did not. */
   learn(claimedAt: number | undefined): void;
   /** Ends the attempt; repeated calls are harmless. */
@@ -99,6 +101,7 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
   const files = deps.openRunFiles(ref, folders);
   const released = createLatch();
   const stopOrdered = createLatch();
+  const marked = createLatch();
   let adopted = origin !== "new";
   /** It may go on in a folder that this one is a copy of. */
   let isElsewhere = false;
@@ -150,10 +153,14 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
         await Promise.race([stopOrdered.opened, released.opened]);
         if (released.isOpen) return null;
       }
-      if (stopWanted) await stopExecutor();
-      else report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
+      if (stopWanted) {
+        // Nothing was started here, so nothing that is stored of the attempt is touched either.
+        await stopExecutor();
+        return { kind: "stopped" };
+      }
+      report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
       const missing = (claim.gpus ?? []).filter((gpu) => !deps.surroundings.hostGpus.includes(gpu));
-      if (missing.length > 0 && !stopWanted) {
+      if (missing.length > 0) {
         await stopExecutor();
         return { kind: "failed", reason: "GpuMissing", message: gpusMissing(missing), retryable: true };
       }
@@ -229,8 +236,11 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
 
   /** Looks whose the scratch is, and marks it as this attempt's. Null after a release. */
   async function takeScratch(): Promise<"taken" | null> {
-    if (!executor.capabilities.localFiles) return "taken";
-    const isNew = !existsSync(folders.scratch);
+    if (!executor.capabilities.localFiles) {
+      marked.open();
+      return "taken";
+    }
+    let isNew = !existsSync(folders.scratch);
     let mark = readClaimMark(folders.scratch);
     if (mark !== null && isOfAnother(mark, ref)) {
       await endEarlier();
@@ -242,11 +252,13 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
         "an attempt of the same number, from before the server's database was restored, is ended and moved aside",
       );
       adopted = false;
+      isNew = true;
       mark = null;
     }
     isElsewhere = mark?.elsewhere ?? (isNew && origin === "doubtful");
     if (mark === null || (mark.claimedAt === null && ref.claimedAt !== undefined))
       writeClaimMark(folders.scratch, { claimedAt: ref.claimedAt ?? null, elsewhere: isElsewhere });
+    marked.open();
     return "taken";
   }
 
@@ -322,6 +334,7 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
   return {
     ref,
     done,
+    marked: marked.opened,
     learn(claimedAt) {
       if (claimedAt !== undefined) ref.claimedAt ??= claimedAt;
     },

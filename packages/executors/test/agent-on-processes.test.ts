@@ -1,100 +1,30 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createReadStream, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Agent, type AgentOptions, createAgent, type Executor, type PlanExecution } from "@polyaxon/agent";
-import type { PlanContainer } from "@polyaxon/compiler";
 import type { RunId } from "@polyaxon/orchestrator";
-import { encodeEventRow, encodeSpoolRecord, eventFileHeader, parseLogLine } from "@polyaxon/tracking";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { processExecutor } from "../src/index.ts";
-import { eventually, isRunning, pidIn, planFor, silentLogger, systemClock, textOf } from "./attempt-fixture.ts";
-import { memoryServer, type MemoryServer, TOKEN } from "./memory-protocol.ts";
+import { encodeEventRow, encodeSpoolRecord, eventFileHeader } from "@polyaxon/tracking";
+import { describe, expect, it } from "vitest";
+import {
+  agent,
+  agentForEachTest,
+  logOf,
+  loggedText,
+  outcomeOf,
+  root,
+  runFolder,
+  scratchOf,
+  server,
+  startAgent,
+  stopAgent,
+  submit,
+  submitScript,
+} from "./agent-fixture.ts";
+import { eventually, isRunning, pidIn, textOf } from "./attempt-fixture.ts";
+import { TOKEN } from "./memory-protocol.ts";
 
 describe("the agent on real processes", () => {
-  let root: string;
-  let artifactsRoot: string;
-  let server: MemoryServer;
-  let agent: Agent;
-  let executor: Executor;
-  const containers = new Map<string, Partial<PlanContainer>>();
-
-  beforeEach(async () => {
-    root = mkdtempSync(join(tmpdir(), "plx-agent-"));
-    artifactsRoot = join(root, "store");
-    server = memoryServer();
-    await startAgent();
-  });
-  afterEach(async () => {
-    await stopAgent();
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
-  });
-
-  /** Stage two without a compiler: the container that a test gave to the run. */
-  const planExecution: PlanExecution = (_content, context) => {
-    const container = containers.get(context.run.uuid);
-    if (container === undefined) return { ok: false, reason: "InvalidOperation", message: "no such container" };
-    const plan = planFor({ run: context.run.uuid, attempt: context.run.attempt }, {});
-    const [main] = plan.main;
-    return {
-      ok: true,
-      plan: { ...plan, main: [{ ...(main as PlanContainer), ...container, env: context.env }] },
-      notices: [],
-    };
-  };
-
-  async function startAgent(slots = 4, session: AgentOptions["session"] = null): Promise<void> {
-    executor = processExecutor({ logger: silentLogger, clock: systemClock });
-    agent = createAgent({
-      name: "test-agent",
-      version: "0",
-      protocol: server.protocol,
-      executor,
-      planExecution,
-      folder: join(root, "agent"),
-      artifactsRoot,
-      slots,
-      session,
-      queues: [],
-      host: "http://127.0.0.1:8000",
-      namespace: "local",
-      hostIdentity: "this-machine",
-      env: process.env,
-      clock: systemClock,
-      logger: silentLogger,
-    });
-    await agent.start();
-  }
-
-  async function stopAgent(): Promise<void> {
-    await agent.stop();
-    await executor.close();
-  }
-
-  function submit(container: Partial<PlanContainer>, change: Parameters<MemoryServer["submit"]>[1] = {}): RunId {
-    const run = randomUUID().replaceAll("-", "") as RunId;
-    containers.set(run, container);
-    server.submit(run, change);
-    return run;
-  }
-
-  const submitScript = (script: string, change?: Parameters<MemoryServer["submit"]>[1]): RunId =>
-    submit({ command: ["sh", "-c"], args: [script] }, change);
-  const outcomeOf = (run: RunId) => eventually("the end of the run", () => server.outcomes.get(run)?.[0]);
-  const runFolder = (run: RunId): string => join(artifactsRoot, run);
-  const scratchOf = (run: RunId): string => join(root, "agent", "attempts", `${run}-1`);
-  const logOf = (run: RunId, attempt = 1): string =>
-    join(runFolder(run), "plxlogs", `plx-operation-${run}-${attempt}.jsonl`);
-
-  function loggedText(path: string): string {
-    let text = "";
-    for (const line of (textOf(path) ?? "").split("\n")) {
-      const parsed = parseLogLine(line);
-      if (parsed !== null) text += parsed.eol === false ? parsed.value : `${parsed.value}\n`;
-    }
-    return text;
-  }
+  agentForEachTest();
 
   it("takes a run from its claim to its end", async () => {
     const run = submitScript("echo hello; echo oops >&2; exit 3");
@@ -238,86 +168,6 @@ cat ${root}/spool.jsonl >>"$POLYAXON_TRACKING_SPOOL"`;
     await startAgent();
     expect(await outcomeOf(run)).toMatchObject({ exitCode: 0 });
     expect(textOf(join(runFolder(run), "starts"))).toBe("once\n");
-  });
-
-  describe("a server whose database was restored hands a number out again", () => {
-    /** The same run and attempt, claimed at another time, with another command. */
-    const again = (run: RunId, text: string): void => {
-      server.forget();
-      containers.set(run, { command: ["sh", "-c"], args: [text] });
-      server.submit(run, { claimedAt: 2_000 });
-    };
-
-    it("I4: the outcome and log of the attempt before it are not taken for its own", async () => {
-      const run = submitScript("echo before >>starts; echo before; exit 3", { claimedAt: 1_000 });
-      expect(await outcomeOf(run)).toMatchObject({ exitCode: 3 });
-      await stopAgent();
-      server.outcomes.clear();
-      again(run, "echo after >>starts; echo after; exit 4");
-      await startAgent();
-      expect(await outcomeOf(run)).toMatchObject({ exitCode: 4 });
-      expect(textOf(join(runFolder(run), "starts"))).toBe("before\nafter\n");
-      expect(loggedText(logOf(run))).toBe("after\n");
-      expect(loggedText(`${logOf(run)}.earlier`)).toBe("before\n");
-    });
-
-    it("I4: one that still runs is ended first, and its end counts for nothing", async () => {
-      const run = submitScript("echo $$ >pid; trap 'exit 7' TERM; while :; do sleep 0.05; done", { claimedAt: 1_000 });
-      const pid = await pidIn(join(runFolder(run), "pid"));
-      const beside = submitScript("exit 0", { claimedAt: 1_500 });
-      await outcomeOf(beside);
-      again(run, `kill -0 ${pid} 2>/dev/null && echo alive >>alone || echo alone >>alone; exit 4`);
-      expect(await outcomeOf(run)).toMatchObject({ exitCode: 4 });
-      expect(textOf(join(runFolder(run), "alone"))).toBe("alone\n");
-      expect(server.outcomes.get(run)).toHaveLength(1);
-    });
-  });
-
-  it.each([
-    { claimed: 1_000, told: undefined },
-    { claimed: undefined, told: 1_000 },
-  ])(
-    "an attempt goes on where servers of two versions take turns: claimed at $claimed, then told $told",
-    async ({ claimed, told }) => {
-      const run = submitScript(
-        "echo begun >>starts; until [ -e go ]; do sleep 0.02; done; exit 4",
-        claimed === undefined ? {} : { claimedAt: claimed },
-      );
-      await eventually("the start", () => server.statuses.get(run)?.includes("running"));
-      const reported: (number | undefined)[] = [];
-      server.onReport = (report) => {
-        if (report.run === run && report.kind === "finished") reported.push(report.claimedAt);
-      };
-      for (const each of [told, claimed, told]) {
-        const before = server.registrations;
-        server.answerAs(run, each);
-        await eventually("a registration", () => server.registrations > before);
-      }
-      // Served after the registration was, so an order to stop would have been given by now.
-      expect(await outcomeOf(submitScript("exit 0"))).toMatchObject({ exitCode: 0 });
-      writeFileSync(join(runFolder(run), "go"), "");
-      expect(await outcomeOf(run)).toEqual({ kind: "exited", exitCode: 4 });
-      expect(textOf(join(runFolder(run), "starts"))).toBe("begun\n");
-      expect(server.outcomes.get(run)).toHaveLength(1);
-      expect(reported).toEqual([1_000]);
-    },
-  );
-
-  it("I4: a folder that may be a copy does not start what it knows nothing of, also when it is started again", async () => {
-    await stopAgent();
-    const run = submitScript("echo once >>starts");
-    await server.protocol.poll({ agent: "test-agent", freeSlots: 1, waitMs: 0 }, new AbortController().signal);
-    await startAgent(4, { id: "second", before: "unknown" });
-    await eventually("a word about it", () => server.statuses.get(run)?.includes("unknown"));
-    expect(server.messages.get(run)?.join()).toContain("may go on where the original is");
-    await stopAgent();
-    await startAgent(4, { id: "third", before: "ended" });
-    const own = submitScript("exit 0");
-    expect(await outcomeOf(own)).toMatchObject({ exitCode: 0 });
-    expect(textOf(join(runFolder(run), "starts"))).toBeNull();
-    server.requestStop(run);
-    expect(await outcomeOf(run)).toMatchObject({ kind: "stopped" });
-    expect(textOf(join(runFolder(run), "starts"))).toBeNull();
   });
 
   it("does not start a run for a GPU that has another name since it was claimed", async () => {

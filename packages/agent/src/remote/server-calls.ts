@@ -103,6 +103,7 @@ async function problemOf(base: string, path: string, answer: Response): Promise<
         ? new ServerProblem("not-found", said)
         : new AgentRefused("address", `${base} is not a Polyaxon server, or one without agents: it knows no /agent/v1`);
     default:
+      if (code?.startsWith("artifacts-") === true) return new ServerProblem("disk", said);
       return answer.status >= 500 || answer.status === 429 || answer.status === 408
         ? new ServerProblem("unavailable", said)
         : new ServerProblem("refused", said);

@@ -51,6 +51,13 @@ it("says nothing of a server that was only restarted", async () => {
   expect(lines).toEqual([]);
 });
 
+it("takes a disk that refuses files for no outage, and leaves it to be told by whoever stores them", async () => {
+  const full = new ServerProblem("disk", "The disk that holds the artifacts is full.");
+  for (let second = 0; second <= 10; second += 1) expect(await at(second, full)).not.toHaveProperty("told");
+  await at(11, null);
+  expect(lines).toEqual([]);
+});
+
 it("takes something else under the server's address for an outage, and a refused request for an answer", async () => {
   await at(0, new AgentRefused("address", "a proxy's page"));
   await at(4, new AgentRefused("address", "a proxy's page"));

@@ -57,7 +57,9 @@ export class ServerContact {
       return;
     }
     // Something else may answer under the server's address for a while: a proxy whose server is being replaced.
-    const away = error instanceof AgentRefused || (error instanceof ServerProblem && error.passes);
+    // A disk that refuses files is told by whoever has files to store: the server itself is here.
+    const passes = error instanceof ServerProblem && error.passes && error.kind !== "disk";
+    const away = error instanceof AgentRefused || passes;
     if (away) this.#away(Object.assign(error, TOLD));
     else this.#answered();
   }

@@ -4,12 +4,13 @@ export class ServerProblem extends Error {
   /**
    * - `unreachable`: no answer; it may come back.
    * - `unavailable`: it answered that it cannot now (5xx, 429).
+   * - `disk`: it cannot store files now; whatever needs none is answered.
    * - `stale`: the attempt is not this agent's (any more).
    * - `refused`: this request is wrong and stays so.
    * - `elsewhere`: the file is not as long as was thought; `length` tells how long it is.
    * - `not-found`: there is no such file, or no such address.
    */
-  readonly kind: "unreachable" | "unavailable" | "stale" | "refused" | "elsewhere" | "not-found";
+  readonly kind: "unreachable" | "unavailable" | "disk" | "stale" | "refused" | "elsewhere" | "not-found";
   readonly length: number | null;
 
   constructor(kind: ServerProblem["kind"], message: string, options: { cause?: unknown; length?: number | null } = {}) {
@@ -20,7 +21,7 @@ export class ServerProblem extends Error {
 
   /** Worth repeating without end: nothing is wrong with the request. */
   get passes(): boolean {
-    return this.kind === "unreachable" || this.kind === "unavailable";
+    return this.kind === "unreachable" || this.kind === "unavailable" || this.kind === "disk";
   }
 }
 
