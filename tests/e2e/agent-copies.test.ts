@@ -56,6 +56,9 @@ run: {kind: job, container: {command: [sh, -c, 'echo $$ >>${folder}/starts; unti
   expect(alive).toMatchObject({ code: 5, stderr: expect.stringContaining("is alive") as string });
   expect(alive.stderr).toMatch(/waiting for the server: Another process worked as far-away/);
 
+  // Its first start has told it nothing that would let it in now.
+  expect(await refused("late")).toMatchObject({ code: 5, stderr: expect.stringContaining("is alive") as string });
+
   process.kill(original.pid, "SIGSTOP");
   const early = await start("early");
   await waitFor("the copy to say that it knows nothing of the run", async () =>

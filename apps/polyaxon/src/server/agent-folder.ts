@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { lockFolder } from "@polyaxon/store";
+import { type FolderLock, lockFolder } from "@polyaxon/store";
+import { type Machine, thisMachine, whoWasHere, writeHere } from "./agent-here.ts";
 import { DataFolderError, readOrCreate } from "./data-folder.ts";
 
 /** What an agent on another machine keeps on disk. */
@@ -15,6 +16,12 @@ export interface AgentFolder {
   readonly instance: string;
   /** Whether the process that worked here before is known to have ended, as the lock alone tells while the machine runs. */
   readonly before: "ended" | "unknown";
+  /** Whether that process may have worked in another folder, of which this one is a copy. */
+  readonly mayBeCopy: boolean;
+  /** A server took this process as the one that works here: the next one need not doubt what this one knew. */
+  admitted(): void;
+  /** A server took another process, from a copy: the next one here must doubt. */
+  superseded(): void;
   /** The token that was made for this agent at this server; null when there is none. */
   savedToken(server: string, name: string): string | null;
   saveToken(server: string, name: string, token: string): void;
@@ -27,28 +34,32 @@ export interface AgentFolder {
  * process, however that ends.
  * @throws DataFolderError
  */
-export function openAgentFolder(root: string): AgentFolder {
+export function openAgentFolder(root: string, machine: Machine = thisMachine()): AgentFolder {
+  let lock: FolderLock | null = null;
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
-    const lock = lockFolder(root, {
+    lock = lockFolder(root, {
       pid: process.pid,
       started: new Date().toISOString(),
       details: { command: "polyaxon agent" },
     });
+    const held = lock;
     const work = join(root, "work");
     const artifacts = join(root, "artifacts");
     mkdirSync(work, { recursive: true, mode: 0o700 });
     mkdirSync(artifacts, { recursive: true, mode: 0o700 });
     const tokenFile = join(root, "agent-token.json");
     const instance = readOrCreate(join(root, "instance"), () => randomUUID());
-    const before = instance.created ? "ended" : (whoWasHere(root) ?? "unknown");
-    writeHere(root);
+    const before = instance.created ? ({ before: "ended", mayBeCopy: false } as const) : whoWasHere(root, machine);
+    if (instance.created) writeHere(root, machine, { admitted: true });
     return {
       root,
       work,
       artifacts,
       instance: instance.text,
-      before,
+      ...before,
+      admitted: () => writeHere(root, machine, { admitted: true }),
+      superseded: () => writeHere(root, machine, { admitted: false }),
       savedToken(server, name) {
         const saved = readSaved(tokenFile);
         return saved?.server === server && saved.name === name ? saved.token : null;
@@ -57,9 +68,10 @@ export function openAgentFolder(root: string): AgentFolder {
         writeFileSync(`${tokenFile}.new`, `${JSON.stringify({ server, name, token })}\n`, { mode: 0o600 });
         renameSync(`${tokenFile}.new`, tokenFile);
       },
-      release: () => lock.release(),
+      release: () => held.release(),
     };
   } catch (error) {
+    lock?.release();
     if (error instanceof DataFolderError) throw error;
     if (error instanceof Error && error.name === "StoreLockedError") {
       throw new DataFolderError(
@@ -73,63 +85,6 @@ export function openAgentFolder(root: string): AgentFolder {
       { cause: error },
     );
   }
-}
-
-/**
- * Where the folder is, and since which start of its machine an agent works in it. A copy has another inode and time of birth,
- * whatever it was made with; a clone of a whole machine has another boot.
- */
-interface Here {
-  readonly inode: string;
-  /** Nanoseconds since the epoch; 0 where the file system does not keep it. */
-  readonly born: string;
-  /** Null where the system does not say. */
-  readonly boot: string | null;
-}
-
-const HERE = "here.json";
-
-function readHere(root: string): Here {
-  const { birthtimeNs, ino } = statSync(join(root, "instance"), { bigint: true });
-  return { inode: String(ino), born: String(birthtimeNs), boot: bootId() };
-}
-
-/** Linux alone; elsewhere a restart of the machine is not noticed here. */
-function bootId(): string | null {
-  try {
-    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Null when nothing says who was here: an agent of an earlier version, or somebody removed it.
- * @throws DataFolderError when this folder is a copy
- */
-function whoWasHere(root: string): AgentFolder["before"] | null {
-  const path = join(root, HERE);
-  let before: Here;
-  try {
-    before = JSON.parse(readFileSync(path, "utf8")) as Here;
-  } catch {
-    return null;
-  }
-  const { boot, born, inode } = readHere(root);
-  if (before.inode !== inode || (before.born !== "0" && born !== "0" && before.born !== born)) {
-    throw new DataFolderError(
-      `the agent's folder ${root} is a copy of another one, or was moved to another disk: two agents from one folder would ` +
-        "both run what that one holds. Give this agent a folder, a name and a token of its own: polyaxon agent --data-dir " +
-        `FOLDER --name NAME. Only if the other folder is gone for good: remove ${path} and start again.`,
-    );
-  }
-  return before.boot === boot ? "ended" : "unknown";
-}
-
-function writeHere(root: string): void {
-  const path = join(root, HERE);
-  writeFileSync(`${path}.new`, JSON.stringify(readHere(root)), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
 }
 
 interface SavedToken {

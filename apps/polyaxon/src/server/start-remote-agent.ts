@@ -102,7 +102,12 @@ async function start(
 ): Promise<RunningAgent | null> {
   const logger = serverLog(options.logLevel);
   const contact = new ServerContact({ server: options.server, logger, elapsed: () => systemClock.monotonic() });
-  const session = { id: randomUUID(), before: folder.before };
+  const { before, mayBeCopy } = folder;
+  const session = { id: randomUUID(), before, mayBeCopy, onAdmitted: () => folder.admitted() };
+  // Before anything else that awaits the refusal lets go of the folder.
+  contact.refused
+    .then((why) => why.code === "superseded" && folder.superseded())
+    .catch((error: unknown) => logger.warn({ error }, "it is not remembered that another process works as this agent"));
   const call = contact.over(serverCalls({ url: options.server, token, session: session.id }));
   const executor: Executor =
     options.executor === "null" ? nullExecutor() : processExecutor({ logger, clock: systemClock });

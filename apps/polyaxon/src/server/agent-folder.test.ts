@@ -1,0 +1,81 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { type AgentFolder, openAgentFolder } from "./agent-folder.ts";
+
+const machine = { boot: "boot-1", addresses: ["00:16:3e:00:00:01"] };
+const restarted = { ...machine, boot: "boot-2" };
+const clone = { boot: "boot-3", addresses: ["00:16:3e:00:00:02"] };
+
+function newFolder(): string {
+  const root = mkdtempSync(join(tmpdir(), "plx-agent-folder-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  return root;
+}
+
+/** Starts and ends a process in the folder; `admitted`: a server takes it. */
+function visit(root: string, on: typeof machine, then: (folder: AgentFolder) => void = () => {}) {
+  const folder = openAgentFolder(root, on);
+  then(folder);
+  folder.release();
+  return { before: folder.before, mayBeCopy: folder.mayBeCopy };
+}
+const admit = (folder: AgentFolder): void => folder.admitted();
+
+const KNOWN = { before: "ended", mayBeCopy: false };
+const IN_DOUBT = { before: "unknown", mayBeCopy: true };
+
+it("knows that the process before it has ended, from the first start on", () => {
+  const root = newFolder();
+  expect(visit(root, machine)).toEqual(KNOWN);
+  expect(visit(root, machine)).toEqual(KNOWN);
+});
+
+it("knows its machine after a restart of that: its process may be doubted, the folder is no copy", () => {
+  const root = newFolder();
+  visit(root, machine);
+  const doubted = { before: "unknown", mayBeCopy: false };
+  expect(visit(root, restarted)).toEqual(doubted);
+  expect(visit(root, restarted, admit)).toEqual(doubted);
+  expect(visit(root, restarted)).toEqual(KNOWN);
+});
+
+it("I4: doubts a clone of its machine at every start, until a server has taken it", () => {
+  const root = newFolder();
+  visit(root, machine);
+  expect(visit(root, clone)).toEqual(IN_DOUBT);
+  expect(visit(root, clone)).toEqual(IN_DOUBT);
+  expect(visit(root, clone, admit)).toEqual(IN_DOUBT);
+  expect(visit(root, clone)).toEqual(KNOWN);
+});
+
+it("I4: the same where no network card is to be seen, and where an earlier version worked", () => {
+  const bare = newFolder();
+  visit(bare, { boot: "boot-1", addresses: [] });
+  expect(visit(bare, { boot: "boot-2", addresses: [] })).toEqual(IN_DOUBT);
+
+  const old = newFolder();
+  visit(old, machine);
+  rmSync(join(old, "here.json"));
+  expect(visit(old, machine)).toEqual(IN_DOUBT);
+  expect(visit(old, machine)).toEqual(IN_DOUBT);
+});
+
+it("I4: doubts what a server took another process for", () => {
+  const root = newFolder();
+  visit(root, machine, (folder) => folder.superseded());
+  expect(visit(root, machine)).toEqual(IN_DOUBT);
+  expect(visit(root, machine, admit)).toEqual(IN_DOUBT);
+  expect(visit(root, machine)).toEqual(KNOWN);
+});
+
+it("refuses a copy, and leaves no doubt in the original", () => {
+  const root = newFolder();
+  visit(root, machine);
+  const copy = join(newFolder(), "copy");
+  cpSync(root, copy, { recursive: true });
+  expect(() => openAgentFolder(copy, machine)).toThrow("is a copy of another one");
+  expect(() => openAgentFolder(copy, machine)).toThrow("is a copy of another one");
+  expect(visit(root, machine)).toEqual(KNOWN);
+});
