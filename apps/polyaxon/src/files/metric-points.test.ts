@@ -13,7 +13,7 @@ it("rows of a metric's file are read some at a time; what is no row is passed ov
   const time = "1970-01-01 00:00:05+00:00";
   writeFileSync(
     path,
-    `step|timestamp|metric\n0|${time}|0.5\n|${time}|nan\n7|${time}|-inf\ntorn|${time}|1\n8|${time}|\n9|${time}|2`,
+    `step|timestamp|metric\n0|${time}|0.5\n|${time}|nan\n7|${time}|-inf\ntorn|${time}|1\n8|${time}|\n8|${time}|constructor\n9|${time}|2`,
   );
   const found: MetricPoints[] = [];
   for await (const some of metricPoints(path, 2)) found.push(some);

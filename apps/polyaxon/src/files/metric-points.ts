@@ -42,8 +42,8 @@ const WORDS: Readonly<Record<string, "NaN" | "Infinity" | "-Infinity">> = {
 };
 
 function readValue(text: string): MetricPoints["values"][number] | null {
-  const word = WORDS[text.trim().toLowerCase()];
-  if (word !== undefined) return word;
+  const word = text.trim().toLowerCase();
+  if (Object.hasOwn(WORDS, word)) return WORDS[word] ?? null;
   const value = Number(text);
   return text.trim() === "" || Number.isNaN(value) ? null : value;
 }
