@@ -8,7 +8,10 @@ import { takeName } from "./own-name.ts";
 import { pause } from "./patience.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 
-/** As long as for a name: a machine that vanished is noticed in this time. */
+/**
+ * As long as for a name: a machine that vanished is noticed in this time. A migration that takes longer is not waited for:
+ * whoever starts a server again when it ends, starts this one again.
+ */
 const WAIT_MS = 40_000;
 const LOOK_EVERY_MS = 500;
 /** Whoever migrates, or was just killed, is gone in a moment. */
@@ -36,7 +39,7 @@ export interface PlaceOptions {
  *
  * The connection holds the locks, so its owner keeps it open for as long as the store is.
  *
- * @throws StoreError `locked` when a server is in the way for `waitMs`; as `prepareDatabase`
+ * @throws StoreError `locked` when a migration, a restore or a server of the name is in the way for `waitMs`; as `prepareDatabase`
  */
 export async function takePlace(options: PlaceOptions): Promise<Client> {
   const { connections, logger, owner, place, signal, waitMs = WAIT_MS } = options;
