@@ -48,9 +48,15 @@ export function createMetricFeed(folder: string): MetricFeed {
           continue;
         }
         if (room <= 0 || series.length >= MOST_SERIES) break;
-        const reading = readings.get(path) ?? { offset: 0, rows: 0, rest: "" };
+        const reading = { ...(readings.get(path) ?? { offset: 0, rows: 0, rest: "" }) };
+        const read = tryRead(join(folder, path), reading, room);
+        // Removed by its own program, or as good as that: the others go on. It is read again when it has grown again.
+        if (read === null) {
+          waiting.delete(path);
+          continue;
+        }
+        const { isWhole, points } = read;
         readings.set(path, reading);
-        const { isWhole, points } = readOn(join(folder, path), reading, room);
         if (isWhole) waiting.delete(path);
         room -= points.steps.length;
         if (points.steps.length > 0) series.push({ name: basename(path, ".plx"), ...points });
@@ -58,6 +64,14 @@ export function createMetricFeed(folder: string): MetricFeed {
       return series.length === 0 ? null : encodePointBlock(series);
     },
   };
+}
+
+function tryRead(...from: Parameters<typeof readOn>): ReturnType<typeof readOn> | null {
+  try {
+    return readOn(...from);
+  } catch {
+    return null;
+  }
 }
 
 /** Reads up to about `room` rows: a piece that was read is taken to its end. */

@@ -108,3 +108,21 @@ it("go as files, without a word, to a server that knows no batches", async () =>
   expect(uploads().at(-1)?.bytes.toString()).toContain("1|");
   expect(said).toEqual([]);
 });
+
+it("files that are gone or cannot be read do not keep back the end of the run", async () => {
+  const { recorder, run, said } = start();
+  for (const name of ["loss", "acc"]) recorder.metric(name, 1, 0, null);
+  recorder.flush();
+  await untilPacked(1);
+  recorder.metric("loss", 2, 1, null);
+  recorder.metric("acc", 3, 1, null);
+  recorder.flush();
+  rmSync(join(root, "run/events/metric/loss.plx"));
+  mkdirSync(join(root, "run/not-a-file"));
+  run.changed("not-a-file");
+  await run.finish("succeeded", "Test");
+  expect(said).toEqual([expect.stringMatching(/^cannot send .*not-a-file: EISDIR/)]);
+  expect(uploads().at(-1)?.bytes.toString()).toContain("1|");
+  expect(calls.at(-1)).toMatchObject({ path: expect.stringMatching(/statuses$/) as string });
+  expect(calls.at(-1)?.bytes.toString()).toContain("succeeded");
+});

@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { SpoolRecord } from "../formats/spool.ts";
+import { lastRequests } from "./last-requests.ts";
 import { createOutbox, statusRequest, type WireRequest } from "./outbox.ts";
 import { markSent } from "./run-folder.ts";
-import { RefusedError, send, sendAllNow } from "./sender.ts";
+import { RefusedError, send, sendAllNow, UnsendableError } from "./sender.ts";
 import type { RunStatus, ServerSettings } from "./settings.ts";
 
 /**
@@ -61,7 +62,9 @@ export function createOnlineRun(options: {
         }
       : null;
   const uploaded = new Set<string>();
-  let queue: WireRequest[] = [statusRequest(server, "running", "PolyaxonClient", "Run is tracked by its own process")];
+  const queue: WireRequest[] = [
+    statusRequest(server, "running", "PolyaxonClient", "Run is tracked by its own process"),
+  ];
   let uuid = server.uuid;
   let closed = false;
   /** The server refused something: the files are the only whole record. */
@@ -105,6 +108,11 @@ export function createOnlineRun(options: {
     warn(`${server.host} refused a tracking call (${error.message}). The run goes on. ${kept}`);
   }
 
+  function tellUnsendable(error: UnsendableError): void {
+    refused = true;
+    warn(`cannot send ${error.message}. The run goes on. ${kept}`);
+  }
+
   /** @returns false when something is left for another try */
   async function pass(): Promise<boolean> {
     try {
@@ -117,6 +125,7 @@ export function createOnlineRun(options: {
         const next = queue[0] ?? ending;
         if (next === null) break;
         await send(server, next, uuid).catch((error: unknown) => {
+          if (error instanceof UnsendableError) return tellUnsendable(error);
           if (!(error instanceof RefusedError)) throw error;
           if (next.kind !== "points" || !isUnknownRoute(error)) tellRefusedCall(error);
           if (next.kind !== "points") return;
@@ -190,6 +199,18 @@ export function createOnlineRun(options: {
     schedule(pauseMs);
   }
 
+  function tellNow(requests: readonly WireRequest[]): void {
+    const last = sendAllNow(server, { run: uuid, create: createRequest, createProject, requests });
+    if (last.createdProject) warn(createdProject(server));
+    if (last.refused !== null) {
+      const error = new RefusedError(last.refused.status, last.refused.text);
+      if (last.unsent === requests.length) tellRefusedRun(error);
+      else tellRefusedCall(error);
+    }
+    if (last.unreachable !== null) warn(`cannot reach ${server.host} at the end (${last.unreachable}). ${kept}`);
+    if (last.unsent === 0 && !refused) markSent(folder, Date.now());
+  }
+
   schedule(0);
   return {
     record(record) {
@@ -219,19 +240,19 @@ export function createOnlineRun(options: {
       if (closed) return;
       addOutputs();
       stop();
-      const requests = [...queue, ...outbox.take("all")];
-      while (outbox.isBehind()) requests.push(...outbox.take("all"));
-      requests.push(statusRequest(server, status, reason, ""));
-      queue = [];
-      const last = sendAllNow(server, { run: uuid, create: createRequest, createProject, requests });
-      if (last.createdProject) warn(createdProject(server));
-      if (last.refused !== null) {
-        const error = new RefusedError(last.refused.status, last.refused.text);
-        if (last.unsent === requests.length) tellRefusedRun(error);
-        else tellRefusedCall(error);
+      const end = statusRequest(server, status, reason, "");
+      try {
+        const { isWhole, requests } = lastRequests(outbox);
+        if (!isWhole) {
+          refused = true;
+          warn(`too many points were left for the end: they went in their files alone. ${kept}`);
+        }
+        tellNow([...queue, ...requests, end]);
+      } catch (error) {
+        // Nothing has gone: the end of the run is told at least.
+        tellUnsendable(new UnsendableError(`what is left (${reasonOf(error)})`));
+        tellNow([end]);
       }
-      if (last.unreachable !== null) warn(`cannot reach ${server.host} at the end (${last.unreachable}). ${kept}`);
-      if (last.unsent === 0 && !refused) markSent(folder, Date.now());
     },
   };
 }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeEventRow, eventFileHeader } from "../formats/event-file.ts";
 import { decodePointBlock } from "../series/point-block.ts";
+import { lastRequests } from "./last-requests.ts";
 import { MOST_POINTS } from "./metric-feed.ts";
 import { createOutbox, type Outbox, type WireRequest } from "./outbox.ts";
 
@@ -101,6 +102,33 @@ describe("metrics of a run that goes on", () => {
       }
     }
     expect(steps).toEqual(Array.from({ length: MOST_POINTS + 20_000 }, (_, step) => step));
+  });
+
+  it("of a file that was removed stand in nobody's way", () => {
+    for (const name of ["loss", "acc"]) begin(name);
+    log("loss", [[0, 1]]);
+    log("acc", [[0, 2]]);
+    outbox.take("points");
+    log("loss", [[1, 1]]);
+    log("acc", [[1, 3]]);
+    rmSync(join(folder, fileOf("loss")));
+    const last = outbox.take("all");
+    expect(pointsOf(last)).toEqual({ acc: [[1, 3]] });
+    expect(outbox.isBehind()).toBe(false);
+    expect(last).toContainEqual(expect.objectContaining({ body: { outputs: { acc: 3 }, merge: true } }) as unknown);
+  });
+
+  it("stay in their files, which go whole, beyond what the end of a process can hand on", () => {
+    begin("loss");
+    log("loss", [[0, 1]]);
+    outbox.take("points");
+    log(
+      "loss",
+      Array.from({ length: MOST_POINTS + 20_000 }, (_, step) => [step, 1] as const),
+    );
+    const { isWhole, requests } = lastRequests(outbox, 1);
+    expect([isWhole, kinds(requests)]).toEqual([false, ["points", "upload", "PATCH", "POST"]]);
+    expect([outbox.isEmpty(), lastRequests(outbox)]).toEqual([true, { isWhole: true, requests: [] }]);
   });
 
   it("go as whole files to a server without batches", () => {

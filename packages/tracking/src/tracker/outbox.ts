@@ -88,7 +88,11 @@ export function createOutbox(folder: string, project: { readonly owner: string; 
     if (!isArtifactKind(kind)) return;
     const follow = tails.get(path) ?? { tail: createEventTail(kind, name), offset: 0 };
     tails.set(path, follow);
-    follow.offset = feedFrom(join(folder, path), follow.offset, follow.tail);
+    try {
+      follow.offset = feedFrom(join(folder, path), follow.offset, follow.tail);
+    } catch {
+      return; // Removed by its own program: what cannot be read has no summary.
+    }
     const summary = follow.tail.summary();
     const last = follow.tail.last();
     if (summary === null || last === null) return;

@@ -14,6 +14,11 @@ export class RefusedError extends Error {
   }
 }
 
+/** What cannot be put into a call at all, for example a file that may not be read: no try changes that. */
+export class UnsendableError extends Error {
+  override readonly name = "UnsendableError";
+}
+
 export interface Destination {
   readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,14 +26,20 @@ export interface Destination {
 }
 
 /**
- * Makes one call.
- * @throws RefusedError on 4xx but 408 and 429; any other error is worth another try
+ * Makes one call. A file that was removed meanwhile is nothing to send.
+ * @throws RefusedError on 4xx but 408 and 429; UnsendableError; any other error is worth another try
  * @returns the JSON answer, or null
  */
 export async function send(to: Destination, request: WireRequest, run: string | null): Promise<unknown> {
   const url = to.host + request.path.replace("{run}", run ?? "");
   const signal = AbortSignal.timeout(to.timeoutSeconds * 1000);
-  const { body, method = "POST", type } = await contentOf(request);
+  const content = await contentOf(request).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return null;
+    const what = request.kind === "upload" ? request.file : request.path;
+    throw new UnsendableError(`${what}: ${cause.message}`, { cause });
+  });
+  if (content === null) return null;
+  const { body, method = "POST", type } = content;
   const headers = type === undefined ? to.headers : { ...to.headers, "content-type": type };
   const answer = await fetch(url, { method, headers, body, signal });
   const text = await answer.text();
@@ -120,6 +131,7 @@ for (const one of requests) {
     form.append("json", JSON.stringify({ untar: false, path: one.folder, overwrite: true }));
     await call("POST", path, form, {});
   } catch (error) {
+    if (error.code === "ENOENT" && error.syscall === "open") continue;
     told.unsent += 1;
     tell(error);
   }

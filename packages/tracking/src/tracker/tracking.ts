@@ -164,7 +164,11 @@ export function createTracking(host: TrackingHost): Tracking {
     session.recorder.flush();
     if (ended) return;
     ended = true;
-    session.online?.finishNow(exitStatus(code), "ExitHandler");
+    try {
+      session.online?.finishNow(exitStatus(code), "ExitHandler");
+    } catch (error) {
+      session.warn(`cannot tell the end of the run: ${String(error)}`);
+    }
     keepRecord(session, exitStatus(code));
   }
 
@@ -194,8 +198,11 @@ export function createTracking(host: TrackingHost): Tracking {
     runDeferred();
     session.recorder.flush();
     if (session.settings.mode === "managed" && status === "failed") process.exitCode ??= 1;
-    await session.online?.finish(status, reason);
-    keepRecord(session, status);
+    try {
+      await session.online?.finish(status, reason);
+    } finally {
+      keepRecord(session, status);
+    }
   }
 
   function keep(
