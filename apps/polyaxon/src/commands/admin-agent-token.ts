@@ -1,6 +1,8 @@
 import { CliError } from "./cli-error.ts";
 import { examples, type Register } from "./cli.ts";
+import type { CliContext } from "./cli-context.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+import { serverAddress } from "./server-address.ts";
 
 interface Options extends OutputOptions {
   readonly name?: string;
@@ -20,7 +22,7 @@ export const adminAgentTokenCommands: Register = (parent, { context }) => {
       const { bold, dim } = context.out.colors;
       context.out.write(`${bold(made.token)}\n`);
       context.err.write(
-        `${dim("on the other machine:")} POLYAXON_AGENT_TOKEN=... polyaxon agent --server ${context.connect().host}\n`,
+        `${dim("on the other machine:")} POLYAXON_AGENT_TOKEN=... polyaxon agent --server ${addressForOthers(context)}\n`,
       );
     });
 
@@ -36,6 +38,16 @@ export const adminAgentTokenCommands: Register = (parent, { context }) => {
       context.out.write(`revoked ${revoked} token${revoked === 1 ? "" : "s"} of ${name}\n`);
     });
 };
+
+/** Loopback leads another machine to itself. */
+function addressForOthers(context: CliContext): string {
+  const named = context.env["POLYAXON_PUBLIC_URL"];
+  if (named) return serverAddress(named, "POLYAXON_PUBLIC_URL");
+  const { host } = context.connect();
+  const { hostname, port, protocol } = new URL(host);
+  const isHere = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  return isHere ? `${protocol}//HOST${port === "" ? "" : `:${port}`}` : host;
+}
 
 function nameIn({ name }: Options): string {
   if (name === undefined) throw new CliError("usage", "which agent? --name NAME");

@@ -115,7 +115,8 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
     roles,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
-  const banner = bannerLines({ ...server, dataDir, roles, auth: options.auth }, context.out.colors);
+  const at = publicUrl === undefined ? {} : { publicUrl };
+  const banner = bannerLines({ ...server, ...at, dataDir, roles, auth: options.auth }, context.out.colors);
   context.out.write(`${asCalled(context.env, banner.join("\n"))}\n`);
   const failure = await Promise.race([stopping.then(() => null), server.failed]);
   if (failure === null) context.out.write("\nstopping; jobs that run go on and are taken up again at the next start\n");

@@ -2,6 +2,8 @@ import type { Colors } from "../terminal/output.ts";
 
 export interface StartedServer {
   readonly url: string;
+  /** By which others reach it; absent: nobody said. */
+  readonly publicUrl?: string;
   readonly dataDir: string;
   /** `host:port/database`; null when it is in the data folder. */
   readonly database: string | null;
@@ -32,9 +34,12 @@ export function bannerLines(server: StartedServer, colors: Colors): readonly str
 }
 
 /** This account's own tools need no token where the system tells who calls; other machines and accounts do. */
-function tokenLines({ adminToken, auth, dataDir, firstStart }: StartedServer, { dim }: Colors): readonly string[] {
+function tokenLines(
+  { adminToken, auth, dataDir, firstStart, publicUrl = "URL" }: StartedServer,
+  { dim }: Colors,
+): readonly string[] {
   if (!auth) return [];
-  const use = "for other machines: polyaxon config set --host URL --token TOKEN";
+  const use = `for other machines: polyaxon config set --host ${publicUrl} --token TOKEN`;
   if (firstStart && adminToken !== null) return [`${dim("token   ")} ${adminToken}`, `         ${dim(use)}`];
   return [`${dim("token   ")} in ${dataDir}/token`, `         ${dim(use)}`];
 }
