@@ -11,7 +11,7 @@ import {
   type StopOrder,
 } from "./ports/agent-protocol.ts";
 import { type Clock, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
-import type { Claim, Store, StoreChange } from "./ports/store.ts";
+import type { AttemptReport, Claim, Store, StoreChange } from "./ports/store.ts";
 import type { RunTokens } from "./run-tokens.ts";
 
 /** A stop order is repeated to an agent that has not confirmed the end, in case it was lost with its process. */
@@ -33,6 +33,12 @@ export interface AgentGateway extends AgentProtocol {
    * @throws AgentRefused `superseded`
    */
   admit(agent: string, session: string | null): Promise<void>;
+  /** @param session as for `admit`: what another process than the newest reports is `stale` */
+  report(
+    agent: string,
+    reports: readonly AttemptReport[],
+    session?: string | null,
+  ): ReturnType<AgentProtocol["report"]>;
 }
 
 export function createAgentGateway(deps: {
@@ -86,17 +92,16 @@ export function createAgentGateway(deps: {
     return claimedAt === undefined || record.claimedAt === undefined || record.claimedAt === claimedAt;
   }
 
-  async function takeName({
-    instance,
-    name,
-    session = null,
-  }: AgentHello & { readonly instance: string }): Promise<void> {
+  /** @throws AgentRefused AgentNameInUse */
+  async function enter(hello: AgentHello, instance: string): Promise<readonly Claim[]> {
+    const { name, session = null } = hello;
     const now = clock.now();
     const key = `${name}/${session?.id ?? ""}`;
-    switch (await store.takeAgentName({ name, instance, session, quietMs: silentMs, now })) {
+    const answer = await store.enterAgent({ instance, session, quietMs: silentMs, now }, hello);
+    switch (answer.verdict) {
       case "yours":
         waiting.delete(key);
-        return;
+        return answer.held;
       case "taken":
         throw nameTaken(name);
       case "superseded":
@@ -122,8 +127,14 @@ export function createAgentGateway(deps: {
     holds,
 
     async admit(agent, session) {
+      if (session === null) return;
       const known = sessions.get(agent);
-      if (session === null || known === undefined || known.hello.session?.id === session) return;
+      if (known === undefined || known.hello.session?.id === session) {
+        // Memory ends with each restart, and hears of no other server of this database.
+        if (!(await store.isSuperseded(agent, session))) return;
+        sessions.delete(agent);
+        throw superseded(agent);
+      }
       // Registered at another server of this database, or not the one that counts any more.
       const by = { instance: known.hello.instance ?? null, session };
       if ((await store.heartbeat(agent, clock.now(), by)) === "unknown") throw superseded(agent);
@@ -132,9 +143,8 @@ export function createAgentGateway(deps: {
 
     async register(hello) {
       const { instance = null, name } = hello;
-      if (instance !== null) await takeName({ ...hello, instance });
+      const held = await (instance === null ? store.registerAgent(hello, clock.now()) : enter(hello, instance));
       sessions.set(name, { hello, touchedMs: clock.monotonic() });
-      const held = await store.registerAgent(hello, clock.now());
       debugPoint("register.after");
       return { held: held.map(withToken) };
     },
@@ -174,10 +184,10 @@ export function createAgentGateway(deps: {
       }
     },
 
-    async report(agent, reports) {
+    async report(agent, reports, session = null) {
       debugPoint("report.before");
       await touch(agent);
-      const acks = await store.report(agent, reports, clock.now());
+      const acks = await store.report(agent, reports, clock.now(), session);
       debugPoint("report.after");
       for (const ack of acks) ordered.delete(`${agent}/${ack.run}/${ack.attempt}`);
       return acks;

@@ -10,6 +10,7 @@ export * from "./ports/agent-protocol.ts";
 export * from "./ports/agent-session.ts";
 export * from "./ports/environment.ts";
 export * from "./ports/resources.ts";
+export * from "./ports/asking-runs.ts";
 export type { PipelineState } from "@polyaxon/pipelines";
 export { type RunTokens, createRunTokens } from "./run-tokens.ts";
 export { type AgentGateway, AgentNameInUse, createAgentGateway } from "./agent-gateway.ts";

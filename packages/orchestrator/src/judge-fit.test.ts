@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describeResources, NOTHING, roomBehind } from "./host-room.ts";
 import { type HostFacts, judgeFit } from "./judge-fit.ts";
 import type { RunId } from "./ports/records.ts";
-import type { AskingRun } from "./ports/store.ts";
+import type { AskingRun } from "./ports/asking-runs.ts";
 import type { RunResources } from "./ports/resources.ts";
 
 const GIB = 2 ** 30;

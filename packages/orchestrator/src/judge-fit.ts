@@ -1,7 +1,8 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import { asksForSomething, capacityOf, describeResources, fits, less } from "./host-room.ts";
 import type { RunResources } from "./ports/resources.ts";
-import type { AgentRecord, AskingRun, FitWord } from "./ports/store.ts";
+import type { AskingRun, FitWord } from "./ports/asking-runs.ts";
+import type { AgentRecord } from "./ports/store.ts";
 
 /** An agent as far as it matters for who fits where. */
 export type HostFacts = Pick<AgentRecord, "name" | "queues" | "resources" | "taken">;

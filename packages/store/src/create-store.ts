@@ -15,7 +15,7 @@ import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import type { Database } from "./statement.ts";
 import type { Subscribers } from "./subscribers.ts";
 import { agentOfToken, listAgents } from "./units/agents.ts";
-import { stopping } from "./units/claims.ts";
+import { isSuperseded, stopping } from "./units/claims.ts";
 import type { UnitArgs, UnitName, UnitResult } from "./units/units.ts";
 
 /** What an adapter provides: how a named unit is committed and how a named read is run. */
@@ -57,12 +57,13 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     agent: string,
     reports: readonly AttemptReport[],
     now: Instant,
+    session: string | null,
   ): Promise<readonly ReportAck[]> {
     const byRun = new Map<RunId, AttemptReport[]>();
     for (const report of reports) byRun.set(report.run, [...(byRun.get(report.run) ?? []), report]);
     const acks = new Map<AttemptReport, ReportAck>();
     const each = [...byRun].map(async ([run, said]) => {
-      for (const [index, ack] of (await write("report", { agent, run, reports: said, now })).entries()) {
+      for (const [index, ack] of (await write("report", { agent, run, reports: said, now, session })).entries()) {
         acks.set(said[index] as AttemptReport, ack);
       }
     });
@@ -127,9 +128,11 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     askingRuns: (page) => read("askingRuns", page),
     tellFit: (run, word, now) => write("tellFit", { run, word, now }),
     stopping: (agent) => stopping(point, { agent }),
-    report: (agent, reports, now) => reportAll(agent, reports, now),
+    report: (agent, reports, now, session = null) => reportAll(agent, reports, now, session),
 
     takeAgentName: (request) => write("takeAgentName", request),
+    enterAgent: (request, agent) => write("enterAgent", { request, agent }),
+    isSuperseded: (agent, session) => isSuperseded(point, { agent, session }),
     listAgents: () => listAgents(point),
     markAgentLost: (verdict) => write("markAgentLost", verdict),
     giveUpAgent: (verdict) => write("giveUpAgent", verdict),

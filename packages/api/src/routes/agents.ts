@@ -17,6 +17,7 @@ import {
   readTracked,
   reportBody,
   trackBody,
+  sessionOf,
 } from "../wire/agent.ts";
 import { wireTime } from "../wire/time.ts";
 
@@ -118,7 +119,7 @@ export const agentRoutes: readonly Route[] = [
     body: reportBody,
     success: { status: 200, body: z.object({ acks: handed }) },
     handle: async (call, deps) => ({
-      acks: await deps.agents.report(await admittedAgent(call, deps), readReports(call.body)),
+      acks: await deps.agents.report(await admittedAgent(call, deps), readReports(call.body), sessionOf(call.request)),
     }),
   }),
   route({

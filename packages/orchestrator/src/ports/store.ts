@@ -1,5 +1,6 @@
 import type { Condition, ConditionRequest, Instant } from "@polyaxon/lifecycle";
 import type { PipelineState } from "@polyaxon/pipelines";
+import type { AskingRun, FitWord } from "./asking-runs.ts";
 import type { AgentNameRequest, AgentNameVerdict } from "./agent-session.ts";
 import type { HostResources, RunResources } from "./resources.ts";
 import type {
@@ -233,25 +234,6 @@ export interface Claim {
   readonly gpus?: readonly string[];
 }
 
-/** A run in the queue that asks for resources. */
-export interface AskingRun {
-  readonly run: RunId;
-  /** `''`: any agent may take it. */
-  readonly queue: string;
-  readonly resources: RunResources;
-  readonly status: "queued" | "unschedulable";
-  readonly message: string | null;
-  /** When it entered the queue. */
-  readonly since: Instant;
-}
-
-/** What people read of a run that waits for a host. */
-export interface FitWord {
-  readonly status: "queued" | "unschedulable";
-  readonly reason: string;
-  readonly message: string | null;
-}
-
 /** What an agent says about an attempt. */
 export type AttemptReport = {
   readonly run: RunId;
@@ -331,8 +313,16 @@ export interface ClaimStore {
   askingRuns(page: { readonly after: RunId | null; readonly limit: number }): Promise<readonly AskingRun[]>;
   /** Says of a run what it waits for. False, and nothing happens, when it does not wait for a claim any more. */
   tellFit(run: RunId, word: FitWord, now: Instant): Promise<boolean>;
-  /** Each report stands alone; idempotent: a repeated `finished` is `stale`. */
-  report(agent: string, reports: readonly AttemptReport[], now: Instant): Promise<readonly ReportAck[]>;
+  /**
+   * Each report stands alone; idempotent: a repeated `finished` is `stale`. So is all that a `session` says whose name another
+   * one has now.
+   */
+  report(
+    agent: string,
+    reports: readonly AttemptReport[],
+    now: Instant,
+    session?: string | null,
+  ): Promise<readonly ReportAck[]>;
 }
 
 /** Reason of the `unknown` (and, when given up, of the end) of a run whose agent is silent. */
@@ -366,6 +356,16 @@ export interface AgentStore {
    * - `in-use`: another process of the same folder, or of the folder that this is a copy of, called in within `quietMs`.
    */
   takeAgentName(request: AgentNameRequest): Promise<AgentNameVerdict>;
+  /** Both in one: nobody takes the name between the verdict and what is then handed over. */
+  enterAgent(
+    request: Omit<AgentNameRequest, "name">,
+    agent: Parameters<ClaimStore["registerAgent"]>[0],
+  ): Promise<
+    | { readonly verdict: "yours"; readonly held: readonly Claim[] }
+    | { readonly verdict: Exclude<AgentNameVerdict, "yours"> }
+  >;
+  /** Whether another process is known to have the agent's name. */
+  isSuperseded(agent: string, session: string): Promise<boolean>;
   listAgents(): Promise<readonly AgentRecord[]>;
   /**
    * The agent's runs become `unknown` with reason `AgentLost`; their slots stay taken (I4). Nothing happens when the agent

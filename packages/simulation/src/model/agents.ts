@@ -59,6 +59,23 @@ export function takeAgentName(
   return "yours";
 }
 
+export function enterAgent(
+  tables: Tables,
+  request: Omit<AgentNameRequest, "name">,
+  agent: Introduction,
+):
+  | { readonly verdict: "yours"; readonly held: readonly Claim[] }
+  | { readonly verdict: Exclude<AgentNameVerdict, "yours"> } {
+  const verdict = takeAgentName(tables, { ...request, name: agent.name });
+  return verdict === "yours" ? { verdict, held: registerAgent(tables, agent, request.now) } : { verdict };
+}
+
+/** A row without a session tells nothing: its agent is of an earlier version. */
+export function isSuperseded(tables: Tables, agent: string, session: string): boolean {
+  const current = tables.agents.get(agent)?.session ?? null;
+  return current !== null && current !== session;
+}
+
 export const listAgents = (tables: Tables): readonly AgentRecord[] =>
   tables.agents
     .values()

@@ -1,5 +1,14 @@
 import type { Store, StoreChange } from "@polyaxon/orchestrator";
-import { giveUpAgent, heartbeat, listAgents, markAgentLost, registerAgent, takeAgentName } from "./agents.ts";
+import {
+  enterAgent,
+  giveUpAgent,
+  heartbeat,
+  isSuperseded,
+  listAgents,
+  markAgentLost,
+  registerAgent,
+  takeAgentName,
+} from "./agents.ts";
 import { askingRuns, claim, report, stopping, tellFit } from "./claims.ts";
 import {
   addCondition,
@@ -167,9 +176,14 @@ export function createModel(defects: readonly Defect[] = []): Model {
     askingRuns: (page) => askingRuns(tables, page),
     tellFit: (run, word, now) => unit(() => tellFit(tables, run, word, now)),
     stopping: (agent) => stopping(tables, agent),
-    report: (agent, reports, now) => reports.map((each) => unit(() => report(tables, agent, each, now))),
+    report: (agent, reports, now, session = null) =>
+      session !== null && isSuperseded(tables, agent, session)
+        ? reports.map(({ attempt, run }) => ({ run, attempt, kind: "stale" }))
+        : reports.map((each) => unit(() => report(tables, agent, each, now))),
 
     takeAgentName: (request) => unit(() => takeAgentName(tables, request)),
+    enterAgent: (request, agent) => unit(() => enterAgent(tables, request, agent)),
+    isSuperseded: (agent, session) => isSuperseded(tables, agent, session),
     listAgents: () => listAgents(tables),
     markAgentLost: (verdict) => unit(() => markAgentLost(tables, verdict)),
     giveUpAgent: (verdict) => unit(() => giveUpAgent(tables, verdict)),

@@ -132,8 +132,8 @@ function simulatedStore(world: World, owner: Process, crash: () => void): Store 
   return Object.assign(Object.create(byName) as Store, {
     saveAll: async (saves: Parameters<Store["saveAll"]>[0]) =>
       (await Promise.all(saves.map((save) => call("saveAll", [[save]])))).flat(),
-    report: async (...[agent, reports, now]: Parameters<Store["report"]>) =>
-      (await Promise.all(reports.map((report) => call("report", [agent, [report], now])))).flat(),
+    report: async (...[agent, reports, now, session]: Parameters<Store["report"]>) =>
+      (await Promise.all(reports.map((report) => call("report", [agent, [report], now, session])))).flat(),
     subscribe: (listener: Parameters<Store["subscribe"]>[0]) =>
       world.model.onCommit((change) => {
         if (!owner.alive || world.fault(0.05)) return;

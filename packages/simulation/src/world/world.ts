@@ -97,6 +97,7 @@ export class World {
 export const isRead = (name: keyof Store): boolean =>
   name.startsWith("get") ||
   name === "stopping" ||
+  name === "isSuperseded" ||
   name === "nextWakeAt" ||
   name === "listAgents" ||
   name === "askingRuns";

@@ -95,6 +95,31 @@ export function agentPromises(harness: StoreHarness): void {
     expect(await take("here", 1_905), "an agent of an earlier version says nothing").toBe("yours");
   });
 
+  test("I4: a process enters in one step, and what one reports that was followed by another is not taken", async () => {
+    const hello = { name: "agent-1", version: "1", slots: 2, queues: [] };
+    const enter = (id: string, before: "itself" | "ended" | "unknown", now: number) =>
+      store.enterAgent({ instance: "here", session: { id, before }, quietMs: 1_000, now }, hello);
+    expect(await store.isSuperseded("agent-1", "first"), "nobody has the name").toBe(false);
+    await register(1);
+    expect(await store.isSuperseded("agent-1", "first"), "nobody said who has it").toBe(false);
+    await store.giveUpAgent({ agent: "agent-1", heardAt: null, message: "gone", now: 2 });
+    expect(await enter("first", "unknown", 5_000)).toEqual({ verdict: "yours", held: [] });
+    await createQueued(store, 5_010, newRun(1));
+    await store.claim({ agent: "agent-1", limit: 1, queues: [], session: "first", now: 5_020 });
+    expect(await enter("copy", "unknown", 5_100)).toEqual({ verdict: "in-use" });
+    expect(await store.isSuperseded("agent-1", "first")).toBe(false);
+    expect(await enter("second", "ended", 5_200)).toMatchObject({ verdict: "yours", held: [{ attempt: 1 }] });
+    expect(await store.isSuperseded("agent-1", "first")).toBe(true);
+    expect(await enter("first", "itself", 5_300)).toEqual({ verdict: "superseded" });
+
+    const end = { kind: "finished", run: runId(1), attempt: 1, outcome: { kind: "exited", exitCode: 0 } } as const;
+    const said = async (session: string) =>
+      (await store.report("agent-1", [end], 5_400, session)).map(({ kind }) => kind);
+    expect(await said("first")).toEqual(["stale"]);
+    expect(await store.getRun(runId(1))).toMatchObject({ agent: "agent-1", status: "scheduled" });
+    expect(await said("second")).toEqual(["accepted"]);
+  });
+
   test("I4: an attempt is known by its number and by when it was claimed", async () => {
     await register(1);
     await createQueued(store, 10, newRun(1));

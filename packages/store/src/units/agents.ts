@@ -4,6 +4,7 @@ import {
   type AgentNameRequest,
   type AgentNameVerdict,
   type AgentRecord,
+  type Claim,
   mayFollow,
   NOTHING,
 } from "@polyaxon/orchestrator";
@@ -12,7 +13,7 @@ import { changeStatus, draftOf } from "../rows/run-draft.ts";
 import { type RunRow, selectRunRows } from "../rows/run-row.ts";
 import type { AgentsTable, AgentTokensTable } from "../schema/tables.ts";
 import { type Database, statement } from "../statement.ts";
-import { endAttempt } from "./claims.ts";
+import { type AgentIntroduction, endAttempt, registerAgent } from "./claims.ts";
 import { hostOf, readHostRoom } from "./host-room.ts";
 import { lockAnd } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
@@ -116,6 +117,19 @@ export async function takeAgentName(
   if ((count?.held ?? 0) > 0 || Math.abs(now - row.heartbeat_at) < quietMs) return "taken";
   await setInstance(scope, own);
   return "yours";
+}
+
+/** Takes the name and registers, under one lock of the agent's row. */
+export async function enterAgent(
+  scope: UnitScope,
+  { request, agent }: { request: Omit<AgentNameRequest, "name">; agent: AgentIntroduction },
+): Promise<
+  | { readonly verdict: "yours"; readonly held: readonly Claim[] }
+  | { readonly verdict: Exclude<AgentNameVerdict, "yours"> }
+> {
+  const verdict = await takeAgentName(scope, { ...request, name: agent.name });
+  if (verdict !== "yours") return { verdict };
+  return { verdict, held: await registerAgent(scope, { agent, now: request.now }) };
 }
 
 const touchAgent = statement<{ name: string; now: number }>((db, p) =>

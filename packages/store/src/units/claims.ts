@@ -203,14 +203,36 @@ async function handOut(
   return claimFromRow({ ...row, ...draft.row });
 }
 
+const selectSession = statement<{ agent: string }, { session: string | null }>({ by: ["agent"] }, (db, p) =>
+  db.selectFrom("agents").select("session").where("name", "=", p.agent),
+);
+
+/** A row without a session tells nothing: its agent registered with an earlier server, or is of an earlier version. */
+export async function isSuperseded(
+  database: Database,
+  { agent, session }: { agent: string; session: string },
+): Promise<boolean> {
+  const [row] = await selectSession(database, { agent });
+  return row !== undefined && row.session !== null && row.session !== session;
+}
+
 /**
  * What an agent reports of one run, in order; idempotent. Ends of a run come only as `finished`: a final word in a status
  * report is not taken.
  */
 export async function report(
   scope: UnitScope,
-  { agent, run, reports, now }: { agent: string; run: RunId; reports: readonly AttemptReport[]; now: Instant },
+  {
+    agent,
+    run,
+    reports,
+    now,
+    session,
+  }: { agent: string; run: RunId; reports: readonly AttemptReport[]; now: Instant; session?: string | null },
 ): Promise<readonly ReportAck[]> {
+  // Another process works under the name now: the attempt is that one's.
+  if (typeof session === "string" && (await isSuperseded(scope, { agent, session })))
+    return reports.map(({ attempt }) => ({ run, attempt, kind: "stale" }));
   const row = await loadRun(scope, run);
   const acks: ReportAck[] = [];
   let draft = row === undefined ? null : draftOf(row);

@@ -1,5 +1,13 @@
 import { statement } from "../statement.ts";
-import { createAgentToken, giveUpAgent, heartbeat, markAgentLost, revokeAgentTokens, takeAgentName } from "./agents.ts";
+import {
+  createAgentToken,
+  enterAgent,
+  giveUpAgent,
+  heartbeat,
+  markAgentLost,
+  revokeAgentTokens,
+  takeAgentName,
+} from "./agents.ts";
 import { tellFit } from "./asking-runs.ts";
 import { deleteArtifact, putArtifacts } from "./artifacts.ts";
 import { bookmarkProject, bookmarkRuns } from "./bookmarks.ts";
@@ -47,6 +55,7 @@ export const UNITS = {
   createRuns,
   deleteArtifact,
   endRestoredAttempts,
+  enterAgent,
   giveUpAgent,
   heartbeat,
   leaseDue,
