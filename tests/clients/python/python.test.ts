@@ -40,6 +40,16 @@ const functionsOn = (database: Database): typeof functions =>
     ? functions
     : functions.filter(({ file }) => file === "test_attached");
 
+/** The files of cases, in two halves when there are many: each half has a server and a home folder of its own. */
+function partsOf(database: Database): readonly (readonly string[])[] {
+  const files = [...new Set(functionsOn(database).map(({ file }) => file))];
+  const [longest, rest] = [files.filter((file) => file === LONGEST), files.filter((file) => file !== LONGEST)];
+  return [longest, rest].filter((part) => part.length > 0);
+}
+
+/** Takes about as long as all others together. */
+const LONGEST = "test_actions";
+
 const missing = new Map<Database, string>();
 const outcomes = new Map<Database, Outcome>();
 
@@ -54,9 +64,13 @@ beforeAll(async () => {
   if (noPostgres !== null) missing.set("Postgres", noPostgres);
   // Most of the time is spent in waiting for one process after the other.
   await Promise.all(
-    DATABASES.filter((database) => !missing.has(database)).map(async (database) =>
-      outcomes.set(database, await pytest(made.stdout.trim(), database)),
-    ),
+    DATABASES.filter((database) => !missing.has(database)).map(async (database) => {
+      const parts = await Promise.all(partsOf(database).map((files) => pytest(made.stdout.trim(), database, files)));
+      outcomes.set(database, {
+        cases: parts.flatMap(({ cases }) => cases),
+        output: parts.map(({ output }) => output).join("\n"),
+      });
+    }),
   );
 }, 600_000);
 afterAll(cleanUp);
@@ -72,7 +86,7 @@ describe.each(DATABASES)("the Python packages, with %s", (database) => {
   });
 });
 
-async function pytest(environment: string, database: Database): Promise<Outcome> {
+async function pytest(environment: string, database: Database, files: readonly string[]): Promise<Outcome> {
   const place = database === "SQLite" ? { env: {}, close: () => {} } : await postgres();
   const path = `${join(environment, "bin")}:${process.env["PATH"] ?? ""}`;
   const report = join(temporaryFolder("python-report"), "report.jsonl");
@@ -82,10 +96,10 @@ async function pytest(environment: string, database: Database): Promise<Outcome>
       env: { PATH: path, VIRTUAL_ENV: environment, ...place.env },
     });
     // What a person's shell holds: no word of Polyaxon. The address is configured by command, in a home folder of its own.
-    const files = [...new Set(functionsOn(database).map(({ file }) => join(HERE, `${file}.py`)))];
+    const paths = files.map((file) => join(HERE, `${file}.py`));
     const { code, stdout, stderr } = await run(
       join(environment, "bin/python"),
-      ["-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "-W", "ignore", ...files],
+      ["-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "-W", "ignore", ...paths],
       {
         cwd: HERE,
         env: {
