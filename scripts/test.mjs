@@ -55,8 +55,8 @@ const CHECKS = [
   "lockfile",
 ];
 
-/** Whole-system suites that run at the same time. */
-const LANES = Number(process.env.POLYAXON_TEST_LANES ?? 2);
+/** Whole-system suites that run at the same time: with two, a third of two cores is idle. */
+const LANES = Number(process.env.POLYAXON_TEST_LANES ?? 3);
 
 const inCi = process.env.CI === "true";
 const started = performance.now();
@@ -152,7 +152,7 @@ function hasTests(folder) {
 
 /** About how long a suite takes; the longest begin first, so that none is left to run alone at the end. */
 function usualSeconds({ name }) {
-  return { chaos: 150, clients: 120, e2e: 60, admin: 60 }[name] ?? 30;
+  return { clients: 240, chaos: 170, e2e: 90, admin: 75, durability: 50 }[name] ?? 30;
 }
 
 async function runChecks() {
