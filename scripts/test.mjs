@@ -55,8 +55,8 @@ const CHECKS = [
   "lockfile",
 ];
 
-/** Whole-system suites that run at the same time: with two, a third of two cores is idle. */
-const LANES = Number(process.env.POLYAXON_TEST_LANES ?? 3);
+/** Whole-system suites that run at the same time; a third was no sooner done on two cores. */
+const LANES = Number(process.env.POLYAXON_TEST_LANES ?? 2);
 
 const inCi = process.env.CI === "true";
 const started = performance.now();

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import HERE, HOST, polyaxon, python, run_client
+from conftest import HERE, HOST, polyaxon, python, run_client, until_status
 from polyaxon.client import RunClient
 
 SCRIPT = HERE / "scripts/track_outside.py"
@@ -111,7 +111,10 @@ def test_runs_can_be_recorded_step_by_step(project):
     client.start()
     client.log_progress(0.25)
     client.log_status("running", reason="Hand", message="going on")
+    # The library tells statuses from threads: each is waited for before the next.
+    until_status(client, "running")
     client.log_succeeded()
+    until_status(client, "succeeded")
     client.log_status("running", reason="Late")
     client.refresh_data()
     assert client.get_inputs() == {"a": 1, "b": 2}
