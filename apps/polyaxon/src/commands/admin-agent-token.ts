@@ -1,6 +1,7 @@
 import { CliError } from "./cli-error.ts";
 import { examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
+import { counted } from "./counted.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { serverAddress } from "./server-address.ts";
 
@@ -35,7 +36,7 @@ export const adminAgentTokenCommands: Register = (parent, { context }) => {
       const { revoked } = await context.connect().agents.revokeTokens(name);
       if (wantsJson(options)) return printJson(context.out, { name, revoked });
       if (revoked === 0) throw new CliError("notFound", `no agent "${name}" has a token`, ["polyaxon admin agents"]);
-      context.out.write(`revoked ${revoked} token${revoked === 1 ? "" : "s"} of ${name}\n`);
+      context.out.write(`revoked ${counted(revoked, "token")} of ${name}\n`);
     });
 };
 

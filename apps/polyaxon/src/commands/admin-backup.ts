@@ -6,6 +6,7 @@ import type { ReadableStream as NodeStream } from "node:stream/web";
 import { pipeline } from "node:stream/promises";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
+import { counted } from "./counted.ts";
 import { checkBackup, explained, isOffline, offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
 
 interface Options extends PlaceOptions {
@@ -48,7 +49,7 @@ async function backUp({ context }: Cli, given: string, options: Options): Promis
     await synced(dirname(file), "r");
     const { size } = await stat(file);
     context.out.write(
-      `${given}: ${count(database.runs, "run")} of ${count(database.projects, "project")}, ${count(files.length, "file")}, ${megabytes(size)}\n`,
+      `${given}: ${counted(database.runs, "run")} of ${counted(database.projects, "project")}, ${counted(files.length, "file")}, ${megabytes(size)}\n`,
     );
     context.err.write("it holds this server's secrets: keep it where only you can read it\n");
   } catch (error) {
@@ -83,5 +84,4 @@ async function synced(path: string, flags: "r" | "r+"): Promise<void> {
   }
 }
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;

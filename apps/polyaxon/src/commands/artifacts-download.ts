@@ -6,6 +6,7 @@ import { byteSize } from "../terminal/format-value.ts";
 import { examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import { counted } from "./counted.ts";
 import { lineageFiles } from "./lineage-files.ts";
 import { locateRun, type LocatedRun, type RunOptions, withRunOptions } from "./locate-run.ts";
 import { collect } from "./override-options.ts";
@@ -75,9 +76,7 @@ export async function download(context: CliContext, word: string | undefined, op
     return printJson(context.out, { folder, ...counts });
   }
   const count = total("files");
-  context.out.write(
-    `downloaded ${count} ${count === 1 ? "file" : "files"}, ${byteSize(total("bytes"))}, to ${folder}\n`,
-  );
+  context.out.write(`downloaded ${counted(count, "file")}, ${byteSize(total("bytes"))}, to ${folder}\n`);
   if (total("kept") > 0)
     context.err.write(`${total("kept")} were there and stay as they are (--overwrite replaces them)\n`);
   if (total("refused") > 0)

@@ -8,6 +8,7 @@ import { LINEAGE_FILE, offlineRoots, RUN_FILE, writeOfflineRun } from "../files/
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import { counted } from "./counted.ts";
 import { wholeNumber } from "./list-options.ts";
 import { locateRun, type LocatedRun } from "./locate-run.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
@@ -69,9 +70,7 @@ async function pull({ context }: Cli, word: string | undefined, options: Options
     const folder = join(root, "runs", uuid);
     pulled.push({ uuid, project: located.project, folder, files, ...(aside === null ? {} : { aside }) });
     if (wantsJson(options)) continue;
-    context.out.write(
-      `pulled run ${context.out.colors.bold(uuid)}, ${files} ${files === 1 ? "file" : "files"}, to ${folder}\n`,
-    );
+    context.out.write(`pulled run ${context.out.colors.bold(uuid)}, ${counted(files, "file")}, to ${folder}\n`);
     if (aside !== null) context.out.write(`  what was there and may be nowhere else is kept in ${aside}\n`);
   }
   if (wantsJson(options)) printJson(context.out, { runs: pulled });

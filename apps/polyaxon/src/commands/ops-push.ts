@@ -16,6 +16,7 @@ import {
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import { counted } from "./counted.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
@@ -174,7 +175,6 @@ function projectOf(context: CliContext, recorded: string | null | undefined, opt
 
 function say({ out }: CliContext, { files, how, project, removed, uuid }: PushedRun): void {
   const what = how === "new" ? "pushed" : "brought up to date";
-  const count = `${files} ${files === 1 ? "file" : "files"}`;
-  out.write(`${what} run ${out.colors.bold(uuid)} in project ${project}, with ${count}\n`);
+  out.write(`${what} run ${out.colors.bold(uuid)} in project ${project}, with ${counted(files, "file")}\n`);
   if (removed) out.write("  removed from this disk\n");
 }

@@ -7,6 +7,7 @@ import { type FolderFile, folderFiles, TooManyFilesError } from "../files/folder
 import { byteSize } from "../terminal/format-value.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import { counted } from "./counted.ts";
 
 /** A file or a folder that was looked at, before anything is sent. */
 export interface Upload {
@@ -47,7 +48,7 @@ export async function lookAtUpload({ cwd }: Pick<CliContext, "cwd">, path: strin
     ...(ignored > 0 ? [`${ignored} left out by ${ignoredBy ?? ".gitignore"}`] : []),
     ...(special > 0 ? [`${special} ${special === 1 ? "link" : "links"} left out`] : []),
   ];
-  const count = `${files.length} ${files.length === 1 ? "file" : "files"}, ${byteSize(totalBytes)}`;
+  const count = `${counted(files.length, "file")}, ${byteSize(totalBytes)}`;
   const words = `${count}${left.length > 0 ? ` (${left.join(", ")})` : ""}`;
   return checked({ from, kind: "folder", files, totalBytes, words }, path, most);
 }

@@ -1,9 +1,9 @@
 import { type ArtifactRecord, metricBounds } from "@polyaxon/orchestrator";
 import { artifactFromRow } from "../rows/artifact-row.ts";
-import type { ArtifactsTable, RunValuesTable } from "../schema/tables.ts";
+import type { ArtifactsTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
-import { valueKey } from "./values.ts";
+import { deleteValue, insertValue, valueKey } from "./values.ts";
 
 const SCOPES = ["least", "most"] as const;
 
@@ -17,19 +17,6 @@ const selectBounds = statement<{ run: number; name: string }, { scope: string; k
       .where("k.name", "=", p.name)
       .where("k.scope", "in", SCOPES)
       .where("v.run_id", "=", p.run),
-);
-const insertBound = statement<RunValuesTable>((db, p) =>
-  db.insertInto("run_values").values({
-    project_id: p.project_id,
-    key_id: p.key_id,
-    type: p.type,
-    number: p.number,
-    text: p.text,
-    run_id: p.run_id,
-  }),
-);
-const deleteBound = statement<{ run: number; key: number }>((db, p) =>
-  db.deleteFrom("run_values").where("run_id", "=", p.run).where("key_id", "=", p.key),
 );
 const selectMetrics = statement<{ run: number }, ArtifactsTable>((db, p) =>
   db.selectFrom("artifacts").selectAll().where("run_id", "=", p.run).where("kind", "=", "metric"),
@@ -55,10 +42,10 @@ export async function indexBounds(
     const value = bounds?.[side] ?? null;
     const known = stored.get(side);
     if (known?.number === value || (known === undefined && value === null)) continue;
-    if (known !== undefined) await deleteBound(scope, { run: run.id, key: known.key_id });
+    if (known !== undefined) await deleteValue(scope, { run: run.id, key: known.key_id });
     if (value === null) continue;
     const key = await valueKey(scope, side, name);
-    await insertBound(scope, {
+    await insertValue(scope, {
       project_id: run.project_id,
       key_id: key,
       type: 2,

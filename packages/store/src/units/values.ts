@@ -55,7 +55,7 @@ const insertKey = statement<{ scope: string; name: string }, { id: number }>((db
     .onConflict((conflict) => conflict.columns(["scope", "name"]).doUpdateSet({ name: p.name }))
     .returning("id"),
 );
-const insertValue = statement<RunValuesTable>({ by: ["run_id", "key_id", "type", "number", "text"] }, (db, p) =>
+export const insertValue = statement<RunValuesTable>({ by: ["run_id", "key_id", "type", "number", "text"] }, (db, p) =>
   db.insertInto("run_values").values({
     project_id: p.project_id,
     key_id: p.key_id,
@@ -65,7 +65,7 @@ const insertValue = statement<RunValuesTable>({ by: ["run_id", "key_id", "type",
     run_id: p.run_id,
   }),
 );
-const deleteValue = statement<{ run: number; key: number }>({ by: ["run", "key"] }, (db, p) =>
+export const deleteValue = statement<{ run: number; key: number }>({ by: ["run", "key"] }, (db, p) =>
   db.deleteFrom("run_values").where("run_id", "=", p.run).where("key_id", "=", p.key),
 );
 
