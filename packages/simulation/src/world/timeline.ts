@@ -4,6 +4,9 @@ export interface Process {
   alive: boolean;
 }
 
+/** After so many events the event loop turns. */
+const BREATH = 1_000;
+
 interface Event {
   readonly at: number;
   readonly seq: number;
@@ -45,7 +48,7 @@ export class Timeline {
     this.now = event.at;
     this.events += 1;
     callback();
-    await settled();
+    await (this.events % BREATH === 0 ? loopTurned() : settled());
     return true;
   }
 
@@ -78,5 +81,7 @@ export class Timeline {
 const isBefore = (a: Event | undefined, b: Event | undefined): boolean =>
   a !== undefined && (b === undefined || a.at < b.at || (a.at === b.at && a.seq < b.seq));
 
-/** When every microtask that can run has run. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** When every microtask that can run has run: a turn of the event loop, which asks the kernel for news, costs as much as the event. */
+const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+/** The same, and whoever else lives in this process has had its turn. */
+const loopTurned = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
