@@ -12,16 +12,22 @@ import time
 from pathlib import Path
 
 import pytest
+from program import PROGRAM, Program
 
 HERE = Path(__file__).parent
-PROGRAM = str(Path(sys.executable).parent / "polyaxon")
 HOST = os.environ["CLIENT_SUITE_HOST"]
+PROGRAMS = []
 
 
 def pytest_configure():
     assert not [name for name in os.environ if name.startswith("POLYAXON_")]
     configured = subprocess.run([PROGRAM, "config", "set", f"--host={HOST}"], capture_output=True, text=True)
     assert configured.returncode == 0, configured.stdout + configured.stderr
+
+
+def pytest_unconfigure():
+    for program in PROGRAMS:
+        program.close()
 
 
 def pytest_runtest_logreport(report):
@@ -35,11 +41,12 @@ def pytest_runtest_logreport(report):
         out.write(json.dumps({"file": Path(path).stem, "name": name, "failure": failure}) + "\n")
 
 
-def polyaxon(*args, cwd=None, code=0, env=None):
+def polyaxon(*args, cwd=None, code=0):
     """Runs a command of the `polyaxon` program from PyPI to its end and returns what it printed."""
-    command = [PROGRAM, *map(str, args)]
-    ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, env={**os.environ, **(env or {})})
-    assert code in (None, ended.returncode), f"{' '.join(command)}: {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
+    if not PROGRAMS:
+        PROGRAMS.append(Program())
+    ended = PROGRAMS[0].run([*map(str, args)], cwd)
+    assert code in (None, ended.returncode), f"{' '.join(ended.args)}: {ended.returncode}\n{ended.stdout}\n{ended.stderr}"
     return ended.stdout
 
 

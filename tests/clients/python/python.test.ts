@@ -34,22 +34,6 @@ const functions = readdirSync(HERE)
     })),
   );
 
-/** On Postgres the short form keeps to what a run itself does: each start of the Python programs takes a second and a half. */
-const functionsOn = (database: Database): typeof functions =>
-  database === "SQLite" || process.env["POLYAXON_TEST_LONG"] === "1"
-    ? functions
-    : functions.filter(({ file }) => file === "test_attached");
-
-/** The files of cases, in two halves when there are many: each half has a server and a home folder of its own. */
-function partsOf(database: Database): readonly (readonly string[])[] {
-  const files = [...new Set(functionsOn(database).map(({ file }) => file))];
-  const [longest, rest] = [files.filter((file) => file === LONGEST), files.filter((file) => file !== LONGEST)];
-  return [longest, rest].filter((part) => part.length > 0);
-}
-
-/** Takes about as long as all others together. */
-const LONGEST = "test_actions";
-
 const missing = new Map<Database, string>();
 const outcomes = new Map<Database, Outcome>();
 
@@ -65,18 +49,14 @@ beforeAll(async () => {
   // Most of the time is spent in waiting for one process after the other.
   await Promise.all(
     DATABASES.filter((database) => !missing.has(database)).map(async (database) => {
-      const parts = await Promise.all(partsOf(database).map((files) => pytest(made.stdout.trim(), database, files)));
-      outcomes.set(database, {
-        cases: parts.flatMap(({ cases }) => cases),
-        output: parts.map(({ output }) => output).join("\n"),
-      });
+      outcomes.set(database, await pytest(made.stdout.trim(), database));
     }),
   );
 }, 600_000);
 afterAll(cleanUp);
 
 describe.each(DATABASES)("the Python packages, with %s", (database) => {
-  it.for(functionsOn(database))("$file: $name", ({ file, name }, context) => {
+  it.for(functions)("$file: $name", ({ file, name }, context) => {
     const reason = missing.get(database);
     if (reason !== undefined) context.skip(reason);
     const { cases, output } = outcomes.get(database) ?? { cases: [], output: "" };
@@ -86,7 +66,7 @@ describe.each(DATABASES)("the Python packages, with %s", (database) => {
   });
 });
 
-async function pytest(environment: string, database: Database, files: readonly string[]): Promise<Outcome> {
+async function pytest(environment: string, database: Database): Promise<Outcome> {
   const place = database === "SQLite" ? { env: {}, close: () => {} } : await postgres();
   const path = `${join(environment, "bin")}:${process.env["PATH"] ?? ""}`;
   const report = join(temporaryFolder("python-report"), "report.jsonl");
@@ -96,10 +76,9 @@ async function pytest(environment: string, database: Database, files: readonly s
       env: { PATH: path, VIRTUAL_ENV: environment, ...place.env },
     });
     // What a person's shell holds: no word of Polyaxon. The address is configured by command, in a home folder of its own.
-    const paths = files.map((file) => join(HERE, `${file}.py`));
     const { code, stdout, stderr } = await run(
       join(environment, "bin/python"),
-      ["-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "-W", "ignore", ...paths],
+      ["-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider", "-W", "ignore"],
       {
         cwd: HERE,
         env: {
