@@ -71,6 +71,8 @@ run: {kind: job, container: {command: [sh, -c, 'echo $$ >>${folder}/starts; unti
   await early.kill("SIGTERM");
   original = await start("original");
   await waitFor("the run to be taken up", async () => (await status()) === "running");
+  // Nobody told it that the original has the name again.
+  expect(await refused("early")).toMatchObject({ code: 5, stderr: expect.stringContaining("is alive") as string });
   writeFileSync(join(folder, "go"), "");
   expect((await untilFinal(server, uuid)).status).toBe("succeeded");
   expect(readFileSync(join(folder, "starts"), "utf8").trim().split("\n")).toHaveLength(1);

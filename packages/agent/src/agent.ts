@@ -4,6 +4,7 @@ import { DONE_OR_STOPPING } from "@polyaxon/lifecycle";
 import {
   type AgentProtocol,
   AgentRefused,
+  type AgentSession,
   type ClaimedRun,
   type Clock,
   type HostResources,
@@ -78,14 +79,15 @@ export interface AgentOptions {
   readonly logger: Logger;
 }
 
-export interface OwnSession {
-  readonly id: string;
+export interface OwnSession extends Pick<AgentSession, "id" | "earlier"> {
   readonly before: "ended" | "unknown";
   /** Whether the one before may have worked in a folder that this one is a copy of. Default: when its end is not known. */
   readonly mayBeCopy?: boolean;
   /** Called once, when the server has taken this process and what it held before is marked: `before` may be remembered as ended. */
   readonly onAdmitted?: () => void;
 }
+
+const sessionOf = ({ earlier = null, id }: OwnSession): Pick<AgentSession, "id" | "earlier"> => ({ id, earlier });
 
 export interface Agent {
   /** Announces the agent, takes up again what it held, then claims and drives runs until `stop`. */
@@ -164,20 +166,20 @@ export function createAgent(options: AgentOptions): Agent {
   }
 
   async function register(): Promise<void> {
-    const { held } = await protocol.register({
+    const { afterAnother = false, held } = await protocol.register({
       name,
       version: options.version,
       slots: options.slots,
       queues: options.queues,
       instance: options.instance ?? null,
-      session: session === null ? null : { id: session.id, before: hasRegistered ? "itself" : session.before },
+      session: session === null ? null : { ...sessionOf(session), before: hasRegistered ? "itself" : session.before },
       resources: options.resources ?? null,
     });
     registeredMs = clock.monotonic();
     // What is handed out from now on is handed to this process.
     const isFirst = !hasRegistered;
     const mayBeCopy = session !== null && (session.mayBeCopy ?? session.before === "unknown");
-    const origin = isFirst && mayBeCopy ? "doubtful" : "held";
+    const origin = isFirst && (mayBeCopy || afterAnother) ? "doubtful" : "held";
     hasRegistered = true;
     const heldKeys = new Set(held.map(({ run, attempt }) => scratchName({ run: run.uuid, attempt })));
     for (const [key, attempt] of active) if (!heldKeys.has(key)) attempt.disown();

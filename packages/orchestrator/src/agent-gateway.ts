@@ -41,6 +41,11 @@ export interface AgentGateway extends AgentProtocol {
   ): ReturnType<AgentProtocol["report"]>;
 }
 
+interface Registered {
+  readonly held: readonly Claim[];
+  readonly afterAnother: boolean;
+}
+
 export function createAgentGateway(deps: {
   readonly store: Store;
   readonly tokens: RunTokens;
@@ -93,7 +98,7 @@ export function createAgentGateway(deps: {
   }
 
   /** @throws AgentRefused AgentNameInUse */
-  async function enter(hello: AgentHello, instance: string): Promise<readonly Claim[]> {
+  async function enter(hello: AgentHello, instance: string): Promise<Registered> {
     const { name, session = null } = hello;
     const now = clock.now();
     const key = `${name}/${session?.id ?? ""}`;
@@ -101,7 +106,7 @@ export function createAgentGateway(deps: {
     switch (answer.verdict) {
       case "yours":
         waiting.delete(key);
-        return answer.held;
+        return { held: answer.held, afterAnother: answer.afterAnother };
       case "taken":
         throw nameTaken(name);
       case "superseded":
@@ -143,10 +148,13 @@ export function createAgentGateway(deps: {
 
     async register(hello) {
       const { instance = null, name } = hello;
-      const held = await (instance === null ? store.registerAgent(hello, clock.now()) : enter(hello, instance));
+      const { held, afterAnother } =
+        instance === null
+          ? { held: await store.registerAgent(hello, clock.now()), afterAnother: false }
+          : await enter(hello, instance);
       sessions.set(name, { hello, touchedMs: clock.monotonic() });
       debugPoint("register.after");
-      return { held: held.map(withToken) };
+      return { held: held.map(withToken), afterAnother };
     },
 
     async poll(request, signal) {

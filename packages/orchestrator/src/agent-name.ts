@@ -5,14 +5,12 @@ export function mayFollow(
   session: AgentSession | null | undefined,
   current: string | null,
   isQuiet: boolean,
-): Exclude<AgentNameVerdict, "taken"> {
-  if (session === null || session === undefined || current === null || current === session.id) return "yours";
-  switch (session.before) {
-    case "itself":
-      return "superseded";
-    case "ended":
-      return "yours";
-    case "unknown":
-      return isQuiet ? "yours" : "in-use";
-  }
+): AgentNameVerdict {
+  if (session === null || session === undefined || current === null || current === session.id)
+    return { verdict: "yours", afterAnother: false };
+  if (session.before === "itself") return { verdict: "superseded" };
+  // The folder's lock tells of its own processes only.
+  const afterAnother = session.earlier?.includes(current) === false;
+  const hasEnded = session.before === "ended" && !afterAnother;
+  return hasEnded || isQuiet ? { verdict: "yours", afterAnother } : { verdict: "in-use" };
 }

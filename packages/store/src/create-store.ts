@@ -130,7 +130,6 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     stopping: (agent) => stopping(point, { agent }),
     report: (agent, reports, now, session = null) => reportAll(agent, reports, now, session),
 
-    takeAgentName: (request) => write("takeAgentName", request),
     enterAgent: (request, agent) => write("enterAgent", { request, agent }),
     isSuperseded: (agent, session) => isSuperseded(point, { agent, session }),
     listAgents: () => listAgents(point),

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -68,6 +68,44 @@ it("I4: doubts what a server took another process for", () => {
   expect(visit(root, machine)).toEqual(IN_DOUBT);
   expect(visit(root, machine, admit)).toEqual(IN_DOUBT);
   expect(visit(root, machine)).toEqual(KNOWN);
+});
+
+it("I4: names the sessions that asked for the name from it, so that those of a copy are told apart", () => {
+  const root = newFolder();
+  const sessions: string[] = [];
+  const start = (then?: (folder: AgentFolder) => void): readonly string[] | null => {
+    let earlier: readonly string[] | null = null;
+    visit(root, machine, (folder) => {
+      ({ earlier } = folder);
+      sessions.push(folder.session);
+      then?.(folder);
+    });
+    return earlier;
+  };
+  expect(start()).toEqual([]);
+  expect(start(), "a session is noted before a server hears of it").toEqual(sessions.slice(0, 1));
+  expect(start(admit)).toEqual(sessions.slice(0, 2));
+  expect(start((folder) => folder.superseded())).toEqual(sessions.slice(0, 3));
+  for (let times = 0; times < 30; times += 1) start();
+  expect(start()).toEqual(sessions.slice(-21, -1));
+  expect(sessions).toHaveLength(35);
+});
+
+it("says that the sessions of an earlier version are not known, until a server took one that is", () => {
+  const root = newFolder();
+  visit(root, machine);
+  const here = JSON.parse(readFileSync(join(root, "here.json"), "utf8")) as Record<string, unknown>;
+  const { sessions: _, ...older } = here;
+  writeFileSync(join(root, "here.json"), JSON.stringify(older));
+  const earlier = (then?: (folder: AgentFolder) => void): readonly string[] | null => {
+    const folder = openAgentFolder(root, machine);
+    then?.(folder);
+    folder.release();
+    return folder.earlier;
+  };
+  expect(earlier()).toBeNull();
+  expect(earlier(admit)).toBeNull();
+  expect(earlier()).toHaveLength(1);
 });
 
 it("refuses a copy, and leaves no doubt in the original", () => {

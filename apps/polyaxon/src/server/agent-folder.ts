@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FolderLock, lockFolder } from "@polyaxon/store";
-import { type Machine, thisMachine, whoWasHere, writeHere } from "./agent-here.ts";
+import { type Before, type Machine, noteSession, thisMachine, whoWasHere, writeHere } from "./agent-here.ts";
 import { DataFolderError, readOrCreate } from "./data-folder.ts";
+
+const FIRST: Before = { before: "ended", mayBeCopy: false, earlier: [] };
 
 /** What an agent on another machine keeps on disk. */
 export interface AgentFolder {
@@ -14,6 +16,10 @@ export interface AgentFolder {
   readonly artifacts: string;
   /** Tells this folder from every other one, for as long as it exists. */
   readonly instance: string;
+  /** Of this process. */
+  readonly session: string;
+  /** Sessions of the processes that worked here before; null: not known. */
+  readonly earlier: readonly string[] | null;
   /** Whether the process that worked here before is known to have ended, as the lock alone tells while the machine runs. */
   readonly before: "ended" | "unknown";
   /** Whether that process may have worked in another folder, of which this one is a copy. */
@@ -50,16 +56,19 @@ export function openAgentFolder(root: string, machine: Machine = thisMachine()):
     mkdirSync(artifacts, { recursive: true, mode: 0o700 });
     const tokenFile = join(root, "agent-token.json");
     const instance = readOrCreate(join(root, "instance"), () => randomUUID());
-    const before = instance.created ? ({ before: "ended", mayBeCopy: false } as const) : whoWasHere(root, machine);
-    if (instance.created) writeHere(root, machine, { admitted: true });
+    const session = randomUUID();
+    const before = instance.created ? FIRST : whoWasHere(root, machine);
+    if (instance.created) writeHere(root, machine, session, { admitted: true });
+    else noteSession(root, session);
     return {
       root,
       work,
       artifacts,
       instance: instance.text,
+      session,
       ...before,
-      admitted: () => writeHere(root, machine, { admitted: true }),
-      superseded: () => writeHere(root, machine, { admitted: false }),
+      admitted: () => writeHere(root, machine, session, { admitted: true }),
+      superseded: () => writeHere(root, machine, session, { admitted: false }),
       savedToken(server, name) {
         const saved = readSaved(tokenFile);
         return saved?.server === server && saved.name === name ? saved.token : null;

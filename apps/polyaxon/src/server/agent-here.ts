@@ -23,6 +23,8 @@ interface Here {
   readonly addresses?: readonly string[];
   /** False when the server took another process since. */
   readonly admitted?: boolean;
+  /** Of the processes that asked a server for the name from here, the newest last. Absent: an earlier version wrote it. */
+  readonly sessions?: readonly string[];
 }
 
 export interface Before {
@@ -30,10 +32,13 @@ export interface Before {
   readonly before: "ended" | "unknown";
   /** Whether it may have worked in another folder, of which this one is a copy. */
   readonly mayBeCopy: boolean;
+  /** Sessions of the processes that worked here, the newest last; null: not known. */
+  readonly earlier: readonly string[] | null;
 }
 
 const HERE = "here.json";
-const IN_DOUBT: Before = { before: "unknown", mayBeCopy: true };
+/** A server whose database was restored may know any of so many. */
+const SESSIONS_KEPT = 20;
 
 /**
  * Nothing is written: what is in doubt stays so, over any number of starts, until a server has said that nobody else works
@@ -45,7 +50,7 @@ export function whoWasHere(root: string, machine: Machine): Before {
   const path = join(root, HERE);
   const last = readHere(path);
   // An agent of an earlier version was here, or somebody removed it.
-  if (last === null) return IN_DOUBT;
+  if (last === null) return { before: "unknown", mayBeCopy: true, earlier: null };
   const { born, inode } = placeOf(root);
   if (last.inode !== inode || (last.born !== "0" && born !== "0" && last.born !== born)) {
     throw new DataFolderError(
@@ -54,15 +59,34 @@ export function whoWasHere(root: string, machine: Machine): Before {
         `FOLDER --name NAME. Only if the other folder is gone for good: remove ${path} and start again.`,
     );
   }
-  if (last.admitted === false) return IN_DOUBT;
-  if (last.boot === machine.boot) return { before: "ended", mayBeCopy: false };
-  const { addresses = [] } = last;
-  return { before: "unknown", mayBeCopy: !machine.addresses.some((address) => addresses.includes(address)) };
+  const { addresses = [], sessions: earlier = null } = last;
+  if (last.admitted === false) return { before: "unknown", mayBeCopy: true, earlier };
+  if (last.boot === machine.boot) return { before: "ended", mayBeCopy: false, earlier };
+  const mayBeCopy = !machine.addresses.some((address) => addresses.includes(address));
+  return { before: "unknown", mayBeCopy, earlier };
 }
 
-export function writeHere(root: string, machine: Machine, { admitted }: { readonly admitted: boolean }): void {
+/** @param said what a server said: whether it took this process, or another one since */
+export function writeHere(root: string, machine: Machine, session: string, said: { readonly admitted: boolean }): void {
+  const sessions = withSession(readHere(join(root, HERE)), session);
+  const { addresses, boot } = machine;
+  replaceHere(root, { ...placeOf(root), boot, addresses, ...said, sessions });
+}
+
+/**
+ * Remembers a session before a server hears of it, and nothing else: its answer may never arrive. What an earlier version left says
+ * nothing of sessions until a server has taken one.
+ */
+export function noteSession(root: string, session: string): void {
+  const here = readHere(join(root, HERE));
+  if (here?.sessions !== undefined) replaceHere(root, { ...here, sessions: withSession(here, session) });
+}
+
+const withSession = (here: Here | null, session: string): readonly string[] =>
+  [...(here?.sessions ?? []).filter((other) => other !== session), session].slice(-SESSIONS_KEPT);
+
+function replaceHere(root: string, here: Here): void {
   const path = join(root, HERE);
-  const here: Here = { ...placeOf(root), boot: machine.boot, addresses: machine.addresses, admitted };
   writeFileSync(`${path}.new`, JSON.stringify(here), { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }

@@ -11,7 +11,6 @@ import {
 import { planExecution } from "@polyaxon/compiler";
 import { nullExecutor, processExecutor } from "@polyaxon/executors";
 import { AgentRefused, armDebugPoint } from "@polyaxon/orchestrator";
-import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { hostIdentity } from "../host-identity.ts";
@@ -102,8 +101,8 @@ async function start(
 ): Promise<RunningAgent | null> {
   const logger = serverLog(options.logLevel);
   const contact = new ServerContact({ server: options.server, logger, elapsed: () => systemClock.monotonic() });
-  const { before, mayBeCopy } = folder;
-  const session = { id: randomUUID(), before, mayBeCopy, onAdmitted: () => folder.admitted() };
+  const { before, earlier, mayBeCopy } = folder;
+  const session = { id: folder.session, earlier, before, mayBeCopy, onAdmitted: () => folder.admitted() };
   // Before anything else that awaits the refusal lets go of the folder.
   contact.refused
     .then((why) => why.code === "superseded" && folder.superseded())

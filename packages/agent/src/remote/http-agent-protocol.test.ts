@@ -57,14 +57,17 @@ describe("versions that differ", () => {
         later: { x: 1 },
       },
     });
-    expect(await protocolTo(server.url, (hello) => (heard = hello)).register(HELLO)).toEqual({ held: [] });
+    expect(await protocolTo(server.url, (hello) => (heard = hello)).register(HELLO)).toEqual({
+      held: [],
+      afterAnother: false,
+    });
     expect(heard).toEqual({ name: "far", version: "9.0.0", protocol: 1, oldestAgent: "0.1.0" });
     expect(server.bodies[0]).toEqual({ version: "0.1.0", protocol: 1, slots: 1, queues: [], instance: "folder-1" });
   });
 
   it("works with a server that says less", async () => {
     const protocol = protocolTo((await serverSaying({ body: {} })).url);
-    expect(await protocol.register(HELLO)).toEqual({ held: [] });
+    expect(await protocol.register(HELLO)).toMatchObject({ held: [] });
     const poll = protocol.poll({ agent: "far", freeSlots: 1, waitMs: 1 }, new AbortController().signal);
     expect(await poll).toEqual({ claims: [], stop: [] });
     expect(await protocol.track("far", { run: "0".repeat(32) as RunId, attempt: 1 }, {})).toBe("accepted");

@@ -51,7 +51,7 @@ export function httpAgentProtocol(options: {
         protocol: answer.server?.protocol ?? PROTOCOL,
         oldestAgent: answer.server?.oldest_agent ?? "",
       });
-      return { held: answer.held ?? [] };
+      return { held: answer.held ?? [], afterAnother: answer.after_another ?? false };
     },
 
     async poll({ freeSlots, waitMs: wanted }, signal): Promise<PollAnswer> {
@@ -89,6 +89,7 @@ export function httpAgentProtocol(options: {
 interface Answer {
   readonly name?: string;
   readonly held?: readonly ClaimedRun[];
+  readonly after_another?: boolean;
   readonly claims?: readonly ClaimedRun[];
   readonly stop?: readonly StopOrder[];
   readonly register?: boolean;

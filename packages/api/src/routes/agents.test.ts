@@ -158,6 +158,19 @@ describe("the agent protocol over HTTP", () => {
     expect((await api.call({ method: "GET", url: `${files}/files`, ...call("other-copy") })).status).toBe(200);
   });
 
+  it("I4: tells a process that it follows one of a copy, when that is silent", async () => {
+    const session = (id: string, before: string, earlier: string[]) => ({ session: { id, before, earlier } });
+    await register(session("original-1", "ended", []));
+    api.now += 61_000;
+    expect((await register(session("copy-of-it", "unknown", ["original-1"]))).body).toMatchObject({
+      after_another: false,
+    });
+    const back = session("original-2", "ended", ["original-1"]);
+    expect((await register(back)).headers["x-polyaxon-code"]).toBe("agent-in-use");
+    api.now += 61_000;
+    expect((await register(back)).body).toMatchObject({ after_another: true });
+  });
+
   it("I4: an attempt that was claimed at another time is another one", async () => {
     await claimed();
     const at = (await api.store.getRun(RUN))?.claimedAt ?? 0;

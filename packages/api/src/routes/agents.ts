@@ -58,6 +58,7 @@ export const agentRoutes: readonly Route[] = [
       body: z.object({
         name: z.string(),
         held: handed,
+        after_another: z.boolean(),
         server: z.object({ version: z.string(), protocol: z.number(), oldest_agent: z.string() }),
       }),
     },
@@ -73,10 +74,11 @@ export const agentRoutes: readonly Route[] = [
       const { instance, queues, resources, session, slots, version } = body;
       const name = agentOf(principal);
       const hello = { name, instance, queues, resources, session, slots, version };
-      const { held } = await refusalsAnswered(() => deps.agents.register(hello));
+      const { held, afterAnother = false } = await refusalsAnswered(() => deps.agents.register(hello));
       return {
         name,
         held: held.map(asElsewhere),
+        after_another: afterAnother,
         server: { version: deps.version, protocol: PROTOCOL, oldest_agent: OLDEST_AGENT },
       };
     },

@@ -32,7 +32,11 @@ export const helloBody = z.object({
   queues: z.array(z.string().max(128)).max(1_000).default([]),
   instance: z.string().min(8).max(128),
   session: z
-    .object({ id: z.string().min(8).max(128), before: z.enum(["itself", "ended", "unknown"]).catch("unknown") })
+    .object({
+      id: z.string().min(8).max(128),
+      before: z.enum(["itself", "ended", "unknown"]).catch("unknown"),
+      earlier: z.array(z.string().max(128)).max(100).nullable().catch(null),
+    })
     .nullish()
     .transform((value) => value ?? null),
   /** Camel case as in claims: agents and servers share the type. */

@@ -10,7 +10,7 @@ import type { HostResources } from "./resources.ts";
  */
 export interface AgentProtocol {
   /** Announces the agent; the answer lists every attempt it still holds, to be re-adopted (I10). */
-  register(agent: AgentHello): Promise<{ readonly held: readonly ClaimedRun[] }>;
+  register(agent: AgentHello): Promise<AgentWelcome>;
   /**
    * Waits up to `waitMs` for news, then answers: newly claimed runs (at most `freeSlots`) and held attempts to stop.
    * An abort of `signal` answers early with nothing.
@@ -22,6 +22,12 @@ export interface AgentProtocol {
   report(agent: string, reports: readonly AttemptReport[]): Promise<readonly ReportAck[]>;
   /** What the sidecar ships for an attempt: merges and upserts, so a repeat is harmless. `stale` when fenced off. */
   track(agent: string, attempt: AttemptName, records: TrackedRecords): Promise<"accepted" | "stale">;
+}
+
+export interface AgentWelcome {
+  readonly held: readonly ClaimedRun[];
+  /** Another process than of this folder had the name last. Default false. */
+  readonly afterAnother?: boolean;
 }
 
 /** Which attempt is meant. */

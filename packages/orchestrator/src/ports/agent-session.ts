@@ -10,10 +10,14 @@ export interface AgentSession {
    * - `unknown`: it may go on somewhere: this folder may be a copy, or its machine the clone of another.
    */
   readonly before: "itself" | "ended" | "unknown";
+  /**
+   * Sessions that asked for the name from this folder before, the newest last. A process that is none of these works in a copy,
+   * or this one does. Null or absent: not known, and `before` alone decides.
+   */
+  readonly earlier?: readonly string[] | null;
 }
 
 export interface AgentNameRequest {
-  readonly name: string;
   /** Names the folder. */
   readonly instance: string;
   /** Null or absent: an agent of an earlier version, which its folder's lock alone keeps apart from others. */
@@ -23,4 +27,15 @@ export interface AgentNameRequest {
   readonly now: Instant;
 }
 
-export type AgentNameVerdict = "yours" | "taken" | "superseded" | "in-use";
+/**
+ * - `taken`: another folder holds attempts under the name, or called in within `quietMs`.
+ * - `superseded`: it was this process's, and another one of the same folder, or of a copy, has it now.
+ * - `in-use`: another process of the same folder, or of one that this is a copy of, called in within `quietMs`.
+ */
+export type AgentNameVerdict =
+  | {
+      readonly verdict: "yours";
+      /** Who had it last was no process of this folder, but of a copy: what that one was handed, it may have started. */
+      readonly afterAnother: boolean;
+    }
+  | { readonly verdict: "taken" | "superseded" | "in-use" };

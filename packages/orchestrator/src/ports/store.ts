@@ -280,7 +280,7 @@ export interface ClaimStore {
   ): Promise<readonly Claim[]>;
   /**
    * Notes that the agent called in. `lost`: it counts as lost until it registers again. `unknown`: it has to register, or
-   * another folder or process (`by`, see `takeAgentName`) works under its name.
+   * another folder or process (`by`, see `enterAgent`) works under its name.
    */
   heartbeat(
     agent: string,
@@ -346,24 +346,18 @@ export interface AgentRecord {
   readonly taken: RunResources;
 }
 
+/** Whether an agent may work under its name, and if so what it holds. */
+export type AgentEntry =
+  | (Extract<AgentNameVerdict, { readonly verdict: "yours" }> & { readonly held: readonly Claim[] })
+  | Exclude<AgentNameVerdict, { readonly verdict: "yours" }>;
+
 /** Agents as such: who may speak for one, and which of them are silent. */
 export interface AgentStore {
   /**
-   * Lets one process of one folder work under a name. A later `registerAgent` completes it.
-   *
-   * - `taken`: another folder holds attempts under it, or called in within `quietMs`.
-   * - `superseded`: it was this process's, and another one of the same folder, or of a copy, has it now.
-   * - `in-use`: another process of the same folder, or of the folder that this is a copy of, called in within `quietMs`.
+   * Lets one process of one folder work under a name (I4), and registers it. Both in one: nobody takes the name between the
+   * verdict and what is then handed over.
    */
-  takeAgentName(request: AgentNameRequest): Promise<AgentNameVerdict>;
-  /** Both in one: nobody takes the name between the verdict and what is then handed over. */
-  enterAgent(
-    request: Omit<AgentNameRequest, "name">,
-    agent: Parameters<ClaimStore["registerAgent"]>[0],
-  ): Promise<
-    | { readonly verdict: "yours"; readonly held: readonly Claim[] }
-    | { readonly verdict: Exclude<AgentNameVerdict, "yours"> }
-  >;
+  enterAgent(request: AgentNameRequest, agent: Parameters<ClaimStore["registerAgent"]>[0]): Promise<AgentEntry>;
   /** Whether another process is known to have the agent's name. */
   isSuperseded(agent: string, session: string): Promise<boolean>;
   listAgents(): Promise<readonly AgentRecord[]>;

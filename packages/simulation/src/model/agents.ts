@@ -1,6 +1,7 @@
 import { DONE_OR_STOPPING, type Instant } from "@polyaxon/lifecycle";
 import {
   AGENT_LOST,
+  type AgentEntry,
   type AgentHello,
   type AgentNameRequest,
   type AgentNameVerdict,
@@ -39,35 +40,31 @@ export function heartbeat(
   return row.lostAt === null ? "known" : "lost";
 }
 
-/** One process of one folder works under a name (I4): see the port. */
-export function takeAgentName(
+const OWN = { verdict: "yours", afterAnother: false } as const;
+
+function takeName(
   tables: Tables,
-  { name, instance, session, quietMs, now }: AgentNameRequest,
+  { name, instance, session, quietMs, now }: AgentNameRequest & { readonly name: string },
 ): AgentNameVerdict {
   const row = tables.agents.get(name);
   const own = { instance, session: session?.id ?? null };
   if (row?.instance === instance) {
-    const verdict = mayFollow(session, row.session, Math.abs(now - row.heartbeatAt) >= quietMs);
-    if (verdict === "yours") tables.agents.set(name, { ...row, ...own });
-    return verdict;
+    const answer = mayFollow(session, row.session, Math.abs(now - row.heartbeatAt) >= quietMs);
+    if (answer.verdict === "yours") tables.agents.set(name, { ...row, ...own });
+    return answer;
   }
   if (row !== undefined && (heldBy(tables, name).length > 0 || Math.abs(now - row.heartbeatAt) < quietMs))
-    return "taken";
+    return { verdict: "taken" };
   const never = { version: "", slots: 0, queues: [], resources: null, lostAt: null };
   const fresh = { ...never, name, registeredAt: now, heartbeatAt: now };
   tables.agents.set(name, { ...(row ?? fresh), ...own });
-  return "yours";
+  return OWN;
 }
 
-export function enterAgent(
-  tables: Tables,
-  request: Omit<AgentNameRequest, "name">,
-  agent: Introduction,
-):
-  | { readonly verdict: "yours"; readonly held: readonly Claim[] }
-  | { readonly verdict: Exclude<AgentNameVerdict, "yours"> } {
-  const verdict = takeAgentName(tables, { ...request, name: agent.name });
-  return verdict === "yours" ? { verdict, held: registerAgent(tables, agent, request.now) } : { verdict };
+/** One process of one folder works under a name (I4): see the port. */
+export function enterAgent(tables: Tables, request: AgentNameRequest, agent: Introduction): AgentEntry {
+  const answer = takeName(tables, { ...request, name: agent.name });
+  return answer.verdict === "yours" ? { ...answer, held: registerAgent(tables, agent, request.now) } : answer;
 }
 
 /** A row without a session tells nothing: its agent is of an earlier version. */

@@ -7,7 +7,6 @@ import {
   listAgents,
   markAgentLost,
   registerAgent,
-  takeAgentName,
 } from "./agents.ts";
 import { askingRuns, claim, report, stopping, tellFit } from "./claims.ts";
 import {
@@ -181,7 +180,6 @@ export function createModel(defects: readonly Defect[] = []): Model {
         ? reports.map(({ attempt, run }) => ({ run, attempt, kind: "stale" }))
         : reports.map((each) => unit(() => report(tables, agent, each, now))),
 
-    takeAgentName: (request) => unit(() => takeAgentName(tables, request)),
     enterAgent: (request, agent) => unit(() => enterAgent(tables, request, agent)),
     isSuperseded: (agent, session) => isSuperseded(tables, agent, session),
     listAgents: () => listAgents(tables),

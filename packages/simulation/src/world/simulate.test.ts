@@ -62,7 +62,13 @@ describe("something broken on purpose is noticed", () => {
     ["an agent that never asks what it holds", { agents: { asksAgain: false } }, "I5", 1_000, 400],
     ["an agent that hears no order to stop", { protocol: deaf, agents: { asksAgain: false } }, "I5", 100],
     ["a retry that forgets its deadline", { advance: forgetful }, "I5", 100],
-    ["a decision that believes a clock that jumped", { advance: (item, now) => advance(item, now) }, "clock", 1_500, 150],
+    [
+      "a decision that believes a clock that jumped",
+      { advance: (item, now) => advance(item, now) },
+      "clock",
+      1_500,
+      150,
+    ],
     ["a decision that depends on chance", { advance: fickle() }, "I7", 20],
   ])("%s", { timeout: 120_000 }, async (_what, options, invariant, within, from = 0) => {
     let caught: unknown = null;

@@ -1,4 +1,4 @@
-import type { Store } from "@polyaxon/orchestrator";
+import type { AgentSession, Store } from "@polyaxon/orchestrator";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   createQueued,
@@ -24,8 +24,11 @@ export function agentPromises(harness: StoreHarness): void {
 
   const register = (now: number) =>
     store.registerAgent({ name: "agent-1", version: "1", slots: 2, queues: ["gpu"] }, now);
-  const take = (instance: string, now: number) =>
-    store.takeAgentName({ name: "agent-1", instance, quietMs: 1_000, now });
+  const hello = { name: "agent-1", version: "1", slots: 2, queues: [] };
+  const take = async (instance: string, now: number) =>
+    (await store.enterAgent({ instance, quietMs: 1_000, now }, hello)).verdict;
+  const enter = (session: AgentSession, now: number) =>
+    store.enterAgent({ instance: "here", session, quietMs: 1_000, now }, hello);
   const lost = (heardAt: number, now: number) =>
     store.markAgentLost({ agent: "agent-1", heardAt, message: "no word from agent-1", now });
 
@@ -61,7 +64,6 @@ export function agentPromises(harness: StoreHarness): void {
 
   test("I4: one folder works under a name; another follows only when the first is silent and holds nothing", async () => {
     expect(await take("here", 1)).toBe("yours");
-    await register(1);
     expect(await take("here", 2)).toBe("yours");
     expect(await take("there", 500)).toBe("taken");
     await createRunning(store, 10, newRun(1));
@@ -73,44 +75,44 @@ export function agentPromises(harness: StoreHarness): void {
   });
 
   test("I4: one process of a folder has the name; who had it before is fenced off, and gets nothing", async () => {
-    const enter = (id: string, before: "itself" | "ended" | "unknown", now: number) =>
-      store.takeAgentName({ name: "agent-1", instance: "here", session: { id, before }, quietMs: 1_000, now });
+    const asked = async (id: string, before: AgentSession["before"], now: number) =>
+      (await enter({ id, before }, now)).verdict;
     const claim = (session: string, now: number) =>
       store.claim({ agent: "agent-1", limit: 1, queues: [], session, now });
-    expect(await enter("first", "unknown", 1)).toBe("yours");
+    expect(await asked("first", "unknown", 1)).toBe("yours");
     await register(1);
-    expect(await enter("first", "itself", 2), "it registers again").toBe("yours");
-    expect(await enter("copy", "unknown", 900), "the first may live").toBe("in-use");
-    expect(await enter("restarted", "ended", 901), "the first has ended").toBe("yours");
-    expect(await enter("first", "itself", 902)).toBe("superseded");
+    expect(await asked("first", "itself", 2), "it registers again").toBe("yours");
+    expect(await asked("copy", "unknown", 900), "the first may live").toBe("in-use");
+    expect(await asked("restarted", "ended", 901), "the first has ended").toBe("yours");
+    expect(await asked("first", "itself", 902)).toBe("superseded");
     expect(await store.heartbeat("agent-1", 903, { instance: "here", session: "first" })).toBe("unknown");
     expect(await store.heartbeat("agent-1", 903, { instance: "here", session: "restarted" })).toBe("known");
 
     await createQueued(store, 10, newRun(1));
     expect(await claim("first", 905)).toEqual([]);
     expect(await claim("restarted", 906)).toHaveLength(1);
-    expect(await enter("copy", "unknown", 1_902), "not yet silent").toBe("in-use");
-    expect(await enter("copy", "unknown", 1_903)).toBe("yours");
-    expect(await enter("restarted", "itself", 1_904)).toBe("superseded");
+    expect(await asked("copy", "unknown", 1_902), "not yet silent").toBe("in-use");
+    expect(await asked("copy", "unknown", 1_903)).toBe("yours");
+    expect(await asked("restarted", "itself", 1_904)).toBe("superseded");
     expect(await take("here", 1_905), "an agent of an earlier version says nothing").toBe("yours");
   });
 
   test("I4: a process enters in one step, and what one reports that was followed by another is not taken", async () => {
-    const hello = { name: "agent-1", version: "1", slots: 2, queues: [] };
-    const enter = (id: string, before: "itself" | "ended" | "unknown", now: number) =>
-      store.enterAgent({ instance: "here", session: { id, before }, quietMs: 1_000, now }, hello);
     expect(await store.isSuperseded("agent-1", "first"), "nobody has the name").toBe(false);
     await register(1);
     expect(await store.isSuperseded("agent-1", "first"), "nobody said who has it").toBe(false);
     await store.giveUpAgent({ agent: "agent-1", heardAt: null, message: "gone", now: 2 });
-    expect(await enter("first", "unknown", 5_000)).toEqual({ verdict: "yours", held: [] });
+    expect(await enter({ id: "first", before: "unknown" }, 5_000)).toMatchObject({ verdict: "yours", held: [] });
     await createQueued(store, 5_010, newRun(1));
     await store.claim({ agent: "agent-1", limit: 1, queues: [], session: "first", now: 5_020 });
-    expect(await enter("copy", "unknown", 5_100)).toEqual({ verdict: "in-use" });
+    expect(await enter({ id: "copy", before: "unknown" }, 5_100)).toEqual({ verdict: "in-use" });
     expect(await store.isSuperseded("agent-1", "first")).toBe(false);
-    expect(await enter("second", "ended", 5_200)).toMatchObject({ verdict: "yours", held: [{ attempt: 1 }] });
+    expect(await enter({ id: "second", before: "ended" }, 5_200)).toMatchObject({
+      verdict: "yours",
+      held: [{ attempt: 1 }],
+    });
     expect(await store.isSuperseded("agent-1", "first")).toBe(true);
-    expect(await enter("first", "itself", 5_300)).toEqual({ verdict: "superseded" });
+    expect(await enter({ id: "first", before: "itself" }, 5_300)).toEqual({ verdict: "superseded" });
 
     const end = { kind: "finished", run: runId(1), attempt: 1, outcome: { kind: "exited", exitCode: 0 } } as const;
     const said = async (session: string) =>
@@ -118,6 +120,26 @@ export function agentPromises(harness: StoreHarness): void {
     expect(await said("first")).toEqual(["stale"]);
     expect(await store.getRun(runId(1))).toMatchObject({ agent: "agent-1", status: "scheduled" });
     expect(await said("second")).toEqual(["accepted"]);
+  });
+
+  test("I4: the end of a folder's own process says nothing of a process of its copy", async () => {
+    const original = { id: "original", before: "ended", earlier: [] } as const;
+    expect(await enter(original, 1)).toMatchObject({ verdict: "yours", afterAnother: false });
+    const copy = { id: "copy", before: "unknown", earlier: ["original"] } as const;
+    expect(await enter(copy, 1_001), "the original is silent").toMatchObject({ verdict: "yours", afterAnother: false });
+
+    const original2 = { id: "original-2", before: "ended", earlier: ["original"] } as const;
+    expect(await enter(original2, 1_500), "the copy may live").toEqual({ verdict: "in-use" });
+    expect(await enter(original2, 2_001), "it is silent").toMatchObject({ verdict: "yours", afterAnother: true });
+    expect(await enter({ ...original2, before: "itself" }, 2_002)).toMatchObject({ afterAnother: false });
+
+    const copy2 = { id: "copy-2", before: "ended", earlier: ["original", "copy"] } as const;
+    expect(await enter(copy2, 2_500), "the original lives").toEqual({ verdict: "in-use" });
+    const original3 = { id: "original-3", before: "ended", earlier: ["original", "original-2"] } as const;
+    expect(await enter(original3, 2_501), "its own process ended").toMatchObject({
+      verdict: "yours",
+      afterAnother: false,
+    });
   });
 
   test("I4: an attempt is known by its number and by when it was claimed", async () => {

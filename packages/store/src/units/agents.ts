@@ -1,10 +1,10 @@
 import { DONE_OR_STOPPING, type Instant, type Status } from "@polyaxon/lifecycle";
 import {
   AGENT_LOST,
+  type AgentEntry,
   type AgentNameRequest,
   type AgentNameVerdict,
   type AgentRecord,
-  type Claim,
   mayFollow,
   NOTHING,
 } from "@polyaxon/orchestrator";
@@ -88,6 +88,8 @@ const insertAgent = statement<NewAgent>((db, p) =>
 const setInstance = statement<{ name: string; instance: string; session: string | null }>((db, p) =>
   db.updateTable("agents").set({ instance: p.instance, session: p.session }).where("name", "=", p.name),
 );
+const OWN = { verdict: "yours", afterAnother: false } as const;
+
 const countHeld = statement<{ agent: string }, { held: number }>((db, p) =>
   db
     .selectFrom("runs")
@@ -95,41 +97,37 @@ const countHeld = statement<{ agent: string }, { held: number }>((db, p) =>
     .where("agent", "=", p.agent),
 );
 
-/** One process of one folder works under a name (I4): see the port. */
-export async function takeAgentName(
+async function takeName(
   scope: UnitScope,
-  { name, instance, session, quietMs, now }: AgentNameRequest,
+  { name, instance, session, quietMs, now }: AgentNameRequest & { readonly name: string },
 ): Promise<AgentNameVerdict> {
   const [row] = await selectAgent(scope, { name });
   const own = { name, instance, session: session?.id ?? null };
   if (row === undefined) {
     const row = { ...own, version: "", slots: 0, queues: "[]", registered_at: now, heartbeat_at: now };
     await insertAgent(scope, { ...row, lost_at: null });
-    return "yours";
+    return OWN;
   }
   if (row.instance === instance) {
-    const verdict = mayFollow(session, row.session, Math.abs(now - row.heartbeat_at) >= quietMs);
-    if (verdict === "yours" && row.session !== own.session) await setInstance(scope, own);
-    return verdict;
+    const answer = mayFollow(session, row.session, Math.abs(now - row.heartbeat_at) >= quietMs);
+    if (answer.verdict === "yours" && row.session !== own.session) await setInstance(scope, own);
+    return answer;
   }
   // Also from the agent in a server, which names no folder.
   const [count] = await countHeld(scope, { agent: name });
-  if ((count?.held ?? 0) > 0 || Math.abs(now - row.heartbeat_at) < quietMs) return "taken";
+  if ((count?.held ?? 0) > 0 || Math.abs(now - row.heartbeat_at) < quietMs) return { verdict: "taken" };
   await setInstance(scope, own);
-  return "yours";
+  return OWN;
 }
 
 /** Takes the name and registers, under one lock of the agent's row. */
 export async function enterAgent(
   scope: UnitScope,
-  { request, agent }: { request: Omit<AgentNameRequest, "name">; agent: AgentIntroduction },
-): Promise<
-  | { readonly verdict: "yours"; readonly held: readonly Claim[] }
-  | { readonly verdict: Exclude<AgentNameVerdict, "yours"> }
-> {
-  const verdict = await takeAgentName(scope, { ...request, name: agent.name });
-  if (verdict !== "yours") return { verdict };
-  return { verdict, held: await registerAgent(scope, { agent, now: request.now }) };
+  { request, agent }: { request: AgentNameRequest; agent: AgentIntroduction },
+): Promise<AgentEntry> {
+  const answer = await takeName(scope, { ...request, name: agent.name });
+  if (answer.verdict !== "yours") return answer;
+  return { ...answer, held: await registerAgent(scope, { agent, now: request.now }) };
 }
 
 const touchAgent = statement<{ name: string; now: number }>((db, p) =>

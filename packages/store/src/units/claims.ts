@@ -36,7 +36,7 @@ const upsertAgent = statement<Omit<AgentsTable, "last_turn" | "session">>((db, p
     memory_bytes: p.memory_bytes,
     gpu_devices: p.gpu_devices,
   };
-  // Its instance and session are its name's: see `takeAgentName`.
+  // Its instance and session are its name's: see `enterAgent`.
   return db
     .insertInto("agents")
     .values({ name: p.name, registered_at: p.registered_at, instance: p.instance, ...said })

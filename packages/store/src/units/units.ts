@@ -1,13 +1,5 @@
 import { statement } from "../statement.ts";
-import {
-  createAgentToken,
-  enterAgent,
-  giveUpAgent,
-  heartbeat,
-  markAgentLost,
-  revokeAgentTokens,
-  takeAgentName,
-} from "./agents.ts";
+import { createAgentToken, enterAgent, giveUpAgent, heartbeat, markAgentLost, revokeAgentTokens } from "./agents.ts";
 import { tellFit } from "./asking-runs.ts";
 import { deleteArtifact, putArtifacts } from "./artifacts.ts";
 import { bookmarkProject, bookmarkRuns } from "./bookmarks.ts";
@@ -81,7 +73,6 @@ export const UNITS = {
   skipRuns,
   stopRuns,
   tagRuns,
-  takeAgentName,
   takeOutbox,
   transferRuns,
   tellFit,
