@@ -45,6 +45,7 @@ export type CompileCode =
   | "advice.trigger"
   | "advice.edge"
   | "advice.unused"
+  | "advice.duplicate"
   | "advice.idle"
   /** More is wrong than is listed. */
   | "PLX-399";

@@ -94,6 +94,16 @@ export const ADVICE_PAGES: PagesOf<"advice."> = {
     wrong: job("{}", "kind: component\ninputs: [{name: lr, type: flaot, isOptional: true}]\n"),
     mended: job("{}", "kind: component\ninputs: [{name: lr, type: float, isOptional: true}]\n"),
   },
+  "advice.duplicate": {
+    title: "an input or output is declared twice",
+    what: "Two inputs, or two outputs, have one name. Params are checked against both; templates see the value of the last one.",
+    why: "One of the two has no effect, and nobody can tell which one was meant.",
+    wrong: job(
+      "{}",
+      "kind: component\ninputs: [{name: lr, type: int, value: 1}, {name: lr, type: float, value: 0.5}]\n",
+    ),
+    mended: job("{}", "kind: component\ninputs: [{name: lr, type: float, value: 0.5}]\n"),
+  },
   "advice.matrix": {
     title: "the matrix varies something that the component does not take",
     what: "No input has this name: the value reaches templates only.",

@@ -50,6 +50,20 @@ it("points out a matrix that varies what the component does not take", () => {
   ]);
 });
 
+it("points out an input or output that is declared twice, and which one counts", () => {
+  const odd = operation([]);
+  const lr = { name: "lr", type: "float" } as const;
+  const inputs = [lr, { name: "epochs", type: "int" } as const, { ...lr, value: 1 }];
+  const component = { ...odd.component!, inputs, outputs: [lr] };
+  expect(adviseOperation({ ...odd, component })).toMatchObject([
+    {
+      code: "advice.duplicate",
+      path: ["component", "inputs", 0, "name"],
+      message: expect.stringContaining("again at inputs[2]") as string,
+    },
+  ]);
+});
+
 it("points out a type that no value can have", () => {
   const odd = operation([]);
   const component = { ...odd.component!, inputs: [{ name: "lr", type: "flaot" }] };

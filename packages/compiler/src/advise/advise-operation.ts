@@ -28,7 +28,7 @@ const ROOTS: readonly string[] = ["globals", "params", "init", "connections"];
 
 /**
  * What is allowed and yet is hardly what the author means: a template name that nothing gives a value to (it would print
- * empty), a type that no value can have, a matrix that varies something the component does not take, a condition that is never
+ * empty), a type that no value can have, an input that is declared twice, a matrix that varies something the component does not take, a condition that is never
  * true, triggers of a dag that are never asked or contradict each other, a section without effect. None of it stops a run.
  */
 export function adviseOperation(operation: Operation): readonly CompileIssue[] {
@@ -58,6 +58,8 @@ function advise(operation: Operation, dags: Set<Component>): readonly CompileIss
     ...neverTrue(operation, ios),
     ...unknownTypes(component.inputs ?? [], "inputs"),
     ...unknownTypes(component.outputs ?? [], "outputs"),
+    ...declaredTwice(component.inputs ?? [], "inputs"),
+    ...declaredTwice(component.outputs ?? [], "outputs"),
     ...run,
     ...varied.filter((name) => !declared.includes(name)).map((name) => notAnInput(name, declared)),
     ...idleNotices(mergedIdle(operation, component)).map((message): CompileIssue => {
@@ -210,6 +212,24 @@ function unknownTypes(ios: readonly IO[], section: "inputs" | "outputs"): readon
         path: ["component", section, index, "type"],
         message: `\`${name}\` is of the unknown type \`${type}\`: every value will be refused`,
         hint: nearest === null ? `types: ${IO_TYPE_NAMES.join(", ")}` : `did you mean \`${nearest}\`?`,
+      },
+    ];
+  });
+}
+
+/** Upstream takes it too, and gives templates the last one's value. An output may have the name of an input. */
+function declaredTwice(ios: readonly IO[], section: "inputs" | "outputs"): readonly CompileIssue[] {
+  const last = new Map(ios.map(({ name }, index) => [name, index]));
+  return ios.flatMap(({ name }, index) => {
+    const by = last.get(name) ?? index;
+    if (by === index) return [];
+    return [
+      {
+        code: "advice.duplicate" as const,
+        category: "validation" as const,
+        path: ["component", section, index, "name"],
+        message: `\`${name}\` is declared again at ${section}[${by}]: templates see the value of the last one`,
+        hint: "remove one of the two, or give it a name of its own",
       },
     ];
   });

@@ -1,4 +1,12 @@
-import { type CompiledOperation, type IO, type Matrix, type Param, convertIoValue, isTemplate } from "@polyaxon/spec";
+import {
+  type CompiledOperation,
+  type IO,
+  type Matrix,
+  type Param,
+  convertIoValue,
+  isTemplate,
+  suggest,
+} from "@polyaxon/spec";
 import { type CompileIssue, listedNames } from "../issue.ts";
 import { compact } from "../json.ts";
 import { refProblem } from "./check-reference.ts";
@@ -63,13 +71,21 @@ export function applyParams(given: ParamsInput): ParamsResult {
     for (const { name, what } of missing) issues.push(missingIssue(name, what, missing.length));
 
   const contexts: IO[] = [];
-  const known = listedNames([...given.inputs, ...given.outputs].map(({ name }) => name));
+  const known = [...given.inputs, ...given.outputs].map(({ name }) => name);
   for (const name of unused) {
     const param = given.params[name];
     if (param?.contextOnly === true) contexts.push(contextOf(name, param, issues));
     else issues.push(unexpectedIssue(name, known));
   }
-  return issues.length === 0 ? { ok: true, applied: { inputs, outputs, contexts } } : { ok: false, issues };
+  return issues.length === 0
+    ? { ok: true, applied: { inputs, outputs, contexts } }
+    : { ok: false, issues: distinct(issues) };
+}
+
+/** Inputs of one name refuse a param in the same words. */
+function distinct(issues: readonly CompileIssue[]): readonly CompileIssue[] {
+  const byWords = new Map(issues.map((issue) => [JSON.stringify([issue.path, issue.message]), issue]));
+  return [...byWords.values()];
 }
 
 const isRequired = (io: IO): boolean => io.isOptional !== true && io.delayValidation !== true;
@@ -162,10 +178,14 @@ const missingIssue = (name: string, what: "input" | "output", count: number): Co
   hint: count === 1 ? `give it with \`-P ${name}=...\` or under \`params\`` : "give it under `params`",
 });
 
-const unexpectedIssue = (name: string, known: string): CompileIssue => ({
-  code: "param.unexpected",
-  category: "validation",
-  path: ["params", name],
-  message: `unexpected param \`${name}\`: ${known === "" ? "the component has no inputs or outputs" : `the component knows ${known}`}`,
-  hint: "declare an input, or set `contextOnly: true` to use it in templates only",
-});
+function unexpectedIssue(name: string, known: readonly string[]): CompileIssue {
+  const near = suggest(name, known);
+  const declare = "declare an input, or set `contextOnly: true` to use it in templates only";
+  return {
+    code: "param.unexpected",
+    category: "validation",
+    path: ["params", name],
+    message: `unexpected param \`${name}\`: ${known.length === 0 ? "the component has no inputs or outputs" : `the component knows ${listedNames(known)}`}`,
+    hint: near === null ? declare : `did you mean \`${near}\`? If not, ${declare}`,
+  };
+}
