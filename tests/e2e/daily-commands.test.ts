@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cleanUp, polyaxon, type Server, startServer, temporaryFolder } from "../harness.ts";
@@ -28,11 +28,38 @@ const uuids = async (query: string): Promise<readonly string[]> =>
     ({ uuid }) => uuid,
   );
 
+const TYPED = `version: 1.1
+kind: component
+inputs: [{name: epochs, type: int, value: 1}]
+run:
+  kind: job
+  container:
+    command: [echo, "{{ epochs }}"]
+`;
+
 describe("a folder, from its first command on", () => {
   it("is set up, and what init wrote runs as it stands, and again with another param", async () => {
     await ok("init", "-p", "daily");
     expect(await ok("run", "-l")).toContain("hello world\n");
     expect(await ok("ops", "restart", "-P", "who=you", "-l")).toContain("hello you\n");
+  });
+
+  it("is not run again with params that cannot be right: that is said at once, and there is no new run", async () => {
+    writeFileSync(join(cwd, "typed.yaml"), TYPED);
+    await ok("run", "-f", "typed.yaml", "-l", "--name", "typed");
+    const before = await uuids("name:typed");
+    const refused = async (...args: string[]) => {
+      const { code, stderr } = await polyaxon(["ops", ...args], { cwd, host: server.url });
+      return [code, stderr.split("\n").find((line) => line.startsWith("error: "))];
+    };
+    const wrong = 'error: params.epochs: expected a whole number (type int), found text "abc"';
+    expect(await refused("restart", "-P", "epochs=abc")).toEqual([2, wrong]);
+    expect(await refused("resume", "-P", "epochs=abc")).toEqual([2, wrong]);
+    const [code, said] = await refused("copy", "-P", "epocs=3");
+    expect([code, said]).toEqual([2, expect.stringContaining("unexpected param `epocs`")]);
+    expect(said).toContain("did you mean `epochs`?");
+    expect(await uuids("name:typed")).toEqual(before);
+    rmSync(join(cwd, "typed.yaml"));
   });
 
   it("is uploaded without what is ignored, and the run starts in it; a restart has it too", async () => {

@@ -112,4 +112,43 @@ runPatch: {connections: [data, more], environment: {annotations: {namespace: x}}
       messages: ["no such component"],
     });
   });
+
+  it("refuse what is changed wrongly about a run, whichever way it is run again, as `run -P` would", async () => {
+    const { prepareClone, prepareResume } = gated();
+    const inputs = [
+      { name: "lr", type: "float" },
+      { name: "epochs", type: "int", isOptional: true, value: 1 },
+    ];
+    const operation = { version: 1.1, kind: "operation", component: { ...component, inputs } };
+    const stored = (params: object): RunDetail =>
+      ({
+        ...base,
+        name: "n",
+        description: null,
+        tags: [],
+        metaInfo: {},
+        rawContent: serializeOperation({ ...operation, params } as unknown as Operation),
+      }) as unknown as RunDetail;
+    const original = stored({ lr: { value: 0.1 } });
+    const request = { user: "me", uuid: base.uuid, now: base.now } as const;
+    const content = '{"params": {"epochs": {"value": "abc"}, "epocs": {"value": "3"}}}';
+    const refusal = {
+      kind: "refused",
+      messages: [
+        'params.epochs: expected a whole number (type int), found text "abc"',
+        "unexpected param `epocs`: the component knows lr, epochs; did you mean `epochs`? If not, declare an input, or set " +
+          "`contextOnly: true` to use it in templates only",
+      ],
+    };
+    expect(await prepareClone(original, { ...request, kind: "restart", content })).toEqual(refusal);
+    expect(await prepareClone(original, { ...request, kind: "copy", content })).toEqual(refusal);
+    expect(await prepareResume(original, { content }, "me")).toEqual(refusal);
+    const right = '{"params": {"epochs": {"value": "3"}}}';
+    expect(await prepareClone(original, { ...request, kind: "restart", content: right })).toMatchObject({
+      kind: "ready",
+    });
+    expect(await prepareResume(original, { content: right }, "me")).toMatchObject({ kind: "ready" });
+    // What is not changed is run again as it is, whatever becomes of it.
+    expect(await prepareClone(stored({}), { ...request, kind: "restart" })).toMatchObject({ kind: "ready" });
+  });
 });

@@ -1,3 +1,4 @@
+import { checkOperation, isTemplateOperation } from "@polyaxon/compiler";
 import { type Operation, serializeOperation } from "@polyaxon/spec";
 import { type CloneRequest, cloneOf, type Overrides, overriddenContent, type Resume, resumeChanges } from "./clone.ts";
 import { type NamedThings, namedThings } from "./named-things.ts";
@@ -44,6 +45,17 @@ export interface Submissions {
 }
 
 type Refusal = Exclude<Submission, { readonly kind: "ready" }>;
+/**
+ * What is wrong with an operation that somebody changed in order to run it again: what `polyaxon run` finds in a file before it sends
+ * it, and what compilation would fail with a moment later. Null: nothing.
+ */
+function changedWrongly(operation: Operation): Refusal | null {
+  const issues = checkOperation(operation, { template: isTemplateOperation(operation) });
+  if (issues.length === 0) return null;
+  const messages = issues.map(({ hint, message }) => (hint === undefined ? message : `${message}; ${hint}`));
+  return { kind: "refused", messages };
+}
+
 type Admitted = { readonly kind: "admitted"; readonly operation: Operation } | Refusal;
 
 /** The stages of a submission: sanitise, validate types, check access, resolve references, convert. */
@@ -61,17 +73,21 @@ export function createSubmissions({ checkAccess, resolveReferences }: Submission
     if (brought.length > 0) return { kind: "forbidden", messages: brought };
     return { kind: "admitted", operation: resolved.operation };
   };
-  const submit = async (request: SubmissionRequest): Promise<Submission> => {
+  const admitChanged: typeof admit = async (...asked) => {
+    const admitted = await admit(...asked);
+    return admitted.kind === "admitted" ? (changedWrongly(admitted.operation) ?? admitted) : admitted;
+  };
+  const submit = async (request: SubmissionRequest, how = admit): Promise<Submission> => {
     if (request.content === null) return prepareSubmission(request);
-    const admitted = await admit(request.content, request.user, request.project);
+    const admitted = await how(request.content, request.user, request.project);
     return admitted.kind === "admitted" ? convertSubmission(request, admitted.operation) : admitted;
   };
   return {
-    prepareSubmission: submit,
+    prepareSubmission: (request) => submit(request),
     async prepareClone(original, request) {
       const cloned = cloneOf(original, request);
       if (cloned.kind === "refused") return cloned;
-      const prepared = await submit(cloned.request);
+      const prepared = await submit(cloned.request, request.content === undefined ? admit : admitChanged);
       if (prepared.kind !== "ready") return prepared;
       return { ...prepared, run: { ...prepared.run, original: { uuid: original.uuid, kind: request.kind } } };
     },
@@ -79,7 +95,7 @@ export function createSubmissions({ checkAccess, resolveReferences }: Submission
       const content = overriddenContent(original, request);
       if (content.kind === "refused") return content;
       if (content.text === null || request.content === undefined) return resumeChanges(original, request, null);
-      const admitted = await admit(content.text, user, original.project);
+      const admitted = await admitChanged(content.text, user, original.project);
       if (admitted.kind !== "admitted") return admitted;
       return resumeChanges(original, request, serializeOperation(admitted.operation));
     },
