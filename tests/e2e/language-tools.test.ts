@@ -1,8 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { cleanUp, polyaxon, temporaryFolder } from "../harness.ts";
+import { CLI, cleanUp, polyaxon, temporaryFolder } from "../harness.ts";
 
 const examples = fileURLToPath(new URL("../../examples/language/", import.meta.url));
 afterAll(() => cleanUp());
@@ -41,5 +42,16 @@ describe("the language tools of the built binary, without a server", () => {
     expect((await polyaxon(["explain", "dag.cycle"])).stdout).toContain(
       "dag.cycle: operations wait for each other in a circle",
     );
+  });
+
+  it("check ends with 2 also where nobody reads its answer to the end", async () => {
+    const folder = temporaryFolder("pipe");
+    const wrong = join(folder, "wrong.yaml");
+    writeFileSync(wrong, "version: 1.1\nkind: componnt\n");
+    const right = join(examples, "train.yaml");
+    // The reader is gone before anything is written.
+    const script = `{ "$0" "$1" check "$2" "$3"; echo $? > code; } | true`;
+    execFileSync("sh", ["-c", script, process.execPath, CLI, right, wrong], { cwd: folder, stdio: "pipe" });
+    expect(readFileSync(join(folder, "code"), "utf8")).toBe("2\n");
   });
 });

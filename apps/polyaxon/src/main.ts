@@ -4,25 +4,27 @@ import { explainFailure } from "./commands/explain-failure.ts";
 import { EXIT, type ExitReason } from "./commands/exit-codes.ts";
 import { expandLegacyFlags } from "./commands/legacy-flags.ts";
 import { buildProgram } from "./commands/program.ts";
-import { wrapWords } from "./terminal/text-width.ts";
 import { multiLine } from "./terminal/plain-text.ts";
+import { wrapHint } from "./terminal/wrap-hint.ts";
+
+/** Commands that are asked whether something is right. */
+const JUDGES: ReadonlySet<string> = new Set(["check", "compile", "doctor"]);
 
 const context = processContext();
 
-// `polyaxon ops ls | head`: a reader that has seen enough is no error.
+// `polyaxon ops ls | head`: a reader that has seen enough is no error, and ends what would be printed in vain. Where the exit code is
+// the answer, nothing more is printed, and it is still found out; once it is known, it is not taken back.
+let judges = false;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(EXIT.ok.code);
-  throw error;
+  if (error.code !== "EPIPE" && error.code !== "ERR_STREAM_DESTROYED") throw error;
+  if (!judges) process.exit();
 });
 
 let reason: ExitReason = "ok";
 try {
-  await buildProgram({ context, done: (ended) => (reason = ended) }).parseAsync(
-    [...expandLegacyFlags(process.argv.slice(2))],
-    {
-      from: "user",
-    },
-  );
+  const program = buildProgram({ context, done: (ended) => (reason = ended) });
+  program.hook("preAction", (_, command) => void (judges = JUDGES.has(command.name())));
+  await program.parseAsync([...expandLegacyFlags(process.argv.slice(2))], { from: "user" });
   process.exitCode = EXIT[reason].code;
 } catch (error) {
   const { err } = context;
@@ -33,7 +35,7 @@ try {
   }
   for (const hint of hints)
     err.write(
-      `${err.colors.dim("  ->")} ${wrapWords(multiLine(asCalled(context.env, hint)), err.width() - 5).join("\n     ")}\n`,
+      `${err.colors.dim("  ->")} ${wrapHint(multiLine(asCalled(context.env, hint)), err.width() - 5).join("\n     ")}\n`,
     );
   process.exitCode = code;
 }

@@ -3,6 +3,7 @@ import {
   ForbiddenError,
   InvalidRequestError,
   NotFoundError,
+  ServerFaultError,
   UnauthorizedError,
   UnreachableError,
 } from "@polyaxon/client";
@@ -50,6 +51,17 @@ function refused(error: ApiError): Explanation {
   }
   if (error instanceof ForbiddenError) return explanation("refused", messages);
   if (error instanceof InvalidRequestError) return explanation("usage", messages);
+  // It has said what it waits for, or that too much is asked of it at once.
+  if (error instanceof ServerFaultError && (error.status === 503 || error.status === 429))
+    return explanation(
+      "failed",
+      [`the server cannot answer now (${error.status}): ${messages.join("; ")}`],
+      [
+        error.code === "store-unreachable"
+          ? "it waits for its database and goes on by itself when that answers; nothing has to be restarted"
+          : "the same may succeed later: try again in a moment",
+      ],
+    );
   return explanation(
     "failed",
     [`the server failed on ${describe(error)}: ${messages.join("; ")}`],

@@ -28,6 +28,19 @@ describe("polyaxon explain", () => {
       code: 2,
       said: expect.stringContaining("did you mean dag.cycle?") as string,
     });
-    expect((await explain("nothing-like-it")).said).not.toContain("did you mean");
+    expect((await explain("nothing-like-it")).said).toBe(
+      'there is no code "nothing-like-it"\nall of them: polyaxon explain',
+    );
+  });
+
+  it.each([
+    ["PLX-999", "PLX-905"],
+    ["98", "PLX-101"],
+  ])("says of %s that there is no such code: a wrong number means no other code", async (asked, near) => {
+    const { code, said } = await explain(asked);
+    expect(code).toBe(2);
+    expect(said).toMatch(new RegExp(`^there is no code "${asked}"\n`));
+    expect(said).toContain(`the nearest that there is: ${near}\n`);
+    expect(said).not.toContain("did you mean");
   });
 });

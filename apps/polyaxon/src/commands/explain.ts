@@ -24,11 +24,9 @@ async function explain({ context: { out } }: Cli, asked: string | undefined, jso
   const codes = Object.keys(ERROR_PAGES) as DiagnosticCode[];
   const code = codes.find((each) => sameCode(each, asked));
   if (code === undefined) {
-    const { suggest } = await import("@polyaxon/spec");
-    const near = suggest(asked, codes);
     throw new CliError("usage", `there is no code "${asked}"`, [
-      ...(near === null ? [] : [`did you mean ${near}?`]),
-      "`polyaxon explain` lists all",
+      ...(await nearest(asked, codes)),
+      "all of them: polyaxon explain",
     ]);
   }
   const page = ERROR_PAGES[code];
@@ -55,6 +53,25 @@ function sameCode(code: string, asked: string): boolean {
   const fold = (word: string): string => word.trim().toLowerCase().replaceAll(/[-_ ]/g, "");
   return fold(code) === fold(asked) || fold(code) === `plx${fold(asked)}`;
 }
+
+/** A number is no misspelt word: the code that stands nearest to it is only that. */
+async function nearest(asked: string, codes: readonly DiagnosticCode[]): Promise<readonly string[]> {
+  const number = numberOf(asked);
+  if (number !== null) {
+    const numbered = codes.map((code) => ({ code, away: Math.abs((numberOf(code) ?? Infinity) - number) }));
+    const [first] = numbered.toSorted((a, b) => a.away - b.away);
+    return first === undefined ? [] : [`the nearest that there is: ${first.code}`];
+  }
+  const { suggest } = await import("@polyaxon/spec");
+  const near = suggest(asked, codes);
+  return near === null ? [] : [`did you mean ${near}?`];
+}
+
+/** Of `PLX-304`, `304` and `plx304`; null of a code in words. */
+const numberOf = (code: string): number | null => {
+  const digits = /^\s*(?:plx)?[-_ ]?(\d{1,9})\s*$/i.exec(code)?.[1];
+  return digits === undefined ? null : Number(digits);
+};
 
 function list(out: Output, pages: Readonly<Record<DiagnosticCode, ErrorPage>>, json: boolean): void {
   const codes = Object.entries(pages).map(([code, { title }]) => ({ code, title }));

@@ -1,13 +1,13 @@
 import { type Column, renderTable } from "../terminal/table.ts";
 import type { Output } from "../terminal/output.ts";
 import { oneLine } from "../terminal/plain-text.ts";
-import { wrapWords } from "../terminal/text-width.ts";
+import { wrapHint } from "../terminal/wrap-hint.ts";
 import { asCalled } from "./as-called.ts";
 import type { CliContext } from "./cli-context.ts";
 
-/** Something said beside the results, never wider than the terminal. */
+/** Something said beside the results, never wider than the terminal, unless it names a command that is. */
 export function printNote(err: Output, text: string): void {
-  for (const line of wrapWords(oneLine(text), err.width())) err.write(`${err.colors.dim(line)}\n`);
+  for (const line of wrapHint(oneLine(text), err.width())) err.write(`${err.colors.dim(line)}\n`);
 }
 
 /** The rows on standard output; what is said about them on standard error, so that a pipe gets only rows. */
