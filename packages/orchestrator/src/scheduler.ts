@@ -5,6 +5,14 @@ import { type Clock, type Ids, type Logger, type Timers, systemTimers } from "./
 import { findValues, type FoundValues, NOTHING_FOUND, type ValueNeed } from "./needs/find-values.ts";
 import type { RunId } from "./ports/records.ts";
 import type { Save, Store, WorkItem } from "./ports/store.ts";
+import {
+  DECISION_NOT_STORED,
+  messageOf,
+  UnreadableRun,
+  waitingStatus,
+  wordOfFailure,
+  wordOfRecovery,
+} from "./failing-decisions.ts";
 
 /** What a decision asks the scheduler to store; the scheduler adds identity, version and lease. */
 export interface Decision {
@@ -32,6 +40,8 @@ const RETRY_MS = 1_000;
 const RETRY_CAP_MS = 3_600_000;
 /** A run of which nothing runs yet ends when its decision could not be stored so many times: about 15 s. */
 const MOST_UNSTORED = 5;
+/** People are told of a decision that failed so often, 3 s after the first: what passes by itself has passed by then. */
+const UNTOLD_FAILURES = 3;
 
 /**
  * Reads due runs under leases, asks `advance`, saves the answers, repeats. It holds nothing that matters: killed at
@@ -63,6 +73,7 @@ export function createScheduler(deps: {
 
   /** @throws when a decision goes on asking for what it was given */
   async function decided(item: WorkItem, now: Instant): Promise<Decision> {
+    if (item.run.unreadable !== undefined) throw new UnreadableRun(item.run.unreadable);
     let found = NOTHING_FOUND;
     for (let round = 0; round <= MOST_FINDINGS; round += 1) {
       const decision = advance(item, now, watch.jumps, found);
@@ -78,19 +89,15 @@ export function createScheduler(deps: {
     const run = item.run.uuid;
     try {
       const { changes, wakeAt } = await decided(item, now);
-      return {
-        run,
-        expectedVersion: item.run.version,
-        leaseToken: item.leaseToken,
-        seq: item.seq,
-        changes,
-        wakeAt,
-        now,
-      };
+      return { ...saveOf(item, now), changes: [...wordOfRecovery(item.run, changes), ...changes], wakeAt };
     } catch (error) {
       const { count, delayMs } = failedAgain(run);
       logger.error({ runId: run, error, failures: count, retryInMs: delayMs }, "a decision failed; it will be retried");
-      await store.releaseLease(run, item.leaseToken, now + delayMs);
+      const retryAt = now + delayMs;
+      const changes = count === UNTOLD_FAILURES ? wordOfFailure(item.run, error) : [];
+      const [told] =
+        changes.length > 0 ? await store.saveAll([{ ...saveOf(item, now), changes, wakeAt: retryAt }]) : [];
+      if (told?.kind !== "saved") await store.releaseLease(run, item.leaseToken, retryAt);
       return null;
     }
   }
@@ -110,10 +117,10 @@ export function createScheduler(deps: {
       "a decision could not be stored; it will be retried",
     );
     const isGivenUp = count >= MOST_UNSTORED && COMPILABLE.has(run.status);
-    const why = `What was decided about this run could not be stored: ${error instanceof Error ? error.message : String(error)}`;
+    const why = `What was decided about this run could not be stored: ${messageOf(error)}`;
     const condition = {
-      type: isGivenUp ? "failed" : run.status,
-      reason: "DecisionNotStored",
+      type: isGivenUp ? "failed" : waitingStatus(run.status),
+      reason: DECISION_NOT_STORED,
       message: isGivenUp ? `${why}. It was tried ${count} times.` : `${why}. It is tried again.`,
     } as const;
     // The condition of a retry tells when it is due.
@@ -219,3 +226,14 @@ export function createScheduler(deps: {
     },
   };
 }
+
+/** A save of nothing, under the item's lease. */
+const saveOf = ({ leaseToken, run, seq }: WorkItem, now: Instant): Save => ({
+  run: run.uuid,
+  expectedVersion: run.version,
+  leaseToken,
+  seq,
+  changes: [],
+  wakeAt: null,
+  now,
+});

@@ -37,6 +37,30 @@ export const parseObject = (text: string): JsonObject => JSON.parse(text) as Jso
 export const parseObjectOrNull = (text: string | null): JsonObject | null => (text === null ? null : parseObject(text));
 export const parseTexts = (text: string): readonly string[] => JSON.parse(text) as string[];
 
+/**
+ * A stored object as far as it can be read; null for one that is damaged. What is read together with many others is read so:
+ * a row that somebody or a disk changed hinders nobody else (I6).
+ */
+export function readObject(text: string | null): JsonObject | null {
+  const value = readJson(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}
+
+/** The same for a list of texts. */
+export function readTexts(text: string | null): readonly string[] | null {
+  const value = readJson(text);
+  return Array.isArray(value) && value.every((item) => typeof item === "string") ? value : null;
+}
+
+/** Null for what is no JSON. */
+export function readJson(text: string | null): Json {
+  try {
+    return text === null ? null : parseJson(text);
+  } catch {
+    return null;
+  }
+}
+
 function storable(_key: string, value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   if (typeof value === "bigint") {

@@ -9,6 +9,7 @@ import type {
   RunFacts,
 } from "../ports/doctor-store.ts";
 import type { RunId } from "../ports/records.ts";
+import { isOfFailedDecision } from "../failing-decisions.ts";
 import { brokenRowsFinding } from "./broken-rows.ts";
 import type { Finding, FindingKind, Repair } from "./finding.ts";
 import { UNSCHEDULABLE, WAITS_FOR_RESOURCES } from "../judge-fit.ts";
@@ -188,6 +189,9 @@ function brokenRun(run: RunFacts, patient: Patient): readonly Finding[] {
     }
   }
 
+  if (!isDone(run.status) && isOfFailedDecision(run.reason))
+    found("decision-fails", run.message ?? "nothing can be decided about it", null, DECISION_ADVICE);
+
   const dueAt = run.work?.dueAt ?? null;
   if (served && dueAt !== null && now - dueAt > LATE_MS) {
     if (run.work?.leased === true) {
@@ -203,6 +207,9 @@ function brokenRun(run: RunFacts, patient: Patient): readonly Finding[] {
   }
   return findings;
 }
+
+const DECISION_ADVICE =
+  "the server's log has the whole error; it is tried again by itself, at once after a restart of the server; polyaxon ops stop ends the run";
 
 const fixQueue = (run: RunFacts): Repair => ({ kind: "fix-queue", run: run.uuid });
 
@@ -260,7 +267,7 @@ function disagreeing({ uuid, what }: DocumentFacts): Finding {
       kind: "document-unreadable",
       what: "its inputs, outputs, meta or tags are not JSON",
       repair: null,
-      advice: "restore a backup, or replace them: polyaxon ops update",
+      advice: "restore a backup, or replace them: PATCH /api/v1/OWNER/PROJECT/runs/UUID (tags: polyaxon ops update)",
     };
   return {
     ...base,

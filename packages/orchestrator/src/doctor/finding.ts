@@ -28,6 +28,7 @@ export type FindingKind =
   | "counters-disagree"
   | "lease-expired"
   | "overdue"
+  | "decision-fails"
   | "side-effect-failing"
   | "values-disagree"
   | "document-unreadable"

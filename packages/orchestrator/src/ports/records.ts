@@ -87,7 +87,11 @@ export interface RunRecord {
   readonly resources?: RunResources;
   /** The same for all runs of one component, set when compiled; absent = not compiled, or without a component. */
   readonly componentState?: string;
+  /** Documents of it that are stored as what is no JSON, and read as empty here: a disk, or somebody, changed them. */
+  readonly unreadable?: readonly UnreadableDocument[];
 }
+
+export type UnreadableDocument = "inputs" | "outputs" | "meta_info" | "tags";
 
 export interface RunLimits {
   readonly maxRetries: number;

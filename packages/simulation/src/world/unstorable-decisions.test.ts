@@ -52,6 +52,12 @@ test("I6: a decision that cannot be stored is tried again ever later, and in the
   await expect.poll(async () => (await store.getRun(uuid))?.status).toBe("failed");
   await stop();
   expect(asked).toHaveLength(5);
+  const told = await store.getConditions(uuid);
+  expect(told.map(({ reason, type }) => `${type} ${reason}`)).toEqual([
+    "created OperationServiceInit",
+    "on_schedule DecisionNotStored",
+    "failed DecisionNotStored",
+  ]);
   const pauses = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
   for (const [index, pause] of pauses.entries()) expect(pause).toBeGreaterThanOrEqual(1_000 * 2 ** index);
   expect((await store.getRun(uuid))?.lastCondition).toMatchObject({
@@ -74,4 +80,41 @@ test("I6: one of which something runs goes on, and says what is wrong", async ()
     status: "running",
     lastCondition: { reason: "DecisionNotStored", message: expect.stringContaining("nowhere") as string },
   });
+});
+
+test("I6: a decision that fails again and again is tried ever more rarely, and its run says so until it is made", async () => {
+  const asked: number[] = [];
+  let isMended = false;
+  const { store, stop } = await world((_item, at) => {
+    asked.push(at - START);
+    if (!isMended) throw new Error("a query took too long");
+    return { changes: [], wakeAt: at + 1_000 };
+  });
+  await expect.poll(() => asked.length).toBeGreaterThan(6);
+  expect(await store.getRun(uuid)).toMatchObject({
+    status: "on_schedule",
+    lastCondition: {
+      reason: "DecisionFailed",
+      message: expect.stringMatching(/could not be decided: a query took too long\. It is tried again/) as string,
+    },
+  });
+  for (const [index, at] of asked.slice(1).entries())
+    expect(at - (asked[index] ?? 0)).toBeGreaterThanOrEqual(Math.min(1_000 * 2 ** index, 3_600_000));
+  isMended = true;
+  await expect.poll(async () => (await store.getRun(uuid))?.lastCondition?.reason).toBe("DecidedAgain");
+  await stop();
+  const conditions = await store.getConditions(uuid);
+  expect(conditions.map(({ type }) => type)).toEqual(["created", "on_schedule"]);
+});
+
+test("I6: what fails once or twice is not told", async () => {
+  let asked = 0;
+  const { store, stop } = await world((_item, at) => {
+    asked += 1;
+    if (asked < 3) throw new Error("a passing trouble");
+    return { changes: [], wakeAt: at + 1_000 };
+  });
+  await expect.poll(() => asked).toBeGreaterThan(4);
+  await stop();
+  expect((await store.getRun(uuid))?.lastCondition?.reason ?? null).not.toMatch(/Decision|Decided/);
 });

@@ -1,11 +1,11 @@
 import { type Condition, isStatus } from "@polyaxon/lifecycle";
-import { cleanText, jsonText, jsonTextOrNull, parseJson, parseObjectOrNull } from "../json.ts";
+import { cleanText, jsonText, jsonTextOrNull, readJson, readObject } from "../json.ts";
 import type { RunConditionsTable } from "../schema/tables.ts";
 
 type ConditionColumns = Omit<RunConditionsTable, "run_id" | "seq">;
 
 export function conditionFromRow(row: ConditionColumns): Condition {
-  const status = parseJson(row.status);
+  const status = readJson(row.status) ?? true;
   return {
     type: isStatus(row.type) ? row.type : "unknown",
     status: typeof status === "boolean" ? status : String(status),
@@ -13,7 +13,7 @@ export function conditionFromRow(row: ConditionColumns): Condition {
     message: row.message,
     lastUpdateTime: row.last_update_time,
     lastTransitionTime: row.last_transition_time,
-    metaInfo: parseObjectOrNull(row.meta_info),
+    metaInfo: readObject(row.meta_info),
   };
 }
 

@@ -10,9 +10,10 @@ import {
   type RunKind,
   type RunRecord,
   type RunResources,
+  type UnreadableDocument,
 } from "@polyaxon/orchestrator";
 import type { Kysely, Selectable } from "kysely";
-import { parseObject, parseObjectOrNull, parseTexts } from "../json.ts";
+import { readObject, readTexts } from "../json.ts";
 import type { RunsTable, Tables } from "../schema/tables.ts";
 import { conditionFromRow } from "./condition-row.ts";
 
@@ -114,15 +115,35 @@ export const resourcesOf = (row: Pick<Run, "cpu_millis" | "memory_bytes" | "gpus
   gpus: row.gpus,
 });
 
+/** Which documents of a run cannot be read: no unit writes such, somebody or a disk changed them. */
+export function unreadableOf(row: Pick<Run, UnreadableDocument | "meta_info">): readonly UnreadableDocument[] {
+  const { inputs, meta_info: metaInfo, outputs, tags } = row;
+  const unreadable: UnreadableDocument[] = [];
+  if (inputs !== null && readObject(inputs) === null) unreadable.push("inputs");
+  if (outputs !== null && readObject(outputs) === null) unreadable.push("outputs");
+  if (readObject(metaInfo) === null) unreadable.push("meta_info");
+  if (readTexts(tags) === null) unreadable.push("tags");
+  return unreadable;
+}
+
 /** The words in a row were checked when they were written; a row is never parsed again for them. */
 export function recordFromRow(row: RecordRow): RunRecord {
+  const tags = readTexts(row.tags);
+  const metaInfo = readObject(row.meta_info);
+  const inputs = readObject(row.inputs);
+  const outputs = readObject(row.outputs);
+  const isDamaged =
+    tags === null ||
+    metaInfo === null ||
+    (inputs === null && row.inputs !== null) ||
+    (outputs === null && row.outputs !== null);
   return {
     uuid: row.uuid as RunId,
     project: row.project_name,
     projectUuid: row.project_uuid,
     name: row.name,
     description: row.description,
-    tags: parseTexts(row.tags),
+    tags: tags ?? [],
     user: row.username,
     kind: row.kind as RunKind,
     runtime: row.runtime,
@@ -136,9 +157,9 @@ export function recordFromRow(row: RecordRow): RunRecord {
     scheduleAt: row.schedule_at,
     waitTime: row.wait_time,
     duration: row.duration,
-    inputs: parseObjectOrNull(row.inputs),
-    outputs: parseObjectOrNull(row.outputs),
-    metaInfo: parseObject(row.meta_info),
+    inputs,
+    outputs,
+    metaInfo: metaInfo ?? {},
     original:
       row.original_uuid === null || row.original_kind === null
         ? null
@@ -157,6 +178,7 @@ export function recordFromRow(row: RecordRow): RunRecord {
     limits: { maxRetries: row.max_retries, timeoutSeconds: row.timeout_seconds, ttlSeconds: row.ttl_seconds },
     ...(asksForSomething(resourcesOf(row)) ? { resources: resourcesOf(row) } : {}),
     ...(row.component_state === null ? {} : { componentState: row.component_state }),
+    ...(isDamaged ? { unreadable: unreadableOf(row) } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import type { InboxEntry, PipelineState, RunId, WorkItem } from "@polyaxon/orchestrator";
-import { parseObjectOrNull } from "../json.ts";
+import { readObject } from "../json.ts";
 import { inboxEnd } from "../rows/inbox-end.ts";
 import { detailFromRow } from "../rows/run-row.ts";
 import type { RunInboxTable, RunPipelinesTable } from "../schema/tables.ts";
@@ -127,7 +127,7 @@ const inboxEntry = (row: RunInboxTable & { seq: number }): InboxEntry => ({
   seq: row.seq,
   child: row.child_uuid as RunId,
   ...inboxEnd(row.status),
-  outputs: parseObjectOrNull(row.outputs),
+  outputs: readObject(row.outputs),
 });
 
 const giveBack = statement<{ run: number; token: string; at: number }>((db, p) =>

@@ -10,7 +10,7 @@ import type { UnitScope } from "./scope.ts";
 import { dequeue, enqueue } from "./queue.ts";
 import { waitsForClaim } from "./store-draft.ts";
 import { indexAllBounds } from "./bounds.ts";
-import { indexTags, indexValues } from "./values.ts";
+import { deleteTags, indexTags, indexValues } from "./values.ts";
 import { wake } from "./wake.ts";
 
 /** Mends one thing, if it still is as the doctor found it. False when there was nothing to do. */
@@ -99,7 +99,6 @@ async function breakLease(scope: UnitScope, row: RunRow, now: Instant): Promise<
 }
 
 const deleteValues = statement<{ run: number }>((db, p) => db.deleteFrom("run_values").where("run_id", "=", p.run));
-const deleteTags = statement<{ run: number }>((db, p) => db.deleteFrom("run_tags").where("run_id", "=", p.run));
 
 async function reindex(scope: UnitScope, row: RunRow): Promise<boolean> {
   const fact = await documentFact(scope, row);

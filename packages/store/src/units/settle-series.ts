@@ -1,5 +1,5 @@
 import { type Json, MAX_SERIES_NAMES, mergedNews, type SeriesSummary } from "@polyaxon/orchestrator";
-import { jsonText, parseJson, parseObject, parseObjectOrNull } from "../json.ts";
+import { jsonText, parseJson, parseObject, readObject } from "../json.ts";
 import type { RunRow } from "../rows/run-row.ts";
 import { mergedSummary } from "../rows/series-summary.ts";
 import { statement } from "../statement.ts";
@@ -73,7 +73,9 @@ export async function settleInto(
   if (names === null) return null;
   if (last !== undefined) await deleteNews(scope, { run: row.id, upTo: last.id });
   const values = Object.fromEntries(summaries.map(({ name, last: value }): [string, Json] => [name, value]));
-  row.outputs = jsonText({ ...parseObjectOrNull(row.outputs), ...values });
+  const outputs = row.outputs === null ? {} : readObject(row.outputs);
+  // What cannot be read is left as it is, for a person to mend; the run's end is not held up by it.
+  if (outputs !== null) row.outputs = jsonText({ ...outputs, ...values });
   return names;
 }
 

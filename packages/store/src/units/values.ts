@@ -1,5 +1,5 @@
-import { cleanText, parseObjectOrNull, parseTexts } from "../json.ts";
-import type { RunRow } from "../rows/run-row.ts";
+import { cleanText, readObject, readTexts } from "../json.ts";
+import { type RunRow, unreadableOf } from "../rows/run-row.ts";
 import type { RunValuesTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
@@ -26,7 +26,7 @@ export function indexedScalar(value: unknown): Scalar | null {
 export const indexedText = (text: string): string =>
   text.length <= INDEXED_TEXT ? text : [...text.slice(0, INDEXED_TEXT * 2)].slice(0, INDEXED_TEXT).join("");
 
-/** What of a run's documents is indexed, in order. */
+/** What of a run's documents is indexed, in order; nothing of one that cannot be read. */
 export function* scalarsOf(documents: Documents): Generator<readonly [scope: string, name: string, scalar: Scalar]> {
   let left = MAX_INDEXED_KEYS;
   for (const [scope, text] of [
@@ -35,7 +35,7 @@ export function* scalarsOf(documents: Documents): Generator<readonly [scope: str
     ["meta", documents.meta_info],
   ] as const) {
     if (text === null || text === "{}") continue;
-    for (const [name, value] of Object.entries(parseObjectOrNull(text) ?? {})) {
+    for (const [name, value] of Object.entries(readObject(text) ?? {})) {
       const scalar = indexedScalar(value);
       if (scalar === null || name.length > INDEXED_TEXT) continue;
       if (left-- === 0) return;
@@ -69,6 +69,15 @@ export const deleteValue = statement<{ run: number; key: number }>({ by: ["run",
   db.deleteFrom("run_values").where("run_id", "=", p.run).where("key_id", "=", p.key),
 );
 
+const deleteDocumentValues = statement<{ run: number }>((db, p) =>
+  db
+    .deleteFrom("run_values")
+    .where("run_id", "=", p.run)
+    .where("key_id", "in", (eb) =>
+      eb.selectFrom("value_keys").select("id").where("scope", "in", ["inputs", "outputs", "meta"]),
+    ),
+);
+
 /** Brings the indexed values from what `before` says to what `after` says; writes only differences. */
 export async function indexValues(
   scope: UnitScope,
@@ -76,8 +85,12 @@ export async function indexValues(
   before: Documents | null,
   after: Documents,
 ): Promise<void> {
-  const old = before ?? NO_DOCUMENTS;
-  if (old.inputs === after.inputs && old.outputs === after.outputs && old.meta_info === after.meta_info) return;
+  // What is indexed of a document that cannot be read any more is known to the index alone.
+  const isDamaged = before !== null && unreadableOf({ ...before, tags: "[]" }).length > 0;
+  if (isDamaged) await deleteDocumentValues(scope, { run: run.id });
+  const old = isDamaged ? NO_DOCUMENTS : (before ?? NO_DOCUMENTS);
+  if (!isDamaged && old.inputs === after.inputs && old.outputs === after.outputs && old.meta_info === after.meta_info)
+    return;
   const stored = new Map(
     [...scalarsOf(old)].map(([area, name, scalar]) => [`${area}.${name}`, { area, name, scalar }]),
   );
@@ -113,8 +126,10 @@ const deleteTag = statement<{ project: number; tag: string; run: number }>({ by:
   db.deleteFrom("run_tags").where("project_id", "=", p.project).where("tag", "=", p.tag).where("run_id", "=", p.run),
 );
 
-/** What of a run's JSON list of tags is indexed. */
-export const indexedTags = (json: string): ReadonlySet<string> => new Set(parseTexts(json).map(indexedText));
+/** What of a run's JSON list of tags is indexed; nothing of one that cannot be read. */
+export const indexedTags = (json: string): ReadonlySet<string> => new Set((readTexts(json) ?? []).map(indexedText));
+
+export const deleteTags = statement<{ run: number }>((db, p) => db.deleteFrom("run_tags").where("run_id", "=", p.run));
 
 /** `before` and `after` are the run's JSON lists. */
 export async function indexTags(
@@ -124,6 +139,7 @@ export async function indexTags(
   after: string,
 ): Promise<void> {
   if (before === after) return;
+  if (before !== null && readTexts(before) === null) await deleteTags(scope, { run: run.id });
   const old = indexedTags(before ?? "[]");
   const tags = indexedTags(after);
   for (const tag of old) if (!tags.has(tag)) await deleteTag(scope, { project: run.project_id, tag, run: run.id });

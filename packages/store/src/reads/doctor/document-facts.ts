@@ -1,6 +1,6 @@
 import { type DocumentFacts, metricBounds, type RunId } from "@polyaxon/orchestrator";
 import { artifactFromRow } from "../../rows/artifact-row.ts";
-import type { RunRow } from "../../rows/run-row.ts";
+import { type RunRow, unreadableOf } from "../../rows/run-row.ts";
 import type { ArtifactsTable } from "../../schema/tables.ts";
 import { type Database, statement } from "../../statement.ts";
 import { indexedTags, sameScalar, type Scalar, scalarsOf } from "../../units/values.ts";
@@ -91,6 +91,8 @@ function difference(
   tags: readonly TagRow[],
   metrics: readonly ArtifactsTable[],
 ): DocumentFacts["what"] | null {
+  // This program writes none such: the row was changed by hand or damaged.
+  if (unreadableOf(run).length > 0) return "unreadable";
   try {
     const bounds = new Map<string, number | null>();
     for (const row of metrics) {
@@ -114,7 +116,7 @@ function difference(
     const same = tags.length === names.size && tags.every((row) => names.has(row.tag));
     return same && tags.every((row) => row.project_id === run.project_id) ? null : "tags";
   } catch {
-    return "unreadable"; // Not JSON: this program writes none, so the row was changed by hand or damaged.
+    return "unreadable"; // A metric's summary.
   }
 }
 
