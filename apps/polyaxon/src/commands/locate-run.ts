@@ -17,6 +17,12 @@ export interface LocatedRun {
   readonly run: Run;
 }
 
+/** The plain words of commands about runs stand for `--uid`. */
+export const RUN_WORDS: ReadonlyMap<string, string> = new Map([
+  ["uuid", "uid"],
+  ["uuids", "uid"],
+]);
+
 /** `-uid` and `-p`, and the uuid as a plain word too. */
 export const withRunOptions = (command: Command): Command =>
   command

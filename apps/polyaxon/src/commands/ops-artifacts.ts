@@ -3,13 +3,16 @@ import type { Column } from "../terminal/table.ts";
 import { artifactsDownloadCommand, download, type DownloadOptions, withDownloadOptions } from "./artifacts-download.ts";
 import { artifactsLsCommand } from "./artifacts-ls.ts";
 import { examples, type Register } from "./cli.ts";
-import { locateRun, withRunOptions } from "./locate-run.ts";
+import { withGroupOptions } from "./group-options.ts";
+import { locateRun, RUN_WORDS, withRunOptions } from "./locate-run.ts";
 import { printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
 
 export const opsArtifactsCommand: Register = (parent, cli) => {
   const { context } = cli;
-  const group = withDownloadOptions(withOutputOptions(withRunOptions(parent.command("artifacts"))))
+  const group = withDownloadOptions(
+    withOutputOptions(withRunOptions(withGroupOptions(parent.command("artifacts"), RUN_WORDS))),
+  )
     .description(
       "list what a run has logged: models, files, metrics, code references; look at its files, download them",
     )

@@ -2,7 +2,7 @@ import type { Page, Run, RunCalls } from "@polyaxon/client";
 import type { Command } from "commander";
 import { runColumns } from "../views/run-table.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
-import { limitOption } from "./list-options.ts";
+import { limitOption, offsetOption } from "./list-options.ts";
 import { locateRun } from "./locate-run.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
@@ -15,6 +15,7 @@ interface Options extends OutputOptions {
   readonly query?: string;
   readonly sort?: string;
   readonly limit: number;
+  readonly offset?: number;
   readonly all?: boolean;
 }
 
@@ -51,6 +52,7 @@ const withOptions = (command: Command): Command =>
     .option("-q, --query <query>", "only those that match, such as 'status:running, params.lr:<0.1'")
     .option("-s, --sort <fields>", "order, such as '-metrics.accuracy,created_at'; default newest first")
     .addOption(limitOption(20))
+    .addOption(offsetOption())
     .option("--all", "all of them, read page by page");
 
 async function listRuns({ context }: Cli, options: Options): Promise<void> {
@@ -61,17 +63,18 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
   const query = [parent === null ? undefined : `pipeline:${parent.run.uuid}`, options.query].filter(Boolean).join(", ");
   const runs = client.runs(choice.name);
   const asked = { sort, ...(query === "" ? {} : { query }) };
+  const offset = options.offset ?? 0;
   const page = await inProject(client, choice, () =>
     options.all === true || options.limit > PAGE
-      ? readPages(runs, asked, options.all === true ? Number.POSITIVE_INFINITY : options.limit)
-      : runs.list({ limit: options.limit, ...asked }),
+      ? readPages(runs, asked, options)
+      : runs.list({ limit: options.limit, ...asked, ...(offset === 0 ? {} : { offset }) }),
   );
   if (wantsJson(options)) return printJson(context.out, page);
   printTable(context, runColumns(page.results, { now: context.now(), colors: context.out.colors }), page.results, {
     total: page.count,
     more: page.count === null && page.next !== null,
     none:
-      query === ""
+      query === "" && offset === 0
         ? `project "${choice.name}" has no runs yet: polyaxon run -f FILE -p ${choice.name}`
         : "no run matches",
   });
@@ -80,18 +83,21 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
 /** Runs asked for at once. */
 const PAGE = 500;
 
-/** Pages by cursor: each costs the same, and a run that comes meanwhile moves no other. */
+/** Pages by cursor: each costs the same, and a run that comes meanwhile moves no other. Those left out are read and passed over. */
 async function readPages(
   runs: RunCalls,
   asked: { readonly sort: string; readonly query?: string },
-  limit: number,
+  { all = false, limit, offset = 0 }: Pick<Options, "all" | "limit" | "offset">,
 ): Promise<Page<Run>> {
+  const end = offset + (all ? Number.POSITIVE_INFINITY : limit);
   const results: Run[] = [];
+  let seen = 0;
   let cursor: string | null = "";
-  while (cursor !== null && results.length < limit) {
-    const page: Page<Run> = await runs.list({ ...asked, cursor, limit: Math.min(PAGE, limit - results.length) });
-    results.push(...page.results);
+  while (cursor !== null && seen < end) {
+    const page: Page<Run> = await runs.list({ ...asked, cursor, limit: Math.min(PAGE, end - seen) });
+    results.push(...page.results.slice(Math.max(0, offset - seen)));
+    seen += page.results.length;
     cursor = page.next ? new URL(page.next).searchParams.get("cursor") : null;
   }
-  return { count: cursor === null ? results.length : null, next: cursor, previous: null, results };
+  return { count: cursor === null ? seen : null, next: cursor, previous: null, results };
 }

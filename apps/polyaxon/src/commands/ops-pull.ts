@@ -9,7 +9,7 @@ import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 import { counted } from "./counted.ts";
-import { wholeNumber } from "./list-options.ts";
+import { offsetOption, wholeNumber } from "./list-options.ts";
 import { locateRun, type LocatedRun } from "./locate-run.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { chooseProject, inProject } from "./project-choice.ts";
@@ -47,7 +47,7 @@ const withOptions = (command: Command): Command =>
     .option("-a, --all-runs", "all runs of the project")
     .option("-q, --query <query>", "the runs that match, such as 'status:succeeded'")
     .addOption(new Option("-l, --limit <n>", "at most this many").argParser(wholeNumber))
-    .addOption(new Option("--offset <n>", "without the first n of them (also -off)").argParser(wholeNumber))
+    .addOption(offsetOption())
     .option("--no-artifacts", "without their files")
     .option(
       "--path <folder>",

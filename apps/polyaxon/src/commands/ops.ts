@@ -1,6 +1,8 @@
-import type { Register } from "./cli.ts";
+import { examples, type Register } from "./cli.ts";
 import { opsDashboardCommand } from "./dashboard.ts";
 import { opsArtifactsCommand } from "./ops-artifacts.ts";
+import { withGroupOptions } from "./group-options.ts";
+import { RUN_WORDS } from "./locate-run.ts";
 import { opsActionCommands } from "./ops-actions.ts";
 import { opsCloneCommands } from "./ops-clone.ts";
 import { opsGetCommand } from "./ops-get.ts";
@@ -15,7 +17,11 @@ import { opsUpdateCommand } from "./ops-update.ts";
 import { opsUploadCommand } from "./ops-upload.ts";
 
 export const opsCommands: Register = (parent, cli) => {
-  const group = parent.command("ops").description("look at runs, follow them, compare them, run them again, stop them");
+  const group = withGroupOptions(parent.command("ops"), RUN_WORDS)
+    .description("look at runs, follow them, compare them, run them again, stop them")
+    .option("-p, --project <name>", "the project of the command that follows")
+    .option("--uid <uuid>", "the run of the command that follows (also -uid)")
+    .addHelpText("after", examples("polyaxon ops -p digits ls", "polyaxon ops -uid UUID logs"));
   opsLsCommand(group, cli);
   opsGetCommand(group, cli);
   opsDashboardCommand(group, cli);

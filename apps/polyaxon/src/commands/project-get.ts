@@ -1,4 +1,4 @@
-import { age } from "../terminal/format-value.ts";
+import { age, moment } from "../terminal/format-value.ts";
 import { examples, type Register } from "./cli.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printFields } from "./print-fields.ts";
@@ -24,8 +24,8 @@ export const projectGetCommand: Register = (parent, { context }) => {
         ["uuid", project.uuid],
         ["description", project.description ?? ""],
         ["tags", (project.tags ?? []).join(", ")],
-        ["created", `${project.created_at} (${age(project.created_at, now)})`],
-        ["updated", `${project.updated_at} (${age(project.updated_at, now)})`],
+        ["created", `${moment(project.created_at)} (${age(project.created_at, now)})`],
+        ["updated", `${moment(project.updated_at)} (${age(project.updated_at, now)})`],
         ["readme", project.readme ?? ""],
       ]);
     });

@@ -2,7 +2,7 @@ import type { Project } from "@polyaxon/client";
 import { age } from "../terminal/format-value.ts";
 import type { Column } from "../terminal/table.ts";
 import { examples, type Register } from "./cli.ts";
-import { limitOption } from "./list-options.ts";
+import { limitOption, offsetOption } from "./list-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
 import { checkedSort, PROJECT_SORTS } from "./sort-fields.ts";
@@ -11,6 +11,8 @@ interface Options extends OutputOptions {
   readonly query?: string;
   readonly sort?: string;
   readonly limit: number;
+  readonly offset?: number;
+  readonly owner?: string;
 }
 
 export const projectLsCommand: Register = (parent, { context }) => {
@@ -20,17 +22,30 @@ export const projectLsCommand: Register = (parent, { context }) => {
     .option("-q, --query <query>", "only those that match, such as 'name:%digits%'")
     .option("-s, --sort <fields>", "order, such as '-created_at,name'")
     .addOption(limitOption(20))
-    .addHelpText("after", examples("polyaxon project ls", "polyaxon project ls -q 'tags:vision' -o json"))
+    .addOption(offsetOption())
+    .option("--owner <name>", "changes nothing: all projects of a server have one owner")
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon project ls",
+        "polyaxon project ls -q 'tags:vision' -o json",
+        "polyaxon project ls -l 50 --offset 50",
+      ),
+    )
     .action(async (options: Options) => {
       const page = await context.connect().projects.list({
         limit: options.limit,
+        ...(options.offset === undefined ? {} : { offset: options.offset }),
         ...(options.query === undefined ? {} : { query: options.query }),
         ...(options.sort === undefined ? {} : { sort: checkedSort(options.sort, PROJECT_SORTS) }),
       });
       if (wantsJson(options)) return printJson(context.out, page);
       printTable(context, columns(context.now()), page.results, {
         total: page.count,
-        none: "no projects yet: polyaxon project create --name NAME",
+        none:
+          options.query === undefined && !options.offset
+            ? "no projects yet: polyaxon project create --name NAME"
+            : "no project matches",
       });
     });
 };

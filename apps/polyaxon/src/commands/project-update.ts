@@ -9,6 +9,7 @@ interface Options extends OutputOptions {
   readonly name?: string;
   readonly description?: string;
   readonly tags?: string;
+  readonly private?: string;
 }
 
 export const projectUpdateCommand: Register = (parent, { context }) => {
@@ -17,6 +18,7 @@ export const projectUpdateCommand: Register = (parent, { context }) => {
     .option("-p, --project <name>", "the project, as an option; default: POLYAXON_PROJECT, else this folder's")
     .option("-n, --name <name>", "its new name")
     .option("--description <text>", "its new description")
+    .option("--private <yes|no>", "changes nothing: whoever may use the server sees all its projects")
     .option("--tags <a,b>", "its tags from now on, separated by commas; '' for none")
     .addHelpText("after", examples("polyaxon project update digits --description 'handwritten digits'"))
     .action(async (word: string | undefined, options: Options) => {

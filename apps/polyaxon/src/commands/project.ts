@@ -1,5 +1,6 @@
-import type { Register } from "./cli.ts";
+import { examples, type Register } from "./cli.ts";
 import { projectDashboardCommand } from "./dashboard.ts";
+import { withGroupOptions } from "./group-options.ts";
 import { projectCreateCommand } from "./project-create.ts";
 import { projectDeleteCommand } from "./project-delete.ts";
 import { projectGetCommand } from "./project-get.ts";
@@ -9,9 +10,11 @@ import { projectUpdateCommand } from "./project-update.ts";
 import { projectUseCommand } from "./project-use.ts";
 
 export const projectCommands: Register = (parent, cli) => {
-  const group = parent
-    .command("project")
-    .description("create, list, change and delete projects: the folders that runs live in");
+  const group = withGroupOptions(parent.command("project"), PROJECT_WORDS)
+    .alias("projects")
+    .description("create, list, change and delete projects: the folders that runs live in")
+    .option("-p, --project <name>", "the project of the command that follows")
+    .addHelpText("after", examples("polyaxon project ls", "polyaxon project -p digits get"));
   projectCreateCommand(group, cli);
   projectLsCommand(group, cli);
   projectGetCommand(group, cli);
@@ -21,3 +24,8 @@ export const projectCommands: Register = (parent, cli) => {
   projectLiveStateCommands(group, cli);
   projectDeleteCommand(group, cli);
 };
+
+const PROJECT_WORDS: ReadonlyMap<string, string> = new Map([
+  ["name", "project"],
+  ["project", "project"],
+]);
