@@ -170,10 +170,13 @@ function momentOf(text: string): { readonly from: number; readonly to: number } 
 
 /** `"1"` is text in the query language; so is everything that is not JSON. */
 export function unquoted(word: string): string {
-  if (word.length < 2 || !word.startsWith('"') || !word.endsWith('"')) return word;
+  if (word.length < 2 || !word.startsWith('"') || !word.endsWith('"')) return withoutNul(word);
   try {
-    return String(JSON.parse(word));
+    return withoutNul(String(JSON.parse(word)));
   } catch {
-    return word;
+    return withoutNul(word);
   }
 }
+
+/** No stored text holds a NUL: it becomes U+FFFD, in a question as well. */
+export const withoutNul = (text: string): string => text.replaceAll("\0", "\uFFFD");

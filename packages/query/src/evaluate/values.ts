@@ -1,7 +1,7 @@
 import type { Condition } from "../ast.ts";
 import { QueryError } from "../query-error.ts";
 import { holds } from "./compare.ts";
-import { type Filter, type Holds, numberFrom, oneComparison, refuse, wantsTrue } from "./filters.ts";
+import { type Filter, type Holds, numberFrom, oneComparison, refuse, wantsTrue, withoutNul } from "./filters.ts";
 import type { QueryableRun } from "./row.ts";
 
 export type ValueScope = "inputs" | "outputs" | "metaInfo" | "least" | "most";
@@ -93,9 +93,9 @@ export const flags: Filter<QueryableRun> = (condition): Holds<QueryableRun> => {
 function scalarFrom(word: string): Value {
   try {
     const scalar = indexed(JSON.parse(word));
-    if (scalar !== null) return scalar;
+    if (scalar !== null) return typeof scalar === "string" ? withoutNul(scalar) : scalar;
   } catch {
     // Not JSON: plain text.
   }
-  return indexed(word) ?? word;
+  return indexed(withoutNul(word)) ?? word;
 }

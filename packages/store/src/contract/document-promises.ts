@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "@polyaxon/orchestrator";
-import { parseQuery } from "@polyaxon/query";
+import { parseQuery, parseSort } from "@polyaxon/query";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -134,6 +134,28 @@ export function documentPromises(harness: StoreHarness): void {
       });
       expect(await outputsOf(12)).toEqual({ "k\uFFFD": ["v\uFFFD"], note: "x\uFFFDy" });
       expect(await matching("outputs.note:x\uFFFDy")).toEqual(["a\uFFFDb"]);
+    });
+
+    test("NUL characters in a question are what they are in what is stored, raw and as an escape", async () => {
+      const asked = ["name:a\0b", "name:a%, name:%\0b", String.raw`name:"a\u0000b"`, "tags:t\0", "outputs.note:x\0y"];
+      for (const query of [...asked, String.raw`outputs.note:"x\u0000y"`])
+        expect(await matching(query)).toEqual(["a\uFFFDb"]);
+      expect(await matching("user:\0, status:\0|running, pipeline:\0, pipeline.name:\0, description:%\0%")).toEqual([]);
+      const { store } = opened;
+      const page = { limit: 1, offset: 0, withCount: false };
+      expect((await store.listRuns(PROJECT, { ...page, sort: parseSort("-outputs.k\0") })).results).toHaveLength(1);
+      expect((await store.listProjects({ ...page, query: parseQuery("name:\0") })).results).toEqual([]);
+      const foreign = Buffer.from(JSON.stringify(["name", 0, "a\0b", 5])).toString("base64url");
+      await store.listRuns(PROJECT, { ...page, sort: parseSort("name"), after: foreign });
+
+      await store.putArtifacts(
+        runId(12),
+        [{ name: "f\0", kind: "file", path: null, state: "s", summary: {}, isInput: false }],
+        { now: 1 },
+      );
+      const named = await store.listArtifacts(runId(12), { ...page, query: parseQuery("name:f\0") });
+      expect(named.results.map(({ name }) => name)).toEqual(["f\uFFFD"]);
+      expect(await store.deleteArtifact(runId(12), "f\0")).toBe("deleted");
     });
 
     test("any other JSON comes back as it was", async () => {

@@ -8,6 +8,8 @@ const oneOf = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...v
 const word = oneOf([
   ...WORDS,
   '"1"',
+  "w\0ord",
+  String.raw`"w\u0000ord"`,
   '"0.1"',
   "-5",
   "0.1",

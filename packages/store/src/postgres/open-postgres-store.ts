@@ -1,6 +1,7 @@
 import type { DoctorStore, Logger, Store } from "@polyaxon/orchestrator";
-import { Kysely, PostgresDialect } from "kysely";
-import type { Client } from "pg";
+import { Kysely, PostgresDialect, type PostgresPoolClient } from "kysely";
+import type { Client, PoolClient } from "pg";
+import { boundValue } from "../bound-value.ts";
 import { createStore } from "../create-store.ts";
 import { StoreError } from "../errors.ts";
 import { READS, type ReadName } from "../reads/reads.ts";
@@ -187,12 +188,21 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   };
 }
 
+/** A connection as Kysely uses it. */
+const boundTo = (client: PoolClient): PostgresPoolClient => ({
+  query: ((text: string, values: readonly unknown[]) =>
+    client.query(text, values.map(boundValue))) as PostgresPoolClient["query"],
+  release: () => client.release(),
+});
+
 /** Statements outside transactions, each on whichever reading connection is free. */
 function readerOver({ read }: Connections, patience: Patience): Database {
   return {
     // Its pool is closed with the others; a Kysely that is destroyed only forgets it.
     db: new Kysely<Tables>({
-      dialect: new PostgresDialect({ pool: { connect: () => read.connect(), end: async () => {} } }),
+      dialect: new PostgresDialect({
+        pool: { connect: async () => boundTo(await read.connect()), end: async () => {} },
+      }),
     }),
     dialect: postgresDialect,
     execute: (query) =>
@@ -200,7 +210,7 @@ function readerOver({ read }: Connections, patience: Patience): Database {
         const { rows } = await read.query<never>({
           name: preparedName(query.sql),
           text: query.sql,
-          values: query.parameters as unknown[],
+          values: query.parameters.map(boundValue),
         });
         return rows;
       }).catch((error: unknown) => {

@@ -10,6 +10,7 @@ import {
   type RootOperationNode,
 } from "kysely";
 import type { ClientBase, QueryResult as PgResult } from "pg";
+import { boundValue } from "../bound-value.ts";
 import type { Tables } from "../schema/tables.ts";
 import type { Database, TogetherCall } from "../statement.ts";
 import { postgresDialect } from "./dialect.ts";
@@ -202,7 +203,7 @@ export class Session implements Database {
   }
 
   #query<R>(text: string, values: readonly unknown[], name?: string): Promise<PgResult<R & object>> {
-    const config = { text, values: values as unknown[], ...(name === undefined ? {} : { name }) };
+    const config = { text, values: values.map(boundValue), ...(name === undefined ? {} : { name }) };
     return this.#track(this.#client.query<R & object>(config));
   }
 

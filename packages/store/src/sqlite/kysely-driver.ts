@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import { boundValue } from "../bound-value.ts";
 import type { Tables } from "../schema/tables.ts";
 import type { Database } from "../statement.ts";
 import { sqliteDialect } from "./dialect.ts";
@@ -128,4 +129,5 @@ function rowMaker(columns: readonly string[]): (values: readonly unknown[]) => u
 }
 
 /** SQLite has no booleans. */
-const bindable = (value: unknown): unknown => (typeof value === "boolean" ? Number(value) : (value ?? null));
+const bindable = (value: unknown): unknown =>
+  typeof value === "boolean" ? Number(value) : (boundValue(value) ?? null);
