@@ -116,6 +116,18 @@ export default component({
     expect(stderr).toContain(message);
   });
 
+  it("names all that a program exports when it has not what was asked for, its default too", async () => {
+    write("several.ts", "export default {};\nexport const sweep = {};\n");
+    const { stderr } = await check("-f", "several.ts:nosuch");
+    expect(stderr).toContain("it has no export `nosuch`");
+    const ways = "take the default: -f several.ts; name one: -f several.ts:sweep";
+    expect(stderr).toContain(`it exports default, sweep; ${ways}\n`);
+    write("lone.ts", "export default {};\n");
+    expect((await check("-f", "lone.ts:nosuch")).stderr).toContain(
+      "it exports default; take the default: -f lone.ts\n",
+    );
+  });
+
   it("ends a program that does not end, with all it started, and cuts what it prints", async () => {
     write(
       "late.ts",

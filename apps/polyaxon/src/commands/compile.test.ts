@@ -96,6 +96,17 @@ run:
     expect(JSON.parse(json.stdout)).toContainEqual({ path: ["queue"], value: "cpu", layer: "component" });
   });
 
+  it("--explain keeps paths whole in a narrow terminal: the value and who set it stand below", async () => {
+    const args = ["compile", "-f", "train.yaml", "--presets", "gpu.yaml", "-P", "epochs=20", "--explain"];
+    const { stdout } = await runCli(args, { cwd, terminal: 50 });
+    const lines = stdout.split("\n");
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(50);
+    expect(lines.slice(0, 3)).toEqual(["PATH", expect.stringMatching(/^ {4}VALUE +SET BY$/), "version"]);
+    const below = lines[lines.indexOf("run.container.env[0].name") + 1];
+    expect(below).toMatch(/^ {4}"OMP_NUM_THREADS" +patch +train\.yaml$/);
+    expect(stdout).not.toMatch(/^[^ ]*…/m);
+  });
+
   it("--explain is what docs/language-tools.md shows", async () => {
     const page = readFileSync(new URL("../../../../docs/language-tools.md", import.meta.url), "utf8");
     const [, shown = ""] = page.split("-P epochs=20 --explain\n");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { age, assignments, duration, value } from "./format-value.ts";
+import { age, assignments, duration, moment, value } from "./format-value.ts";
 
 describe("values as people read them", () => {
   it.each([
@@ -32,6 +32,14 @@ describe("values as people read them", () => {
     expect(age("2026-11-22T10:00:00Z", now)).toBe("2h ago");
     expect(age("2026-01-02T10:00:00Z", now)).toBe("2026-01-02");
     expect(age(null, now)).toBe("");
+  });
+
+  it.each([
+    ["2026-11-22T14:41:22.633000Z", "2026-11-22 14:41:22 UTC"],
+    ["2026-11-22T14:41:22+00:00", "2026-11-22 14:41:22 UTC"],
+    ["2026-11-22T14:41:22+02:00", "2026-11-22T14:41:22+02:00"],
+  ])("the instant %s reads %s: nobody reads microseconds", (iso, text) => {
+    expect(moment(iso)).toBe(text);
   });
 
   it("params are written as assignments", () => {

@@ -30,6 +30,9 @@ export function age(iso: string | null | undefined, now: number): string {
   return iso.slice(0, 10);
 }
 
+/** An ISO instant of UTC as people read it, to the second: `2026-11-22 14:41:22 UTC`. */
+export const moment = (iso: string): string => iso.replace(/^([\d-]+)T([\d:]+)(?:\.\d+)?(?:Z|\+00:00)$/, "$1 $2 UTC");
+
 /** A param or a metric: numbers to six significant digits, text as it is, the rest as JSON. */
 export function value(json: unknown): string {
   if (typeof json === "number") return number(json);

@@ -12,6 +12,11 @@ describe("the inputs of a run", () => {
     expect(split('{"run":{"kind":"job"}}')).toEqual({ given: {}, logged: inputs });
   });
 
+  it("are params also when its component does not know them: it was refused for them, and has logged nothing", () => {
+    const refused = '{"params":{"momentum":{"value":0.9}},"component":{"inputs":[{"name":"lr"}]}}';
+    expect(split(refused)).toEqual({ given: inputs, logged: {} });
+  });
+
   it.each([null, "not json"])("cannot be told apart with the content %j", (content) => {
     expect(split(content)).toEqual({ given: inputs, logged: {} });
   });

@@ -19,10 +19,12 @@ export function splitInputs(run: Run): {
   readonly logged: Readonly<Record<string, unknown>>;
 } {
   const inputs = run.inputs ?? {};
-  const declared = declaredInputs(contentOf(run));
+  const content = contentOf(run);
+  const declared = declaredInputs(content);
   if (declared === null) return { given: inputs, logged: {} };
+  const known = new Set([...declared, ...paramsOf(content)]);
   const pick = (wanted: boolean) =>
-    Object.fromEntries(Object.entries(inputs).filter(([name]) => declared.has(name) === wanted));
+    Object.fromEntries(Object.entries(inputs).filter(([name]) => known.has(name) === wanted));
   return { given: pick(true), logged: pick(false) };
 }
 
@@ -32,4 +34,10 @@ function declaredInputs(content: unknown): ReadonlySet<string> | null {
   const { component, inputs } = content as { readonly component?: { readonly inputs?: unknown }; inputs?: unknown };
   const declared = inputs ?? component?.inputs;
   return new Set(Array.isArray(declared) ? declared.map(({ name }: { name: string }) => name) : []);
+}
+
+/** What somebody gave it, also what its component does not know: it was refused for that, and has logged nothing. */
+function paramsOf(content: unknown): readonly string[] {
+  const { params } = content as { readonly params?: unknown };
+  return typeof params === "object" && params !== null ? Object.keys(params) : [];
 }

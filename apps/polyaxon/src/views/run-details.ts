@@ -1,5 +1,5 @@
 import type { Run, WireCondition } from "@polyaxon/client";
-import { age, value } from "../terminal/format-value.ts";
+import { age, moment, value } from "../terminal/format-value.ts";
 import type { Colors } from "../terminal/output.ts";
 import { isFinal, paintStatus } from "./run-status.ts";
 import { splitInputs } from "./run-content.ts";
@@ -56,7 +56,7 @@ function liveStateText({ live_state: state }: Run): string {
 const without = (values: Readonly<Record<string, unknown>>, names: readonly string[]) =>
   Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 
-const when = (iso: string | null | undefined, now: number): string => (iso ? `${iso} (${age(iso, now)})` : "");
+const when = (iso: string | null | undefined, now: number): string => (iso ? `${moment(iso)} (${age(iso, now)})` : "");
 
 /** One `name = value` on a line, the names in a column. */
 function block(values: Readonly<Record<string, unknown>> | null | undefined): string {

@@ -40,9 +40,14 @@ function choose(exported: Readonly<Record<string, unknown>>): Choice {
   const names = member === undefined ? ["default", "main"] : [member];
   const name = names.find((candidate) => exported[candidate] !== undefined);
   if (name !== undefined) return { value: exported[name] };
-  const others = Object.keys(exported).filter((other) => other !== "default");
-  const hints =
-    others.length === 0 ? [] : [`it exports ${others.join(", ")}; name one: -f ${basename(path)}:${others[0]}`];
+  const others = Object.keys(exported).filter((other) => exported[other] !== undefined);
+  const [one] = others.filter((other) => other !== "default");
+  const file = basename(path);
+  const ways = [
+    ...(others.includes("default") ? [`take the default: -f ${file}`] : []),
+    ...(one === undefined ? [] : [`name one: -f ${file}:${one}`]),
+  ];
+  const hints = others.length === 0 ? [] : [`it exports ${others.join(", ")}; ${ways.join("; ")}`];
   if (member !== undefined) return { message: `it has no export \`${member}\``, hints };
   return { message: "it has no default export", hints: [...hints, "write: export default operation({ ... })"] };
 }
