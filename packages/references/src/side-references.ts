@@ -44,7 +44,7 @@ export function hasSideReferences(operation: Operation): boolean {
 function* sidesOf(operation: Operation, path: SpecPath): Iterable<SideReference> {
   const { component, matrix } = operation;
   yield* ofSections(operation, path);
-  if (matrix !== undefined && "tuner" in matrix && matrix.tuner !== undefined)
+  if (matrix !== undefined && "tuner" in matrix && typeof matrix.tuner === "object")
     yield { hubRef: matrix.tuner.hubRef, path: [...path, "matrix", "tuner", "hubRef"] };
   if (component !== undefined) yield* ofComponent(component, [...path, "component"]);
 }

@@ -357,7 +357,7 @@ export interface Artifacts {
   /** Folders. */
   readonly dirs?: readonly (string | readonly [string, string])[] | TemplateText | undefined;
   /** How many are fetched at once. */
-  readonly workers?: number | undefined;
+  readonly workers?: number | TemplateText | undefined;
 }
 
 /** A Dockerfile, as data. */
@@ -365,7 +365,7 @@ export interface Dockerfile {
   /** The image to build on. */
   readonly image: string;
   /** Environment variables: a mapping, or a list of `[name, value]`. */
-  readonly env?: Readonly<Record<string, unknown>> | readonly unknown[] | undefined;
+  readonly env?: Readonly<Record<string, unknown>> | readonly unknown[] | TemplateText | undefined;
   /** Folders added to `PATH`. */
   readonly path?: readonly string[] | TemplateText | undefined;
   /** What is copied before `run`. */
@@ -377,9 +377,9 @@ export interface Dockerfile {
   /** Value of `LC_ALL` and the like. */
   readonly langEnv?: string | undefined;
   /** User id to run as. */
-  readonly uid?: number | undefined;
+  readonly uid?: number | TemplateText | undefined;
   /** Group id to run as. */
-  readonly gid?: number | undefined;
+  readonly gid?: number | TemplateText | undefined;
   /** Name of that user. */
   readonly username?: string | undefined;
   /** Default `Dockerfile`. */
@@ -399,7 +399,7 @@ export interface File {
   /** Its name. */
   readonly filename?: string | undefined;
   /** What kind of artifact it is. */
-  readonly kind?: "model" | "audio" | "video" | "histogram" | "image" | "tensor" | "dataframe" | "chart" | "csv" | "tsv" | "psv" | "ssv" | "metric" | "env" | "html" | "text" | "file" | "dir" | "dockerfile" | "docker_image" | "data" | "coderef" | "table" | "tensorboard" | "curve" | "confusion" | "analysis" | "iteration" | "markdown" | "system" | "artifact" | "span" | undefined;
+  readonly kind?: "model" | "audio" | "video" | "histogram" | "image" | "tensor" | "dataframe" | "chart" | "csv" | "tsv" | "psv" | "ssv" | "metric" | "env" | "html" | "text" | "file" | "dir" | "dockerfile" | "docker_image" | "data" | "coderef" | "table" | "tensorboard" | "curve" | "confusion" | "analysis" | "iteration" | "markdown" | "system" | "artifact" | "span" | TemplateText | undefined;
   /** Its mode, such as `+x`. */
   readonly chmod?: string | undefined;
 }
@@ -407,11 +407,11 @@ export interface File {
 /** Runs whose events TensorBoard shows. */
 export interface Tensorboard {
   /** Its port. */
-  readonly port?: number | undefined;
+  readonly port?: number | TemplateText | undefined;
   /** The runs: a list, or text with commas. */
   readonly uuids?: readonly string[] | string | undefined;
   /** Shows names instead of uuids. */
-  readonly useNames?: boolean | undefined;
+  readonly useNames?: boolean | TemplateText | undefined;
   /** Prefix of its address. */
   readonly pathPrefix?: string | undefined;
   /** Its plugins: a list, or text with commas. */
@@ -559,7 +559,7 @@ export interface Plugins {
   /** Level of the platform's own log lines. */
   readonly logLevel?: string | undefined;
   /** The container that collects. */
-  readonly sidecar?: Sidecar | undefined;
+  readonly sidecar?: Sidecar | TemplateText | undefined;
   /** Who is told how the run ends. */
   readonly notifications?: readonly Notification[] | TemplateText | undefined;
 }
@@ -583,7 +583,7 @@ export interface Sidecar {
   /** Does not get the run's connections. */
   readonly noConnections?: boolean | TemplateText | undefined;
   /** What it may use. */
-  readonly resources?: ResourceRequirements | undefined;
+  readonly resources?: ResourceRequirements | TemplateText | undefined;
 }
 
 /** Who is told how a run ends. */
@@ -633,33 +633,33 @@ export interface RayReplica {
   /** Greatest number when scaled. */
   readonly maxReplicas?: number | TemplateText | undefined;
   /** Arguments of `ray start`. */
-  readonly rayStartParams?: Readonly<Record<string, string>> | undefined;
+  readonly rayStartParams?: Readonly<Record<string, string>> | TemplateText | undefined;
 }
 
 /** For schedulers that place all replicas or none. */
 export interface SchedulingPolicy {
   /** Least number of replicas to start with. */
-  readonly minAvailable?: number | undefined;
+  readonly minAvailable?: number | TemplateText | undefined;
   /** The scheduler's queue. */
   readonly queue?: string | undefined;
   /** Least resources to start with. */
-  readonly minResources?: number | undefined;
+  readonly minResources?: number | TemplateText | undefined;
   /** The scheduler's priority class. */
   readonly priorityClass?: string | undefined;
   /** Seconds to wait for a place. */
-  readonly scheduleTimeoutSeconds?: number | undefined;
+  readonly scheduleTimeoutSeconds?: number | TemplateText | undefined;
 }
 
 /** Arguments of elastic PyTorch training. */
 export interface ElasticPolicy {
   /** Least number of replicas. */
-  readonly minReplicas?: number | undefined;
+  readonly minReplicas?: number | TemplateText | undefined;
   /** Greatest number of replicas. */
-  readonly maxReplicas?: number | undefined;
+  readonly maxReplicas?: number | TemplateText | undefined;
   /** Backend of the rendezvous. (The letters are in this order.) */
   readonly rdvzBackend?: string | undefined;
   /** Its port. */
-  readonly rdvzPort?: number | undefined;
+  readonly rdvzPort?: number | TemplateText | undefined;
   /** Its host. */
   readonly rdvzHost?: string | undefined;
   /** Its id. */
@@ -667,11 +667,11 @@ export interface ElasticPolicy {
   /** Its settings. */
   readonly rdvzConf?: readonly (Readonly<Record<string, unknown>>)[] | undefined;
   /** One machine, no rendezvous elsewhere. */
-  readonly standalone?: boolean | undefined;
+  readonly standalone?: boolean | TemplateText | undefined;
   /** Processes on each replica. */
-  readonly nProcPerNode?: number | undefined;
+  readonly nProcPerNode?: number | TemplateText | undefined;
   /** Most restarts. */
-  readonly maxRestarts?: number | undefined;
+  readonly maxRestarts?: number | TemplateText | undefined;
   /** Metrics to scale by. (With a capital.) */
   readonly Metrics?: readonly (Readonly<Record<string, unknown>>)[] | undefined;
 }
@@ -1245,7 +1245,7 @@ export interface RayCluster {
   /** Ray's runtime environment. */
   readonly runtimeEnv?: Readonly<Record<string, unknown>> | TemplateText | undefined;
   /** Metadata of the Ray job. */
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | TemplateText | undefined;
   /** Version of Ray. */
   readonly rayVersion?: string | undefined;
   /** The head. */
@@ -1387,7 +1387,7 @@ export interface Hyperband {
   /** Makes the suggestions repeatable. */
   readonly seed?: number | undefined;
   /** A component of one's own that makes the suggestions. */
-  readonly tuner?: Tuner | undefined;
+  readonly tuner?: Tuner | TemplateText | undefined;
   /** Most runs at once. */
   readonly concurrency?: number | TemplateText | undefined;
   /** When to give up the rest. */
@@ -1411,7 +1411,7 @@ export interface Bayes {
   /** Makes the suggestions repeatable. */
   readonly seed?: number | undefined;
   /** A component of one's own that makes the suggestions. */
-  readonly tuner?: Tuner | undefined;
+  readonly tuner?: Tuner | TemplateText | undefined;
   /** Most runs at once. */
   readonly concurrency?: number | TemplateText | undefined;
   /** When to give up the rest. */
@@ -1435,7 +1435,7 @@ export interface Hyperopt {
   /** Makes the suggestions repeatable. */
   readonly seed?: number | undefined;
   /** A component of one's own that makes the suggestions. */
-  readonly tuner?: Tuner | undefined;
+  readonly tuner?: Tuner | TemplateText | undefined;
   /** Most runs at once. */
   readonly concurrency?: number | TemplateText | undefined;
   /** When to give up the rest. */
@@ -1453,7 +1453,7 @@ export interface Iterative {
   /** Makes the suggestions repeatable. */
   readonly seed?: number | undefined;
   /** A component of one's own that makes the suggestions. */
-  readonly tuner?: Tuner | undefined;
+  readonly tuner?: Tuner | TemplateText | undefined;
   /** Most runs at once. */
   readonly concurrency?: number | TemplateText | undefined;
   /** When to give up the rest. */
@@ -1633,7 +1633,7 @@ export interface FailureEarlyStopping {
   /** `failure_early_stopping` */
   readonly kind: "failure_early_stopping";
   /** The share of failed runs that is too many. */
-  readonly percent: number;
+  readonly percent: number | TemplateText;
 }
 
 /** Ends when a run is good enough, or stops runs that will not become good. */
@@ -1643,7 +1643,7 @@ export interface MetricEarlyStopping {
   /** Name of an output. */
   readonly metric: string;
   /** What is good enough. */
-  readonly value: number;
+  readonly value: number | TemplateText;
   /** Whether more or less is better. */
   readonly optimization: "maximize" | "minimize";
   /** Which runs to stop meanwhile. */
@@ -1655,11 +1655,11 @@ export interface MedianPolicy {
   /** `median` */
   readonly kind: "median";
   /** Steps between two looks. */
-  readonly evaluationInterval?: number | undefined;
+  readonly evaluationInterval?: number | TemplateText | undefined;
   /** Steps before the first look. */
-  readonly minInterval?: number | undefined;
+  readonly minInterval?: number | TemplateText | undefined;
   /** Least number of runs to compare. */
-  readonly minSamples?: number | undefined;
+  readonly minSamples?: number | TemplateText | undefined;
 }
 
 /** Stops the worst part of the runs at each look. */
@@ -1667,15 +1667,15 @@ export interface TruncationPolicy {
   /** `truncation` */
   readonly kind: "truncation";
   /** How large that part is. */
-  readonly percent: number;
+  readonly percent: number | TemplateText;
   /** Steps between two looks. */
-  readonly evaluationInterval: number;
+  readonly evaluationInterval: number | TemplateText;
   /** Steps before the first look. */
-  readonly minInterval?: number | undefined;
+  readonly minInterval?: number | TemplateText | undefined;
   /** Least number of runs to compare. */
-  readonly minSamples?: number | undefined;
+  readonly minSamples?: number | TemplateText | undefined;
   /** Compares with finished runs too. */
-  readonly includeSucceeded?: boolean | undefined;
+  readonly includeSucceeded?: boolean | TemplateText | undefined;
 }
 
 /** Stops runs that are worse than the best by a factor. */
@@ -1683,13 +1683,13 @@ export interface DiffPolicy {
   /** `diff` */
   readonly kind: "diff";
   /** The factor, in percent. */
-  readonly percent: number;
+  readonly percent: number | TemplateText;
   /** Steps between two looks. */
-  readonly evaluationInterval: number;
+  readonly evaluationInterval: number | TemplateText;
   /** Steps before the first look. */
-  readonly minInterval?: number | undefined;
+  readonly minInterval?: number | TemplateText | undefined;
   /** Least number of runs to compare. */
-  readonly minSamples?: number | undefined;
+  readonly minSamples?: number | TemplateText | undefined;
 }
 
 /** The runtime of a component. */

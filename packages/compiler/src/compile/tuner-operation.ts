@@ -33,7 +33,8 @@ const MOST_OBSERVATIONS = 1_000;
  */
 export function tunerOperation({ matrix }: CompiledOperation, round: TunerRound): Operation | null {
   if (matrix === undefined || !isTuned(matrix)) return null;
-  const { tuner, ...search } = matrix;
+  const { tuner: named, ...search } = matrix;
+  const tuner = typeof named === "object" ? named : undefined;
   const hubRef = tuner?.hubRef ?? DEFAULT_TUNERS[matrix.kind];
   if (hubRef === null) return null;
   const metric = "metric" in matrix ? matrix.metric : undefined;

@@ -17,8 +17,10 @@ export function isoDateTime(value: unknown): string | undefined {
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset = ""] = match;
   if (!isRealDate(Number(year), Number(month), Number(day))) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const zone = offsetText(offset);
+  if (zone === undefined) return undefined;
   const micros = /^\.0*$/.test(fraction) ? "" : fraction.slice(0, 7).padEnd(7, "0");
-  return `${year}-${pad(month!)}-${pad(day!)}T${pad(hour)}:${minute}:${second}${fraction === "" ? "" : micros}${offsetText(offset)}`;
+  return `${year}-${pad(month!)}-${pad(day!)}T${pad(hour)}:${minute}:${second}${fraction === "" ? "" : micros}${zone}`;
 }
 
 /** Seconds of a number, `HH:MM[:SS]`, `N day(s)[, HH:MM:SS]` or an ISO-8601 duration. Numeric text is refused. */
@@ -35,9 +37,12 @@ export function withOffset(dateTime: string): string {
 
 const DATE_TIME =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(\.\d*)?)?[ \t]*(Z|z|[-+]\d{1,2}(?::?\d{2})?)?)?$/;
-const CLOCK = /^(-)?(?:(\d+(?:\.\d+)?) ?(?:days?|d)?,? ?(?=\d+:|$))?(?:(\d+):(\d{2})(?::(\d{2})(\.\d+)?)?)?$/;
+/** Days need their word: without it `12:30:00` could also be one day and `2:30:00`. */
+const CLOCK = /^([-+])?(?:(\d+(?:\.\d+)?) ?(?:days?|d)(?:, ?| |(?=\d)|$))?(?:(\d+):(\d{2})(?::(\d{2})(\.\d+)?)?)?$/;
 const ISO_DURATION =
-  /^([-+])?P(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+  /^([-+])?P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+/** As upstream counts them. */
+const [YEAR, MONTH, WEEK, DAY] = [365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400];
 
 /** Of a duration: digits without end would be tried in every way that they can be split. */
 const MOST_CHARACTERS = 100;
@@ -47,19 +52,18 @@ function clockSeconds(text: string): number | undefined {
   if (!text.includes(":") && !/day|d$/.test(text)) return undefined;
   const match = CLOCK.exec(text);
   if (match === null) return undefined;
-  const [, minus, days = "0", hours = "0", minutes = "0", seconds = "0", fraction = "0"] = match;
+  const [, sign, days = "0", hours = "0", minutes = "0", seconds = "0", fraction = "0"] = match;
   if (Number(minutes) > 59 || Number(seconds) > 59) return undefined;
-  const total =
-    Number(days) * 86_400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(fraction);
-  return minus === undefined ? total : -total;
+  const total = Number(days) * DAY + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(fraction);
+  return sign === "-" ? -total : total;
 }
 
 function isoDurationSeconds(text: string): number | undefined {
   const match = text.length > MOST_CHARACTERS ? null : ISO_DURATION.exec(text);
   if (match === null || /[PT]$/.test(text)) return undefined;
-  const [, sign, weeks = "0", days = "0", hours = "0", minutes = "0", seconds = "0"] = match;
-  const total =
-    Number(weeks) * 604_800 + Number(days) * 86_400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  const [, sign, years = "0", months = "0", weeks = "0", days = "0", hours = "0", minutes = "0", seconds = "0"] = match;
+  const ofDays = Number(years) * YEAR + Number(months) * MONTH + Number(weeks) * WEEK + Number(days) * DAY;
+  const total = ofDays + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   return sign === "-" ? -total : total;
 }
 
@@ -77,12 +81,14 @@ function isRealDate(year: number, month: number, day: number): boolean {
   return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-function offsetText(offset: string): string {
+/** Undefined: no time is that far from UTC. */
+function offsetText(offset: string): string | undefined {
   if (offset === "") return "";
   if (offset.toLowerCase() === "z") return "+00:00";
   const [hours, minutes = "00"] = offset.slice(1).includes(":")
     ? offset.slice(1).split(":")
     : [offset.slice(1, 3), offset.slice(3) || "00"];
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined;
   return `${offset[0]}${pad(hours!)}:${minutes}`;
 }
 

@@ -69,6 +69,7 @@ const SCALARS: Readonly<Record<ScalarName, string>> = {
   integer: "whole number",
   label: "any value",
   list: "list",
+  "loose-count": "whole number above 0",
   "loose-integer": "whole number",
   mapping: "mapping",
   name: "name",

@@ -177,6 +177,10 @@ const SCALARS: Readonly<Record<ScalarName, readonly JsonSchema[]>> = {
   integer: [{ type: "integer" }],
   label: [{}],
   list: [{ type: "array" }],
+  "loose-count": [
+    { type: "integer", minimum: 1 },
+    { type: "string", pattern: "^\\s*\\+?0*[1-9]\\d*\\s*$" },
+  ],
   "loose-integer": [{ type: "integer" }, { type: "string", pattern: "^\\s*[-+]?\\d+\\s*$" }],
   mapping: [{ type: "object" }],
   name: [{ type: "string", pattern: "^[-a-zA-Z0-9_]+$" }],

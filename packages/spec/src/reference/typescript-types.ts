@@ -64,6 +64,7 @@ const SCALARS: Readonly<Record<ScalarName, string>> = {
   integer: "number",
   label: "string | number | boolean",
   list: "readonly unknown[]",
+  "loose-count": "number",
   "loose-integer": "number",
   mapping: "Readonly<Record<string, unknown>>",
   name: "string",

@@ -4,7 +4,6 @@ import { init } from "./init.ts";
 import { container, resourceRequirements, volume } from "./kubernetes.ts";
 import {
   boolean,
-  integer,
   listOf,
   mapOf,
   object,
@@ -36,32 +35,32 @@ const rayReplica = section({
   ...replicaFields,
   minReplicas: templatedInteger.optional(),
   maxReplicas: templatedInteger.optional(),
-  rayStartParams: mapOf(text).optional(),
+  rayStartParams: orTemplate(mapOf(text)).optional(),
 });
 
 const kubeflow = {
   cleanPodPolicy: words("All", "Running", "None").optional(),
   schedulingPolicy: section({
-    minAvailable: integer.optional(),
+    minAvailable: templatedInteger.optional(),
     queue: text.optional(),
-    minResources: integer.optional(),
+    minResources: templatedInteger.optional(),
     priorityClass: text.optional(),
-    scheduleTimeoutSeconds: integer.optional(),
+    scheduleTimeoutSeconds: templatedInteger.optional(),
   }).optional(),
 } as const;
 
 /** `rdvz` and the capital M are upstream's spelling. */
 const elasticPolicy = section({
-  minReplicas: integer.optional(),
-  maxReplicas: integer.optional(),
+  minReplicas: templatedInteger.optional(),
+  maxReplicas: templatedInteger.optional(),
   rdvzBackend: text.optional(),
-  rdvzPort: integer.optional(),
+  rdvzPort: templatedInteger.optional(),
   rdvzHost: text.optional(),
   rdvzId: text.optional(),
   rdvzConf: listOf(object).optional(),
-  standalone: boolean.optional(),
-  nProcPerNode: integer.optional(),
-  maxRestarts: integer.optional(),
+  standalone: templatedBoolean.optional(),
+  nProcPerNode: templatedInteger.optional(),
+  maxRestarts: templatedInteger.optional(),
   Metrics: listOf(object).optional(),
 });
 
@@ -95,7 +94,7 @@ export const distributedKinds = {
     kind: constant("raycluster"),
     entrypoint: text.optional(),
     runtimeEnv: orTemplate(object).optional(),
-    metadata: mapOf(text).optional(),
+    metadata: orTemplate(mapOf(text)).optional(),
     rayVersion: text.optional(),
     head: rayReplica.optional(),
     workers: mapOf(rayReplica).optional(),

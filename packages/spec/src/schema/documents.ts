@@ -13,8 +13,8 @@ import {
   boolean,
   integer,
   listOf,
+  looseCount,
   object,
-  positiveInteger,
   templatedBoolean,
   templatedInteger,
   templatedList,
@@ -55,7 +55,7 @@ export const dag: Schema<Dag> = section({
   environment: orTemplate(environment).optional(),
   connections: templatedList(text).optional(),
   volumes: templatedList(volume).optional(),
-  concurrency: orTemplate(positiveInteger).optional(),
+  concurrency: orTemplate(looseCount).optional(),
   earlyStopping: earlyStoppingList.optional(),
 });
 

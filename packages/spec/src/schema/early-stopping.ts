@@ -1,27 +1,28 @@
 import { byKind, orTemplate } from "./choices.ts";
-import { boolean, float, integer, listOf, text, words, constant } from "./scalars.ts";
+import { float, listOf, templatedBoolean, templatedInteger, text, words, constant } from "./scalars.ts";
 import { section } from "./section.ts";
 import type { Output } from "./schema.ts";
 
 export const optimization = words("maximize", "minimize");
 export type Optimization = Output<typeof optimization>;
 
-const whole = integer.optional();
+const number = orTemplate(float);
+const whole = templatedInteger.optional();
 
 const stoppingPolicy = byKind("stopping policy", {
   median: section({ kind: constant("median"), evaluationInterval: whole, minInterval: whole, minSamples: whole }),
   truncation: section({
     kind: constant("truncation"),
-    percent: float,
-    evaluationInterval: integer,
+    percent: number,
+    evaluationInterval: templatedInteger,
     minInterval: whole,
     minSamples: whole,
-    includeSucceeded: boolean.optional(),
+    includeSucceeded: templatedBoolean.optional(),
   }),
   diff: section({
     kind: constant("diff"),
-    percent: float,
-    evaluationInterval: integer,
+    percent: number,
+    evaluationInterval: templatedInteger,
     minInterval: whole,
     minSamples: whole,
   }),
@@ -29,11 +30,11 @@ const stoppingPolicy = byKind("stopping policy", {
 export type StoppingPolicy = Output<typeof stoppingPolicy>;
 
 export const earlyStopping = byKind("early stopping", {
-  failure_early_stopping: section({ kind: constant("failure_early_stopping"), percent: float }),
+  failure_early_stopping: section({ kind: constant("failure_early_stopping"), percent: number }),
   metric_early_stopping: section({
     kind: constant("metric_early_stopping"),
     metric: text,
-    value: float,
+    value: number,
     optimization,
     policy: stoppingPolicy.optional(),
   }),

@@ -1,4 +1,3 @@
-import { withOffset } from "../io/times.ts";
 import { byKind, isTemplate, orTemplate, type Template } from "./choices.ts";
 import { type Findings, isMapping, report, wrongType } from "./reader.ts";
 import { date, dateTime, duration, float, looseInteger, constant } from "./scalars.ts";
@@ -21,18 +20,13 @@ const stepSeconds = orTemplate(
     duration.read(typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value, findings),
   ),
 );
-const zonedDateTime = orTemplate(
-  new Schema<string>("date-time", (value, findings) => {
-    const read = dateTime.read(value, findings);
-    return typeof read === "string" ? withOffset(read) : read;
-  }),
-);
+const moment = orTemplate(dateTime);
 
 const rangeValue = ordered({ start: number, stop: number, step: number }, "step", true);
 const spaceValue = ordered({ start: number, stop: number, num: whole }, "num", true);
 const logSpaceValue = ordered({ start: number, stop: number, num: whole, base: whole.optional() }, "num", true);
 const dateRangeValue = ordered({ start: orTemplate(date), stop: orTemplate(date), step: whole }, "step", false);
-const dateTimeRangeValue = ordered({ start: zonedDateTime, stop: zonedDateTime, step: stepSeconds }, "step", false);
+const dateTimeRangeValue = ordered({ start: moment, stop: moment, step: stepSeconds }, "step", false);
 const uniformValue = forms({ low: number, high: number, size }, true);
 const quantizedUniformValue = forms({ low: number, high: number, q: number, size }, true, nonZero("q"));
 const normalValue = forms({ loc: number, scale: number, size }, true);
@@ -113,11 +107,16 @@ function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => 
   });
 }
 
+/** A number, or a moment; NaN, which is in no order, for what is not known yet. */
+function orderOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  return typeof value !== "string" || isTemplate(value) ? Number.NaN : Date.parse(value);
+}
+
 function ordered<S extends Shape>(shape: S, step: string, asText: boolean): Schema<OutputOf<S>> {
   return forms(shape, asText, (fields, findings) => {
     const { start, stop } = fields;
-    const comparable = typeof start === typeof stop && !isTemplate(start) && !isTemplate(stop);
-    if (comparable && start !== undefined && (start as number) >= (stop as number)) {
+    if (orderOf(start) >= orderOf(stop)) {
       const message = `expected stop > start, found ${String(start)}..${String(stop)}`;
       report(findings, { code: "PLX-310", message, path: ["stop"], expected: "stop > start" });
     }

@@ -1,15 +1,16 @@
 import {
   anything,
-  boolean,
   commaList,
-  integer,
   listOf,
   looseInteger,
   object,
+  templatedBoolean,
+  templatedInteger,
   templatedList,
   text,
   words,
 } from "./scalars.ts";
+import { orTemplate } from "./choices.ts";
 import { isMapping, wrongType } from "./reader.ts";
 import { section } from "./section.ts";
 import { type Output, Schema } from "./schema.ts";
@@ -33,7 +34,7 @@ export type GitType = Output<typeof gitType>;
 export const artifactsType = section({
   files: templatedList(pathOrPair).optional(),
   dirs: templatedList(pathOrPair).optional(),
-  workers: integer.optional(),
+  workers: templatedInteger.optional(),
 });
 export type ArtifactsType = Output<typeof artifactsType>;
 
@@ -48,14 +49,14 @@ const environmentPairs = new Schema<Readonly<Record<string, unknown>> | readonly
 
 export const dockerfileType = section({
   image: text,
-  env: environmentPairs.optional(),
+  env: orTemplate(environmentPairs).optional(),
   path: templatedList(text).optional(),
   copy: templatedList(pathOrPair).optional(),
   postRunCopy: templatedList(pathOrPair).optional(),
   run: templatedList(text).optional(),
   langEnv: text.optional(),
-  uid: looseInteger.optional(),
-  gid: looseInteger.optional(),
+  uid: orTemplate(looseInteger).optional(),
+  gid: orTemplate(looseInteger).optional(),
   username: text.optional(),
   filename: text.optional(),
   workdir: text.optional(),
@@ -103,7 +104,7 @@ const artifactKind = words(...(ARTIFACT_KINDS as unknown as readonly ["model", .
 export const fileType = section({
   content: text,
   filename: text.optional(),
-  kind: artifactKind.optional(),
+  kind: orTemplate(artifactKind).optional(),
   chmod: text.optional(),
 });
 export type FileType = Output<typeof fileType>;
@@ -126,11 +127,11 @@ const uuids = new Schema<readonly string[]>({ is: "either", of: [listOf(text), t
 });
 
 export const tensorboardType = section({
-  port: integer.optional(),
-  uuids: uuids.optional(),
-  useNames: boolean.optional(),
+  port: templatedInteger.optional(),
+  uuids: orTemplate(uuids).optional(),
+  useNames: templatedBoolean.optional(),
   pathPrefix: text.optional(),
-  plugins: commaList.optional(),
+  plugins: orTemplate(commaList).optional(),
 });
 export type TensorboardType = Output<typeof tensorboardType>;
 

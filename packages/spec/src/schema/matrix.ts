@@ -27,13 +27,15 @@ const common = {
 const searchSpace = mapOf(hyperParameter);
 const seed = integer.optional();
 
-const tuner = section({
-  hubRef: text,
-  presets: commaList.optional(),
-  queue: text.optional(),
-  namespace: text.optional(),
-  params: longParams.optional(),
-}).optional();
+const tuner = orTemplate(
+  section({
+    hubRef: text,
+    presets: commaList.optional(),
+    queue: text.optional(),
+    namespace: text.optional(),
+    params: longParams.optional(),
+  }),
+).optional();
 
 const metric = section({ name: text, optimization: optimization.optional() });
 

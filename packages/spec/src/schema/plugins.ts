@@ -1,4 +1,5 @@
 import { STATUS_WORDS } from "./status-words.ts";
+import { orTemplate } from "./choices.ts";
 import { resourceRequirements } from "./kubernetes.ts";
 import { templatedBoolean, templatedInteger, templatedList, text, words } from "./scalars.ts";
 import { section } from "./section.ts";
@@ -15,7 +16,7 @@ const sidecar = section({
   monitorLogs: flag,
   monitorSpec: flag,
   noConnections: flag,
-  resources: resourceRequirements.optional(),
+  resources: orTemplate(resourceRequirements).optional(),
 });
 
 const notification = section({ connections: templatedList(text), trigger: words(...STATUS_WORDS).optional() });
@@ -36,7 +37,7 @@ export const plugins = section({
   autoResume: flag,
   externalHost: flag,
   logLevel: text.optional(),
-  sidecar: sidecar.optional(),
+  sidecar: orTemplate(sidecar).optional(),
   notifications: templatedList(notification).optional(),
 });
 export type Plugins = Output<typeof plugins>;

@@ -1,5 +1,5 @@
 import { orTemplate, type Template } from "./choices.ts";
-import { durationSeconds, isoDate, isoDateTime } from "../io/times.ts";
+import { durationSeconds, isoDate, isoDateTime, withOffset } from "../io/times.ts";
 import { booleanOf } from "../io/booleans.ts";
 import { compactJson } from "../io/compact-json.ts";
 import { isMapping, report, wrongType } from "./reader.ts";
@@ -55,11 +55,11 @@ export const boolean = new Schema<boolean>(
   (value, findings) => booleanOf(value) ?? wrongType(findings, "true or false"),
 );
 
-/** A date-time as ISO text; dates and epoch seconds are accepted. */
-export const dateTime = new Schema<string>(
-  "date-time",
-  (value, findings) => isoDateTime(value) ?? wrongType(findings, "a date-time in ISO form"),
-);
+/** A date-time as ISO text; dates and epoch seconds are accepted. One that names no offset is in UTC, and then says so. */
+export const dateTime = new Schema<string>("date-time", (value, findings) => {
+  const read = isoDateTime(value);
+  return read === undefined ? wrongType(findings, "a date-time in ISO form") : withOffset(read);
+});
 
 export const date = new Schema<string>(
   "date",
@@ -158,6 +158,12 @@ function oneOf<W extends string>(declaration: Declaration, allowed: readonly W[]
     return undefined as never;
   });
 }
+
+/** A whole number above 0, or text of one. */
+export const looseCount = new Schema<number>("loose-count", (value, findings) => {
+  const read = looseInteger.read(value, findings);
+  return read === undefined ? read : positiveInteger.read(read, findings);
+});
 
 export const templatedInteger: Schema<number | Template> = orTemplate(integer);
 export const templatedNatural: Schema<number | Template> = orTemplate(naturalInteger);

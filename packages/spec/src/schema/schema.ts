@@ -83,6 +83,7 @@ export type ScalarName =
   | "integer"
   | "label"
   | "list"
+  | "loose-count"
   | "loose-integer"
   | "mapping"
   | "name"
