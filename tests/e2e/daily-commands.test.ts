@@ -115,4 +115,14 @@ run:
     await ok("ops", "delete", ...all, "-y");
     expect(await uuids("live_state:0|1")).toEqual([]);
   });
+
+  it("holds a run that is to be approved, with a preset over it, until somebody says yes", async () => {
+    writeFileSync(join(cwd, "loud.yaml"), "isPreset: true\nparams: {who: {value: THERE}}\n");
+    const said = await ok("run", "--approved", "no", "--presets", "loud.yaml", "-q", "other");
+    const uuid = /polyaxon ops approve -uid ([0-9a-f]{32})/.exec(said)?.[1] ?? "";
+    expect(await ok("ops", "-uid", uuid, "get", "--json")).toMatch(/"pending": "approval"/);
+    await ok("ops", "-uid", uuid, "approve");
+    expect(await ok("ops", "-p", "daily", "-uid", uuid, "logs")).toContain("hello THERE\n");
+    expect(await uuids("queue:other")).toEqual([uuid]);
+  });
 });

@@ -1,23 +1,22 @@
 import type { Command } from "commander";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
-import { addFiles, type FileOptions, readSources, withFileOptions } from "./file-options.ts";
+import { type FileOptions, readSources, withFileOptions } from "./file-options.ts";
+import { type OperationOptions, operationOverrides, presetFiles, withOperationOptions } from "./operation-options.ts";
 import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
 import { referenceResolver } from "./reference-resolver.ts";
 import { refuseWords } from "./refuse-words.ts";
 
-interface Options extends OverrideOptions, FileOptions {
-  readonly presets?: readonly string[];
+interface Options extends OverrideOptions, FileOptions, OperationOptions {
   readonly plan?: boolean;
   readonly explain?: boolean;
   readonly json?: boolean;
 }
 
 export const compileCommand: Register = (parent, cli) => {
-  withOverrideOptions(withFileOptions(parent.command("compile")))
+  withOperationOptions(withOverrideOptions(withFileOptions(parent.command("compile"))))
     .description("print what a Polyaxonfile compiles to; no server is needed")
-    .option("--presets <files>", "preset files, separated by commas, after those of -f", addFiles)
     .option("--plan", "print the execution plan instead: what an executor is given")
     .option("--explain", "print which layer set each value: component, operation, patch, params, cli, preset, default")
     .option("--json", "print JSON instead of YAML")
@@ -43,12 +42,12 @@ async function compile({ context, done }: Cli, options: Options): Promise<void> 
       "usage",
       "--plan and --explain exclude each other: the plan is made from the compiled operation",
     );
-  const { presets, source } = await readSources(context, options, options.presets);
+  const { presets, source } = await readSources(context, options, presetFiles(options));
   const { compileFile, planFile } = await import("./compile-file.ts");
   const result = await compileFile(source, {
     resolve: referenceResolver(context),
     presets,
-    overrides: overridesOf(options),
+    overrides: { ...overridesOf(options), ...operationOverrides(options) },
     color: err.colors.isColorSupported,
     width: err.width(),
   });

@@ -14,7 +14,7 @@ export const configCommands: Register = (parent, { context }) => {
 
   group
     .command("show")
-    .description("show the server and where that was said")
+    .description("show the server and where that was said (also config --list)")
     .option("--json", "print JSON")
     .action(({ json }: { json?: boolean }) => {
       const { host, hostFrom, token, tokenFrom } = connection();

@@ -14,6 +14,17 @@ describe("options written with one dash", () => {
     ]);
   });
 
+  it("and second names of others are read as the one that --help has", () => {
+    expect(expandLegacyFlags(["run", "--params", "lr=1", "--log", "-ap=no"])).toEqual([
+      "run",
+      "--param",
+      "lr=1",
+      "--logs",
+      "--approved=no",
+    ]);
+    expect(expandLegacyFlags(["config", "--list", "--json"])).toEqual(["config", "show", "--json"]);
+  });
+
   it("are values after a double dash", () => {
     expect(expandLegacyFlags(["run", "--", "-uid"])).toEqual(["run", "--", "-uid"]);
   });

@@ -17,15 +17,19 @@ export function printSubmitted(
     `submitted ${isSweep ? "sweep" : "run"}${name} ${colors.bold(created.uuid)} to project ${oneLine(project)}\n`,
   );
   if (options.follow) return;
-  const ways = isSweep
-    ? [
-        ["watch", `polyaxon ops statuses -uid ${created.uuid} -w`],
-        ["compare", `polyaxon ops leaderboard -uid ${created.uuid}`],
-      ]
-    : [
-        ["follow", `polyaxon ops logs -uid ${created.uuid}`],
-        ["look", `polyaxon ops get -uid ${created.uuid}`],
-      ];
-  for (const [what = "", command = ""] of ways)
-    out.write(`  ${colors.dim(what.padEnd(8))} ${asCalled(env, command)}\n`);
+  for (const [what, command] of waysOn(created))
+    out.write(`  ${colors.dim(what.padEnd(9))} ${asCalled(env, command)}\n`);
+}
+
+function waysOn({ kind, pending, uuid }: CreatedRun): readonly (readonly [what: string, command: string])[] {
+  if (pending === "approval") return [["let it go", `polyaxon ops approve -uid ${uuid}`]];
+  if (kind === "matrix")
+    return [
+      ["watch", `polyaxon ops statuses -uid ${uuid} -w`],
+      ["compare", `polyaxon ops leaderboard -uid ${uuid}`],
+    ];
+  return [
+    ["follow", `polyaxon ops logs -uid ${uuid}`],
+    ["look", `polyaxon ops get -uid ${uuid}`],
+  ];
 }

@@ -31,8 +31,8 @@ export async function askedUpload(context: CliContext, options: UploadOptions): 
   return { upload: await lookAtUpload(context, uploadFrom ?? ".", MOST_BYTES), to };
 }
 
-/** The run is held until its files are there. When they cannot be sent it fails with the reason, rather than wait for ever. */
-export async function sendAndApprove(
+/** Sends the files of a run that is held for them. When they cannot be sent it fails with the reason, rather than wait for ever. */
+export async function sendHeld(
   { err }: Pick<CliContext, "err">,
   runs: RunCalls,
   uuid: string,
@@ -49,5 +49,4 @@ export async function sendAndApprove(
       .catch(() => undefined);
     throw error;
   }
-  await runs.approve(uuid);
 }

@@ -1,11 +1,14 @@
 import { type CreatedRun, type NewRun, NotFoundError, type PolyaxonClient } from "@polyaxon/client";
 import type { Command } from "commander";
 import { hostIdentity } from "../host-identity.ts";
+import { approveLater } from "./approve-later.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { type FileOptions, readSources, withFileOptions } from "./file-options.ts";
 import { askedObjective, type ObjectiveOptions, withObjectiveOptions } from "./ops-leaderboard.ts";
+import { wholeNumber } from "./list-options.ts";
 import { keepLastRun } from "./last-run.ts";
+import { type OperationOptions, operationOverrides, presetFiles, withOperationOptions } from "./operation-options.ts";
 import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printSubmitted } from "./print-submitted.ts";
@@ -13,14 +16,15 @@ import { chooseProject, type ProjectChoice, unknownProject } from "./project-cho
 import { referenceResolver } from "./reference-resolver.ts";
 import { refuseWords } from "./refuse-words.ts";
 import { splitTags } from "./split-tags.ts";
-import { askedUpload, sendAndApprove } from "./run-upload.ts";
+import { askedUpload, sendHeld } from "./run-upload.ts";
 import { watchRun } from "./watch-run.ts";
 
-interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions, FileOptions {
+interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions, FileOptions, OperationOptions {
   readonly name?: string;
   readonly description?: string;
   readonly tags?: string;
   readonly project?: string;
+  readonly approveAfter?: number;
   readonly logs?: boolean;
   readonly watch?: boolean;
   readonly upload?: boolean;
@@ -39,6 +43,8 @@ export const runCommand: Register = (parent, cli) => {
         "polyaxon run -f train.yaml -HP lr=uniform:0:1 --matrix-num-runs 20 -w",
         "polyaxon run -f sweep.yaml -p digits --tags baseline,v2 -o json",
         "polyaxon run -f train.yaml -u -l   # with this folder's files, anywhere",
+        "polyaxon run -f train.yaml --presets gpu.yaml -q gpu-box/large",
+        "polyaxon run -f train.yaml --approved no",
       ),
     )
     .allowExcessArguments()
@@ -49,7 +55,7 @@ export const runCommand: Register = (parent, cli) => {
 };
 
 const withOptions = (command: Command): Command =>
-  withObjectiveOptions(withOutputOptions(withOverrideOptions(withFileOptions(command))))
+  withObjectiveOptions(withOutputOptions(withOperationOptions(withOverrideOptions(withFileOptions(command)))))
     .option("-n, --name <name>", "name of the run")
     .option("--description <text>", "what this run is for")
     .option("--tags <a,b>", "tags of the run, separated by commas")
@@ -57,6 +63,11 @@ const withOptions = (command: Command): Command =>
     .option("-u, --upload", "upload this folder, without what .polyaxonignore or .gitignore names; it runs there")
     .option("--upload-from <path>", "upload this folder or file instead (also -u-from)")
     .option("--upload-to <path>", "where in the run's files it goes; default uploads (also -u-to)")
+    .option(
+      "--approve-after <seconds>",
+      "hold it for so long, and then let it go on; this command waits (also -aa)",
+      wholeNumber,
+    )
     .option("-l, --logs", "follow its log to its end; the exit code tells how it ended")
     .option("-w, --watch", "follow its statuses to its end; for a sweep, with a progress view");
 
@@ -78,17 +89,21 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
       submitted_from: { host: hostIdentity(), path: context.cwd },
       ...(upload === null ? {} : { upload_artifacts: upload.to }),
     },
-    ...(upload === null ? {} : { pending: "upload" }),
+    ...pendingOf(upload !== null, options),
   });
-  if (upload !== null) await sendAndApprove(context, client.runs(choice.name), created.uuid, upload);
+  const runs = client.runs(choice.name);
   keepLastRun(context.cwd, { uuid: created.uuid, project: choice.name });
+  if (upload !== null) await sendHeld(context, runs, created.uuid, upload);
+  if (options.approveAfter !== undefined) {
+    if (!(await approveLater(context, runs, created.uuid, options.approveAfter))) return done("detached");
+  } else if (upload !== null) await runs.approve(created.uuid);
   const follow = options.logs === true || options.watch === true;
   const json = wantsJson(options);
   const submitted = { ...created, project: choice.name };
-  if (!json) printSubmitted(context, created, choice.name, { follow });
+  const held = options.approveAfter === undefined ? created : { ...created, pending: null };
+  if (!json) printSubmitted(context, held, choice.name, { follow });
   else if (!follow) printJson(context.out, submitted);
   if (!follow) return;
-  const runs = client.runs(choice.name);
   const located = { client, runs, project: choice.name, run: await runs.get(created.uuid) };
   // Whoever reads JSON gets one document, at the end; what is followed meanwhile is for the person beside it.
   const watching = json ? { ...context, out: context.err } : context;
@@ -96,19 +111,24 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
   if (json) printJson(context.out, { ...submitted, status: (await runs.get(created.uuid)).status });
 }
 
+const pendingOf = (hasFiles: boolean, { approveAfter }: Options): Pick<NewRun, "pending"> =>
+  hasFiles ? { pending: "upload" } : approveAfter === undefined ? {} : { pending: "approval" };
+
 /** The checked operation as JSON text; null when it was refused and said why. */
 async function readOperation(context: CliContext, options: Options): Promise<string | null> {
   const { err } = context;
-  const sources = await readSources(context, options);
+  const sources = await readSources(context, options, presetFiles(options));
   const { checkSources } = await import("./check-sources.ts");
   const { findings, operation } = await checkSources(sources, {
     resolve: referenceResolver(context),
-    overrides: overridesOf(options),
+    overrides: { ...overridesOf(options), ...operationOverrides(options) },
     color: err.colors.isColorSupported,
     width: err.width(),
   });
   for (const { text } of findings) err.write(`${text}\n\n`);
   if (operation === undefined) return null;
+  const stored = operation.presets ?? [];
+  if (stored.length > 0) err.write(`${err.colors.dim(noPresets(stored))}\n`);
   const { serializeOperation } = await import("@polyaxon/spec");
   return serializeOperation(operation);
 }
@@ -131,3 +151,6 @@ async function submit(
     return await client.runs(choice.name).create(run);
   }
 }
+
+const noPresets = (names: readonly string[]): string =>
+  `note: no server stores presets yet: ${names.map((name) => `\`${name}\``).join(", ")} changes nothing; a preset file is named with its ending`;

@@ -1,0 +1,47 @@
+import type { CliOverrides } from "@polyaxon/compiler";
+import type { Command } from "commander";
+import { addFiles } from "./file-options.ts";
+
+/** What stands in an operation and can be said beside it, as on the Python command line. */
+export interface OperationOptions {
+  readonly presets?: readonly string[];
+  readonly queue?: string;
+  readonly namespace?: string;
+  readonly cache?: string;
+  readonly nocache?: boolean;
+  readonly approved?: string;
+  readonly ignoreTemplate?: boolean;
+}
+
+export const withOperationOptions = (command: Command): Command =>
+  command
+    .option(
+      "--presets <a,b>",
+      "preset files, laid over it after those of -f; a word without a dot or a slash names a preset that a server stores",
+      addFiles,
+    )
+    .option("-q, --queue <name>", "the queue: agents that serve it take the run")
+    .option("--namespace <name>", "the namespace (also -ns); local processes have none")
+    .option("--cache <yes|no>", "whether the results of an earlier run may be taken")
+    .option("--nocache", "the same as --cache no")
+    .option("--approved <yes|no>", "no: it waits for polyaxon ops approve before it starts (also -ap)")
+    .option("--ignore-template", "run it although the file says that it is a template to be filled in");
+
+/** The preset files among `--presets`. */
+export const presetFiles = ({ presets = [] }: OperationOptions): readonly string[] => presets.filter(isFile);
+
+export function operationOverrides(options: OperationOptions): CliOverrides {
+  const { approved, cache, ignoreTemplate, namespace, nocache, presets = [], queue } = options;
+  const names = presets.filter((word) => !isFile(word));
+  return {
+    ...(names.length === 0 ? {} : { presets: names }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(cache === undefined ? {} : { cache }),
+    ...(nocache === undefined ? {} : { nocache }),
+    ...(approved === undefined ? {} : { approved }),
+    ...(ignoreTemplate === undefined ? {} : { ignoreTemplate }),
+  };
+}
+
+const isFile = (word: string): boolean => /[./\\]/.test(word);
