@@ -95,11 +95,17 @@ describe.skipIf(reason !== null)(`an operator's tools on Postgres${reason === nu
       code: 1,
       stderr: expect.stringContaining("no Polyaxon server has used it"),
     });
-    const restored = await offline("restore", fromLaptop);
+    // Two places: the variable's and the folder's. It is asked, not chosen.
+    expect(await offline("restore", fromLaptop)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("is meant"),
+    });
+    const restored = await polyaxon(["admin", "restore", fromLaptop], { env });
     expect(restored).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^restored 2 runs .* to 127\.0\.0\.1:\d+\/team/),
     });
+    expect(restored.stderr).toContain(`=... polyaxon server --data-dir FOLDER --artifacts-dir ${artifacts}\n`);
     expect(await offline("migrate", "--dry-run")).toMatchObject({ code: 0, stderr: "nothing to migrate\n" });
 
     // The first server of the team has a folder of its own, and knows the laptop's tokens.
@@ -122,7 +128,7 @@ describe.skipIf(reason !== null)(`an operator's tools on Postgres${reason === nu
     expect(direct).toMatchObject({ code: 0, stdout: expect.stringContaining("3 runs of 1 project") });
 
     // What servers work on is never overwritten, what is there is never lost.
-    const again = (...args: string[]) => offline("restore", fromLaptop, ...args);
+    const again = (...args: string[]) => offline("restore", fromLaptop, "--artifacts-dir", artifacts, ...args);
     const untouched = statSync(artifacts).mtimeMs;
     expect(await again("--force")).toMatchObject({
       code: 1,

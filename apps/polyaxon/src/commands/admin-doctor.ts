@@ -4,7 +4,8 @@ import type { Column } from "../terminal/table.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { limitOption } from "./list-options.ts";
-import { isOffline, offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
+import { offline } from "./offline.ts";
+import { isOffline, type PlaceOptions, refuseTwoPlaces, withPlaceOptions } from "./place-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printNote, printTable } from "./print-table.ts";
 
@@ -31,6 +32,7 @@ export const adminDoctorCommand: Register = (parent, cli) => {
       ),
     )
     .action(async (options: Options) => {
+      refuseTwoPlaces(cli.context, options, "admin doctor");
       const report = await (options.repair === true ? repair(cli, options) : examine(cli, options));
       cli.done(report.healthy ? "ok" : "failed");
     });

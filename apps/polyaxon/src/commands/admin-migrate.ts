@@ -1,6 +1,7 @@
 import type { Column } from "../terminal/table.ts";
 import { examples, type Register } from "./cli.ts";
-import { offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
+import { offline } from "./offline.ts";
+import { type PlaceOptions, refuseTwoPlaces, withPlaceOptions } from "./place-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
 
@@ -15,6 +16,7 @@ export const adminMigrateCommand: Register = (parent, { context }) => {
   withPlaceOptions(command, "the folder, which no server may hold; default: POLYAXON_DATA_DIR, else your data home")
     .addHelpText("after", examples("polyaxon admin migrate --dry-run", "polyaxon admin migrate --data-dir ./data"))
     .action(async (options: Options) => {
+      refuseTwoPlaces(context, options, "admin migrate");
       const { current, currentName, target, pending } = await offline(context, options, (tools) => tools.schema());
       const migrates = options.dryRun !== true && pending.length > 0;
       if (migrates) await offline(context, options, (tools) => tools.migrate());

@@ -3,7 +3,8 @@ import { asCalled } from "./as-called.ts";
 import { examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { counted } from "./counted.ts";
-import { offline, type PlaceOptions, withPlaceOptions } from "./offline.ts";
+import { offline } from "./offline.ts";
+import { type PlaceOptions, refuseTwoPlaces, withPlaceOptions } from "./place-options.ts";
 import { sharedPlaces } from "./shared-places.ts";
 
 interface Options extends PlaceOptions {
@@ -24,10 +25,12 @@ export const adminRestoreCommand: Register = (parent, { context }) => {
       "after",
       examples(
         "polyaxon admin restore backup.tar.gz --data-dir ./restored",
-        "POLYAXON_DATABASE_URL=postgresql://plx@db/plx polyaxon admin restore backup.tar.gz --artifacts-dir /mnt/plx",
+        "export POLYAXON_DATABASE_URL=postgresql://plx@db/plx",
+        "polyaxon admin restore backup.tar.gz --artifacts-dir /mnt/plx",
       ),
     )
     .action(async (file: string, options: Options) => {
+      refuseTwoPlaces(context, options, `admin restore ${file}`, { isTarget: true });
       const { artifactsDir, databaseUrl } = sharedPlaces(context, options);
       if (options.dataDir === undefined && artifactsDir === undefined)
         throw new CliError("usage", "where to? --data-dir FOLDER", [
@@ -50,7 +53,8 @@ export const adminRestoreCommand: Register = (parent, { context }) => {
       const start = [
         ...(databaseUrl === undefined ? [] : ["POLYAXON_DATABASE_URL=..."]),
         "polyaxon server",
-        ...(options.dataDir === undefined ? [] : [`--data-dir ${options.dataDir}`]),
+        // Every server has one of its own, also for a database that is elsewhere.
+        `--data-dir ${options.dataDir ?? "FOLDER"}`,
         ...(artifactsDir === undefined ? [] : [`--artifacts-dir ${artifactsDir}`]),
       ];
       context.err.write(`start it: ${asCalled(context.env, start.join(" "))}\n`);

@@ -1,34 +1,8 @@
-import { resolve } from "node:path";
-import type { Command } from "commander";
 import type { OfflineTools } from "../server/offline-tools.ts";
 import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
+import { dataFolderOf, type PlaceOptions } from "./place-options.ts";
 import { sharedPlaces } from "./shared-places.ts";
-import { defaultDataFolder } from "./settings.ts";
-
-/** What is worked on without asking a server: the options by which `polyaxon server` would work on the same. */
-export interface PlaceOptions {
-  readonly dataDir?: string;
-  readonly databaseUrl?: string;
-  readonly artifactsDir?: string;
-}
-
-/** @param dataDir what `--data-dir` is to this command */
-export const withPlaceOptions = (command: Command, dataDir: string): Command =>
-  command
-    .option("--data-dir <folder>", dataDir)
-    .option(
-      "--database-url <url>",
-      "a Postgres database; better in POLYAXON_DATABASE_URL, which counts where a place is asked for",
-    )
-    .option(
-      "--artifacts-dir <folder>",
-      "where the artifacts and logs of that database's runs are (POLYAXON_ARTIFACTS_DIR); default: in the data folder",
-    );
-
-/** Whether a person asked for work past the servers; without, the running server is asked. */
-export const isOffline = ({ artifactsDir, dataDir, databaseUrl }: PlaceOptions): boolean =>
-  dataDir !== undefined || databaseUrl !== undefined || artifactsDir !== undefined;
 
 /** Work on a place without a server; what it refuses is said in the place's own words. */
 export async function offline<T>(
@@ -41,7 +15,7 @@ export async function offline<T>(
   try {
     return await work(
       toolsFor({
-        dataDir: resolve(context.cwd, options.dataDir ?? defaultDataFolder(context.env)),
+        dataDir: dataFolderOf(context, options),
         databaseUrl: shared.databaseUrl ?? null,
         artifactsDir: shared.artifactsDir ?? null,
       }),

@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { bannerLines } from "../views/server-banner.ts";
 import { asCalled } from "./as-called.ts";
@@ -8,6 +9,7 @@ import { CliError } from "./cli-error.ts";
 import { type HostOptions, hostSettings, withHostOptions } from "./host-options.ts";
 import { wholeNumber } from "./list-options.ts";
 import { outgoingAddresses } from "./outgoing-addresses.ts";
+import { OWN_DATABASE } from "./place-options.ts";
 import { probePort } from "./port-probe.ts";
 import { defaultDataFolder } from "./settings.ts";
 import { sharedPlaces } from "./shared-places.ts";
@@ -88,7 +90,8 @@ export const serverCommand: Register = (parent, cli) => {
         "polyaxon server --port 8001 --data-dir ./data",
         "polyaxon server --roles api,streams,scheduler",
         "polyaxon server --host 0.0.0.0 --public-url https://plx.example.org",
-        "POLYAXON_DATABASE_URL=postgresql://plx@db/plx polyaxon server --artifacts-dir /mnt/plx",
+        "export POLYAXON_DATABASE_URL=postgresql://plx@db/plx",
+        "polyaxon server --artifacts-dir /mnt/plx",
       ),
     )
     .action(async (options: Options) => runServer(cli, options));
@@ -115,7 +118,11 @@ async function runServer({ context }: Cli, options: Options): Promise<void> {
     roles,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
-  const at = publicUrl === undefined ? {} : { publicUrl };
+  const ownDatabase = join(dataDir, OWN_DATABASE);
+  const at = {
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(server.database !== null && existsSync(ownDatabase) ? { idleDatabase: ownDatabase } : {}),
+  };
   const banner = bannerLines({ ...server, ...at, dataDir, roles, auth: options.auth }, context.out.colors);
   context.out.write(`${asCalled(context.env, banner.join("\n"))}\n`);
   const failure = await Promise.race([stopping.then(() => null), server.failed]);

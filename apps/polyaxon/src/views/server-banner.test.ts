@@ -18,3 +18,11 @@ it("tells other machines the address that was named for them, and else that ther
   expect(named).toContain("polyaxon config set --host https://plx.example.org --token TOKEN");
   expect(text({})).toContain("polyaxon config set --host URL --token TOKEN");
 });
+
+it("says of a server on Postgres that the database in its data folder is another one", () => {
+  const database = "db:5432/plx";
+  expect(text({ database, idleDatabase: "/data/polyaxon.db" })).toContain(
+    "database db:5432/plx\n         not /data/polyaxon.db, which is there too",
+  );
+  expect(text({ database })).not.toContain("not /data");
+});

@@ -7,6 +7,8 @@ export interface StartedServer {
   readonly dataDir: string;
   /** `host:port/database`; null when it is in the data folder. */
   readonly database: string | null;
+  /** A SQLite database in the data folder that this server does not use. */
+  readonly idleDatabase?: string;
   readonly roles: ReadonlySet<string>;
   readonly auth: boolean;
   /** Shown only once, at the first start of a data folder. */
@@ -22,6 +24,11 @@ export function bannerLines(server: StartedServer, colors: Colors): readonly str
     `${colors.bold("Polyaxon")} is ready at ${colors.cyan(server.url)}`,
     `${dim("data    ")} ${server.dataDir}`,
     ...(server.database === null ? [] : [`${dim("database")} ${server.database}`]),
+    ...(server.idleDatabase === undefined
+      ? []
+      : [
+          `         ${colors.yellow(`not ${server.idleDatabase}, which is there too (docs/operations.md says how runs move)`)}`,
+        ]),
     ...(server.roles.size < 4 ? [`${dim("roles   ")} ${[...server.roles].join(", ")}`] : []),
     ...(server.auth
       ? []

@@ -5,7 +5,8 @@ import { type LockHolder, StoreLockedError } from "../errors.ts";
 import { storeErrorFrom } from "./open-database.ts";
 import { ownFile } from "./own-file.ts";
 
-const LOCK_FILE = "polyaxon.lock";
+/** In every folder that is, or was, in use. */
+export const LOCK_FILE = "polyaxon.lock";
 const HOLDER_FILE = "polyaxon.holder.json";
 const SQLITE_BUSY = 5;
 

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { type FolderLock, lockFolder } from "@polyaxon/store";
+import { type FolderLock, LOCK_FILE, lockFolder } from "@polyaxon/store";
 import { BackupError } from "./manifest.ts";
 import { type Restored, unpackBackup } from "./restored.ts";
 
@@ -19,6 +19,8 @@ export async function restoreFolder(options: {
 }): Promise<Restored> {
   const { file, dataDir, force, now } = options;
   const there = await contents(dataDir);
+  // Moving a served folder aside is never the answer. Only a folder of ours has a lock: nothing is written to any other.
+  if (!force && there.includes(LOCK_FILE)) lockUnserved(dataDir, now())?.release();
   if (there.length > 0 && !force)
     throw new BackupError(`${dataDir} is not empty: choose a new folder, or move what is there aside with --force`);
   let lock = there.length > 0 ? lockUnserved(dataDir, now()) : null;
