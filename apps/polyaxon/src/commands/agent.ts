@@ -45,9 +45,10 @@ export const agentCommand: Register = (parent, cli) => {
       "after",
       `${examples(
         "polyaxon admin agent-token create --name gpu-box # on the server's machine",
-        "POLYAXON_AGENT_TOKEN=plxg_... polyaxon agent --server https://plx.example.org --name gpu-box",
+        "export POLYAXON_AGENT_TOKEN=plxg_...",
+        "polyaxon agent --server https://plx.example.org --name gpu-box",
         "polyaxon agent --server http://10.0.0.5:8000 --token YOUR-TOKEN --slots 4",
-      )}\n\nStopping or killing an agent leaves its jobs running; started again, it takes them up.`,
+      )}\n\nStopping or killing an agent leaves its jobs running; started again, it takes\nthem up.`,
     )
     .action(async (options: Options) => runAgent(cli, options));
 };

@@ -12,8 +12,8 @@ export const completionCommands: Register = (program, cli) => {
     .addHelpText(
       "after",
       examples(
-        'eval "$(polyaxon completion bash)"                      # in ~/.bashrc',
-        'eval "$(polyaxon completion zsh)"                       # in ~/.zshrc, after compinit',
+        'eval "$(polyaxon completion bash)"     # in ~/.bashrc',
+        'eval "$(polyaxon completion zsh)"      # in ~/.zshrc, after compinit',
         "polyaxon completion fish > ~/.config/fish/completions/polyaxon.fish",
       ),
     )

@@ -40,10 +40,13 @@ export const opsLsCommand: Register = (parent, cli) => {
 const QUERY_HELP = `
 Queries:
   FIELD:VALUE, joined by "," (and) or OR; ~ before a value means not
-  status:running|queued   metrics.loss:<0.3   params.lr:0.01..0.1   name:%base%   finished_at:nil
-  fields: uuid, name, description, status, kind, runtime, user, mine, tags, queue, agent, pipeline, original, duration,
-          created_at, started_at, finished_at, updated_at, live_state, cpu, memory, gpu, commit, metrics.NAME,
-          params.NAME, outputs.NAME, meta_flags.NAME; docs/queries.md has all`;
+  status:running|queued   metrics.loss:<0.3   params.lr:0.01..0.1   name:%base%
+  finished_at:nil
+  fields: uuid, name, description, status, kind, runtime, user, mine, tags,
+          queue, agent, pipeline, original, duration, created_at, started_at,
+          finished_at, updated_at, live_state, cpu, memory, gpu, commit,
+          metrics.NAME, params.NAME, outputs.NAME, meta_flags.NAME;
+          docs/queries.md has all`;
 
 const withOptions = (command: Command): Command =>
   withOutputOptions(command)

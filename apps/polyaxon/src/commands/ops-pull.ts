@@ -32,7 +32,7 @@ export const opsPullCommand: Register = (parent, cli) => {
       "after",
       examples(
         "polyaxon ops pull -uid UUID",
-        "polyaxon ops pull -q 'status:succeeded, metrics.loss:<0.2' -l 10 --path backup",
+        "polyaxon ops pull -q 'status:succeeded, metrics.loss:<0.2' --path backup",
         "polyaxon ops pull -a -p digits --path backup",
       ),
     )

@@ -15,6 +15,6 @@ export const wrapHint = (text: string, width: number): readonly string[] =>
  * of a sentence only the program and its command.
  */
 const COMMAND =
-  /(?<=^|: |[(`])(?:[A-Z_]+=\S+ )*(?:npx )?(?:polyaxon|export|curl) [^;()`]*[^;()`\s]|(?:npx )?polyaxon [a-z]+/g;
+  /(?<=^|: |[(`])(?:[A-Z_]+=\S+ )*(?:npx )?(?:polyaxon|export|env|curl) [^;()`]*[^;()`\s]|(?:npx )?polyaxon [a-z]+/g;
 /** No printed text holds it. */
 const HELD = "\u0000";
