@@ -1,8 +1,9 @@
-import { DONE, type Instant } from "@polyaxon/lifecycle";
+import { DONE } from "@polyaxon/lifecycle";
 import { type DetailRow, type RunRow, selectDetailRows, selectRunRows } from "../rows/run-row.ts";
 import { sql } from "kysely";
-import { statement } from "../statement.ts";
+import { eachApart, statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
+import { isPipeline } from "./wake.ts";
 
 const lockByUuid = statement<{ uuid: string }>({ by: ["uuid"] }, (db, p) =>
   db.selectFrom("runs").select("id").where("uuid", "=", p.uuid).forUpdate(),
@@ -131,17 +132,18 @@ export const loadChildren = (scope: UnitScope, parent: number): Promise<readonly
 /**
  * Calls `each` for the named runs and all their descendants, parents before children; unknown uuids are passed over.
  * The whole family is loaded before the first change, since a change of a child also touches its parent's work row:
- * locks are taken downwards first and upwards then.
+ * locks are taken downwards first and upwards then. The children of one generation are changed together: a sweep may have
+ * thousands of them.
  */
 export async function forFamily(
   scope: UnitScope,
   uuids: readonly string[],
-  each: (row: RunRow, now: Instant) => Promise<void>,
-  now: Instant,
+  each: (scope: UnitScope, row: RunRow) => Promise<void>,
   children: (scope: UnitScope, parent: number) => Promise<readonly RunRow[]> = loadChildren,
 ): Promise<void> {
   await lockRuns(scope, uuids);
-  const family = new Map<string, RunRow>();
+  const known = new Set<string>();
+  const family: RunRow[][] = [];
   let generation: RunRow[] = [];
   for (const uuid of uuids) {
     const row = await loadRun(scope, uuid);
@@ -149,12 +151,18 @@ export async function forFamily(
   }
   while (generation.length > 0) {
     const next: RunRow[] = [];
+    const fresh: RunRow[] = [];
     for (const row of generation) {
-      if (family.has(row.uuid)) continue;
-      family.set(row.uuid, row);
-      next.push(...(await children(scope, row.id)));
+      if (known.has(row.uuid)) continue;
+      known.add(row.uuid);
+      fresh.push(row);
+      if (isPipeline(row.kind)) next.push(...(await children(scope, row.id)));
     }
+    family.push(fresh);
     generation = next;
   }
-  for (const row of family.values()) await each(row, now);
+  const [named = [], ...descendants] = family;
+  // Of these one may be another's child.
+  for (const row of named) await each(scope, row);
+  for (const rows of descendants) await eachApart(scope, rows, each);
 }

@@ -28,7 +28,8 @@ import {
   storedName,
 } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
-import { statement } from "../statement.ts";
+import type { RunRow } from "../rows/run-row.ts";
+import { eachApart, statement } from "../statement.ts";
 import { forFamily, loadChildren, loadDetail, loadRun, loadUnfinishedChildren, lockRuns } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { settleInto } from "./settle-series.ts";
@@ -204,13 +205,13 @@ export async function resumeRun(
   if (changes.rawContent !== undefined)
     await updateRawContent(scope, { run: row.id, rawContent: cleanText(changes.rawContent) });
   // Each takes its end back from the parent's counters by itself.
-  for (const child of children) {
+  await eachApart(scope, children, async (beside, child) => {
     const { agent, live_state: liveState } = child;
-    if (!resumesWithParent({ status: child.status as Status, agent, liveState: liveState as LiveState })) continue;
+    if (!resumesWithParent({ status: child.status as Status, agent, liveState: liveState as LiveState })) return;
     const resumed = draftOf(child);
     changeStatus(resumed, { type: "resuming", reason: "ResumeManager" }, now, { force: true });
-    await storeDraft(scope, resumed, now);
-  }
+    await storeDraft(beside, resumed, now);
+  });
   return "resumed";
 }
 
@@ -219,14 +220,14 @@ export async function setLiveState(
   scope: UnitScope,
   { uuids, liveState, now }: { uuids: readonly string[]; liveState: 1 | 0 | -1; now: Instant },
 ): Promise<void> {
-  const change = async (row: Parameters<Parameters<typeof forFamily>[2]>[0]): Promise<void> => {
+  const change = async (beside: UnitScope, row: RunRow): Promise<void> => {
     const draft = draftOf(row);
     // A deletion in progress is not taken back: its files may already be gone.
     if (row.live_state !== -1) draft.row.live_state = liveState;
     if (liveState !== 1) askToStop(draft, { reason: liveState === 0 ? "Archived" : "Deleted" }, now);
-    await storeDraft(scope, draft, now);
+    await storeDraft(beside, draft, now);
   };
-  await forFamily(scope, uuids, change, now);
+  await forFamily(scope, uuids, change);
 }
 
 export async function tagRuns(

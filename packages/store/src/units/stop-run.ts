@@ -42,7 +42,7 @@ export async function stopRuns(
   scope: UnitScope,
   { uuids, now, ...origin }: { uuids: readonly string[]; now: Instant } & StopOrigin,
 ): Promise<void> {
-  await forFamily(scope, uuids, (row) => stopRow(scope, row, origin, now), now, loadUnfinishedChildren);
+  await forFamily(scope, uuids, (beside, row) => stopRow(beside, row, origin, now), loadUnfinishedChildren);
 }
 
 export async function stopChildren(scope: UnitScope, parent: number, origin: StopOrigin, now: Instant): Promise<void> {

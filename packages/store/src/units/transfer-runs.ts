@@ -32,14 +32,14 @@ export async function transferRuns(
 ): Promise<"done" | "no-project"> {
   const [destination] = await liveProject(scope, { name: project });
   if (destination === undefined) return "no-project";
-  const move = async (row: { id: number; uuid: string; project_id: number }): Promise<void> => {
+  const move = async (beside: UnitScope, row: { id: number; uuid: string; project_id: number }): Promise<void> => {
     if (row.project_id === destination.id) return;
     const change = { run: row.id, project: destination.id, now };
-    await moveRun(scope, change);
-    await moveValues(scope, change);
-    await moveTags(scope, change);
+    await moveRun(beside, change);
+    await moveValues(beside, change);
+    await moveTags(beside, change);
     scope.announce.run(row.uuid);
   };
-  await forFamily(scope, uuids, move, now);
+  await forFamily(scope, uuids, move);
   return "done";
 }
