@@ -10,9 +10,16 @@ export interface Database {
   execute<R>(query: CompiledQuery<R>, together?: TogetherCall): Promise<readonly R[]>;
   /**
    * The same for work that depends on nothing that is under way beside it: statements of several such works may be sent
-   * as one. Absent where a statement costs next to nothing.
+   * as one. It comes after what was called before it, and what is called after `join` comes after it. Absent where a statement
+   * costs next to nothing.
    */
-  readonly apart?: () => Database["execute"];
+  readonly apart?: () => Apart;
+}
+
+/** One of several works that go on beside each other. */
+export interface Apart extends Required<Pick<Database, "apart" | "execute">> {
+  /** Ends it. */
+  readonly join: () => void;
 }
 
 /** How calls of one statement may be sent as one. */
@@ -97,7 +104,12 @@ export async function eachApart<D extends Database, T, R>(
     return results;
   }
   for (let at = 0; at < items.length; at += APART) {
-    const begun = items.slice(at, at + APART).map((item) => work({ ...database, execute: apart() }, item));
+    const begun = items.slice(at, at + APART).map(async (item) => {
+      const { join, ...own } = apart();
+      const result = await work({ ...database, ...own }, item);
+      join();
+      return result;
+    });
     // Nothing may go on after this has failed: the transaction ends with it.
     for (const outcome of await Promise.allSettled(begun)) {
       if (outcome.status === "rejected") throw outcome.reason;

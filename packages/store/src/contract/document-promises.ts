@@ -75,6 +75,32 @@ export function documentPromises(harness: StoreHarness): void {
       expect(await matching("metrics.m59:59, tags:t0")).toEqual(["run-3"]);
     });
 
+    test("of many values, by several at once that bring the same new names: each is found as the last one said", async () => {
+      const { store } = opened;
+      const runs = [5, 6, 7, 8];
+      await create(store, ...runs.map((index) => newRun(index)));
+      const names = Array.from({ length: 450 }, (_, at) => `many${at}`);
+      const each = async (outputs: (run: number) => JsonObject, merge = true) =>
+        await Promise.all(runs.map((run) => patch(store, runId(run), { merge, outputs: outputs(run) })));
+      const some = (from: number, to: number, value: (at: number) => Json) => (run: number) => {
+        const pairs = names.slice(from, to).map((name, at): [string, Json] => [name, value(from + at)]);
+        return Object.fromEntries(run % 2 === 0 ? pairs : pairs.toReversed());
+      };
+      await each(some(0, 300, (at) => at));
+      await each(some(100, 450, (at) => (at % 2 === 0 ? at : `word${at}`)));
+      const all = ["run-5", "run-6", "run-7", "run-8"];
+      expect((await matching("metrics.many0:0, metrics.many298:298, metrics.many448:448")).toSorted()).toEqual(all);
+      expect((await matching("outputs.many101:word101, outputs.many449:word449")).toSorted()).toEqual(all);
+      expect(await matching("metrics.many101:>=0")).toEqual([]);
+      await each(
+        some(440, 450, () => true),
+        false,
+      );
+      expect(await matching("metrics.many0:>=0")).toEqual([]);
+      expect((await matching("outputs.many449:true")).toSorted()).toEqual(all);
+      expect(await outputsOf(7)).toEqual(some(440, 450, () => true)(7));
+    });
+
     test("is fenced by the newest attempt", async () => {
       const { store } = opened;
       await createRunning(store, 10, newRun(4));

@@ -12,7 +12,7 @@ import {
 import type { ClientBase, QueryResult as PgResult } from "pg";
 import { boundValue } from "../bound-value.ts";
 import type { Tables } from "../schema/tables.ts";
-import type { Database, TogetherCall } from "../statement.ts";
+import type { Apart, Database, TogetherCall } from "../statement.ts";
 import { postgresDialect } from "./dialect.ts";
 import { mergedStatement, PLACE } from "./merged-statement.ts";
 import { type Call, type Lane, Outgoing, type Step } from "./outgoing.ts";
@@ -72,14 +72,22 @@ export class Session implements Database {
     return (await this.#ifWanted(query, answer)) as readonly R[];
   };
 
-  readonly apart = (): Database["execute"] => {
-    const lane: Lane = { last: 0 };
-    return async <R>(query: CompiledQuery<R>, together?: TogetherCall): Promise<readonly R[]> => {
-      const answer = this.#outgoing.add(lane, query, together ?? null);
-      if (returnsRows(query.query)) this.#sendSoon();
-      return (await this.#ifWanted(query, answer)) as readonly R[];
+  readonly apart = (): Apart => this.#apart({ last: 0 });
+
+  #apart(within: Lane): Apart {
+    const lane: Lane = { last: within.last };
+    return {
+      execute: async <R>(query: CompiledQuery<R>, together?: TogetherCall): Promise<readonly R[]> => {
+        const answer = this.#outgoing.add(lane, query, together ?? null);
+        if (returnsRows(query.query)) this.#sendSoon();
+        return (await this.#ifWanted(query, answer)) as readonly R[];
+      },
+      apart: () => this.#apart(lane),
+      join() {
+        within.last = Math.max(within.last, lane.last);
+      },
     };
-  };
+  }
 
   /** A statement that returns nothing is not waited for: `settle` tells of its failure. */
   #ifWanted({ query }: CompiledQuery, answer: Promise<readonly unknown[]>): Promise<readonly unknown[]> {

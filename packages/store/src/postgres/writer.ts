@@ -236,8 +236,12 @@ async function runUnits(session: Session, calls: readonly Call[]): Promise<Done>
     answers[index] = await unit(scope, args);
   };
   const [only, ...more] = calls;
-  if (only !== undefined && more.length === 0) await answer(own, 0, only);
-  else {
+  if (only !== undefined && more.length === 0) {
+    // A work like any other: what it says many times goes as one statement.
+    const { join, ...beside } = apart();
+    await answer({ ...own, ...beside }, 0, only);
+    join();
+  } else {
     const runs = [...new Set(calls.flatMap(({ name, args }) => changedRun(name, args)))];
     const scope = { ...own, prefetched: await prefetchRuns(own, runs) };
     await eachApart(scope, inOrder(calls), async (beside, entries) => {

@@ -3,17 +3,31 @@ import type { ArtifactRecord, CommandOutcome } from "@polyaxon/orchestrator";
 import { cleanText, jsonText, storedName } from "../json.ts";
 import type { ArtifactsTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
-import { indexBounds } from "./bounds.ts";
+import { type BoundedMetric, indexBounds } from "./bounds.ts";
 import { loadRun } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 
-export const upsertArtifact = statement<ArtifactsTable>((db, p) => {
-  const said = { kind: p.kind, path: p.path, summary: p.summary, is_input: p.is_input };
-  return db
+export const upsertArtifact = statement<ArtifactsTable>({ by: ["run_id", "name", "state"] }, (db, p) =>
+  db
     .insertInto("artifacts")
-    .values({ run_id: p.run_id, name: p.name, state: p.state, ...said })
-    .onConflict((conflict) => conflict.columns(["run_id", "name", "state"]).doUpdateSet(said));
-});
+    .values({
+      run_id: p.run_id,
+      name: p.name,
+      state: p.state,
+      kind: p.kind,
+      path: p.path,
+      summary: p.summary,
+      is_input: p.is_input,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["run_id", "name", "state"]).doUpdateSet((eb) => ({
+        kind: eb.ref("excluded.kind"),
+        path: eb.ref("excluded.path"),
+        summary: eb.ref("excluded.summary"),
+        is_input: eb.ref("excluded.is_input"),
+      })),
+    ),
+);
 
 export async function putArtifacts(
   scope: UnitScope,
@@ -26,6 +40,7 @@ export async function putArtifacts(
   const row = await loadRun(scope, uuid);
   if (row === undefined) return "not-found";
   if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
+  const metrics = new Map<string, BoundedMetric>();
   for (const artifact of artifacts) {
     await upsertArtifact(scope, {
       run_id: row.id,
@@ -37,8 +52,10 @@ export async function putArtifacts(
       summary: jsonText(artifact.summary),
       is_input: Number(artifact.isInput),
     });
-    if (artifact.state === uuid) await indexBounds(scope, row, storedName(artifact.name), artifact);
+    const name = storedName(artifact.name);
+    if (artifact.state === uuid) metrics.set(name, { name, item: artifact });
   }
+  await indexBounds(scope, row, [...metrics.values()]);
   scope.announce.run(uuid);
   return "done";
 }
@@ -55,6 +72,6 @@ export async function deleteArtifact(
     .where("name", "=", name)
     .returning("name")
     .execute();
-  if (gone.length > 0) await indexBounds(scope, row, name, null);
+  if (gone.length > 0) await indexBounds(scope, row, [{ name, item: null }]);
   return gone.length === 0 ? "not-found" : "deleted";
 }

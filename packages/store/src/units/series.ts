@@ -112,7 +112,7 @@ export async function settleSeries(
   await storeDraft(scope, draft, now);
 }
 
-const insertPart = statement<SeriesPartsTable>((db, p) =>
+const insertPart = statement<SeriesPartsTable>({ by: ["run_id", "name", "arrival", "part"] }, (db, p) =>
   db.insertInto("series_parts").values({
     run_id: p.run_id,
     name: p.name,

@@ -4,7 +4,7 @@ import type { RunRow } from "../rows/run-row.ts";
 import { mergedSummary } from "../rows/series-summary.ts";
 import { statement } from "../statement.ts";
 import { upsertArtifact } from "./artifacts.ts";
-import { type BoundedRun, indexBounds } from "./bounds.ts";
+import { type BoundedMetric, type BoundedRun, indexBounds } from "./bounds.ts";
 import type { UnitScope } from "./scope.ts";
 
 /*
@@ -95,6 +95,7 @@ async function summarise(
   accepted: ReadonlySet<string>,
 ): Promise<number | null> {
   // One by one: a list of names would be another statement for each length, and building one costs more than all of these.
+  // Where asking costs more than that, they go as one.
   const known = await Promise.all(
     summaries.map(({ name }) => selectMetric(scope, { run: run.id, name, state: run.uuid })),
   );
@@ -103,13 +104,15 @@ async function summarise(
   const added = summaries.filter(({ name }) => !byName.has(name));
   const names = (count?.names ?? 0) + added.length;
   if (names > MAX_SERIES_NAMES && added.some(({ name }) => !accepted.has(name))) return null;
+  const metrics: BoundedMetric[] = [];
   for (const summary of summaries) {
     const before = byName.get(summary.name);
     if (before !== undefined && before.path !== null) continue;
     const item = { kind: "metric", state: run.uuid, path: null };
     const text = jsonText(mergedSummary(before === undefined ? null : parseObject(before.summary), summary));
     await upsertArtifact(scope, { ...item, run_id: run.id, name: summary.name, summary: text, is_input: 0 });
-    await indexBounds(scope, run, summary.name, { ...item, isInput: false, summary: parseObject(text) });
+    metrics.push({ name: summary.name, item: { ...item, isInput: false, summary: parseObject(text) } });
   }
+  await indexBounds(scope, run, metrics);
   return names;
 }

@@ -1,6 +1,7 @@
+import type { Kysely } from "kysely";
 import { cleanText, readObject, readTexts } from "../json.ts";
 import { type RunRow, unreadableOf } from "../rows/run-row.ts";
-import type { RunValuesTable } from "../schema/tables.ts";
+import type { RunValuesTable, Tables } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
 import type { UnitScope } from "./scope.ts";
 
@@ -44,29 +45,50 @@ export function* scalarsOf(documents: Documents): Generator<readonly [scope: str
   }
 }
 
-const selectKey = statement<{ scope: string; name: string }, { id: number }>({ by: ["scope", "name"] }, (db, p) =>
-  db.selectFrom("value_keys").select("id").where("scope", "=", p.scope).where("name", "=", p.name),
+/** A value by the name of its key. */
+interface Keyed {
+  readonly run: number;
+  readonly scope: string;
+  readonly name: string;
+}
+interface KeyedScalar extends Keyed, Scalar {
+  readonly project: number;
+}
+
+/*
+ * Keys are named, not asked for first: none of these statements answers anything, so that all that a run's documents say
+ * differently is written without waiting, and where that is quicker as one statement of each kind.
+ */
+const insertKey = statement<Omit<Keyed, "run">>(
+  // Two runs may bring the same new key.
+  { by: ["scope", "name"], combine: (earlier) => earlier },
+  (db, p) =>
+    db
+      .insertInto("value_keys")
+      .values({ scope: p.scope, name: p.name })
+      .onConflict((conflict) => conflict.columns(["scope", "name"]).doNothing()),
 );
-const insertKey = statement<{ scope: string; name: string }, { id: number }>((db, p) =>
-  db
-    .insertInto("value_keys")
-    .values({ scope: p.scope, name: p.name })
-    // Two transactions may meet here; a no-op update makes the loser read the winner's id.
-    .onConflict((conflict) => conflict.columns(["scope", "name"]).doUpdateSet({ name: p.name }))
-    .returning("id"),
-);
-export const insertValue = statement<RunValuesTable>({ by: ["run_id", "key_id", "type", "number", "text"] }, (db, p) =>
+const keyOf = (db: Kysely<Tables>, { name, scope }: Readonly<Omit<Keyed, "run">>) =>
+  db.selectFrom("value_keys").select("id").where("scope", "=", scope).where("name", "=", name);
+const insertValue = statement<KeyedScalar>({ by: ["run", "scope", "name"] }, (db, p) =>
   db.insertInto("run_values").values({
-    project_id: p.project_id,
-    key_id: p.key_id,
+    project_id: p.project,
+    key_id: keyOf(db, p),
     type: p.type,
     number: p.number,
     text: p.text,
-    run_id: p.run_id,
+    run_id: p.run,
   }),
 );
-export const deleteValue = statement<{ run: number; key: number }>({ by: ["run", "key"] }, (db, p) =>
-  db.deleteFrom("run_values").where("run_id", "=", p.run).where("key_id", "=", p.key),
+const updateValue = statement<KeyedScalar>({ by: ["run", "scope", "name"] }, (db, p) =>
+  db
+    .updateTable("run_values")
+    .set({ project_id: p.project, type: p.type, number: p.number, text: p.text })
+    .where("run_id", "=", p.run)
+    .where("key_id", "=", keyOf(db, p)),
+);
+const deleteValue = statement<Keyed>({ by: ["run", "scope", "name"] }, (db, p) =>
+  db.deleteFrom("run_values").where("run_id", "=", p.run).where("key_id", "=", keyOf(db, p)),
 );
 
 const deleteDocumentValues = statement<{ run: number }>((db, p) =>
@@ -77,6 +99,39 @@ const deleteDocumentValues = statement<{ run: number }>((db, p) =>
       eb.selectFrom("value_keys").select("id").where("scope", "in", ["inputs", "outputs", "meta"]),
     ),
 );
+
+/** What is indexed of one key of a run, and what is to be; null: nothing. */
+export interface ValueChange {
+  readonly scope: string;
+  readonly name: string;
+  readonly before: Scalar | null;
+  readonly after: Scalar | null;
+}
+
+/** Writes the differences, each kind of them in one go. No key may come twice. */
+export async function writeValues(
+  scope: UnitScope,
+  run: { readonly id: number; readonly project_id: number },
+  changes: readonly ValueChange[],
+): Promise<void> {
+  const gone: Keyed[] = [];
+  const other: KeyedScalar[] = [];
+  const added: KeyedScalar[] = [];
+  for (const { after, before, ...key } of changes) {
+    if (after === null) {
+      if (before !== null) gone.push({ run: run.id, ...key });
+    } else if (before === null || !sameScalar(before, after))
+      (before === null ? added : other).push({ run: run.id, project: run.project_id, ...key, ...after });
+  }
+  // In one order: where others make the same keys, each waits for another at most once.
+  added.sort((a, b) => (a.scope === b.scope ? compare(a.name, b.name) : compare(a.scope, b.scope)));
+  for (const value of gone) await deleteValue(scope, value);
+  for (const value of other) await updateValue(scope, value);
+  for (const value of added) await insertKey(scope, value);
+  for (const value of added) await insertValue(scope, value);
+}
+
+const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 /** Brings the indexed values from what `before` says to what `after` says; writes only differences. */
 export async function indexValues(
@@ -91,33 +146,18 @@ export async function indexValues(
   const old = isDamaged ? NO_DOCUMENTS : (before ?? NO_DOCUMENTS);
   if (!isDamaged && old.inputs === after.inputs && old.outputs === after.outputs && old.meta_info === after.meta_info)
     return;
-  const stored = new Map(
-    [...scalarsOf(old)].map(([area, name, scalar]) => [`${area}.${name}`, { area, name, scalar }]),
-  );
+  const changes = new Map<string, ValueChange>();
+  for (const [area, name, scalar] of scalarsOf(old))
+    changes.set(`${area}.${name}`, { scope: area, name, before: scalar, after: null });
   for (const [area, name, scalar] of scalarsOf(after)) {
     const path = `${area}.${name}`;
-    const known = stored.get(path);
-    stored.delete(path);
-    if (known !== undefined && sameScalar(known.scalar, scalar)) continue;
-    const key = await valueKey(scope, area, name);
-    if (known !== undefined) await deleteValue(scope, { run: run.id, key });
-    await insertValue(scope, { project_id: run.project_id, key_id: key, run_id: run.id, ...scalar });
+    changes.set(path, { scope: area, name, before: changes.get(path)?.before ?? null, after: scalar });
   }
-  for (const { area, name } of stored.values())
-    await deleteValue(scope, { run: run.id, key: await valueKey(scope, area, name) });
+  await writeValues(scope, run, [...changes.values()]);
 }
 
 export const sameScalar = (a: Scalar, b: Scalar): boolean =>
   a.type === b.type && a.number === b.number && a.text === b.text;
-
-/** The id of a key, made when there is none. */
-export async function valueKey(scope: UnitScope, area: string, name: string): Promise<number> {
-  const [known] = await selectKey(scope, { scope: area, name });
-  if (known !== undefined) return known.id;
-  const [made] = await insertKey(scope, { scope: area, name });
-  if (made === undefined) throw new Error(`No id came back for the value key ${area}.${name}.`);
-  return made.id;
-}
 
 const insertTag = statement<{ project: number; tag: string; run: number }>({ by: ["run", "tag"] }, (db, p) =>
   db.insertInto("run_tags").values({ project_id: p.project, tag: p.tag, run_id: p.run }),
