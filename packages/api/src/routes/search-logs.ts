@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { streamError } from "../api-error.ts";
 import { encodeCursor } from "../logs/log-cursor.ts";
@@ -18,6 +19,9 @@ import { foundRun } from "./found.ts";
 /** Then the answer is what was found so far, and the cursor goes on. */
 const MOST_MS = 2_000;
 const MOST_LINES = 1_000;
+/** So long a search may hold up every other request, and so long it rests then: a request takes several turns of the event loop. */
+const WITHOUT_REST_MS = 40;
+const REST_MS = 4;
 
 const pattern = z.string().max(LONGEST_PATTERN * 4);
 
@@ -49,7 +53,12 @@ export const searchLogRoutes: readonly Route[] = [
       const until = deps.clock.monotonic() + MOST_MS;
       const { raw, server } = request;
       const isOver = (): boolean => deps.clock.monotonic() >= until || raw.destroyed || server.closing.aborted;
-      const page = await searchLogs(deps.artifacts, run.uuid, cursor, matcher, { limit, isOver });
+      let rested = deps.clock.monotonic();
+      const rest = (): Promise<void> | null => {
+        if (deps.clock.monotonic() - rested < WITHOUT_REST_MS) return null;
+        return pause(REST_MS).then(() => void (rested = deps.clock.monotonic()));
+      };
+      const page = await searchLogs(deps.artifacts, run.uuid, cursor, matcher, { limit, isOver, rest });
       return { lines: page.lines.map(wirePlacedLine), cursor: encodeCursor(page.cursor), done: page.done };
     },
   }),

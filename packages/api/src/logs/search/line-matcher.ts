@@ -3,6 +3,8 @@ import { RE2JS, RE2JSException } from "re2js";
 /** What is looked for in the text of a line, which is given without colours and other terminal sequences. */
 export interface LineMatcher {
   matches(text: string): boolean;
+  /** A line may take 40 ms: whoever goes through many lets others have their turn between two. */
+  readonly isSlow: boolean;
   /**
    * Something that stands, as it is, in the stored form of every line that matches and has no terminal sequences; null when there
    * is nothing of the kind, and every line has to be read.
@@ -24,10 +26,15 @@ export interface Wanted {
 }
 
 export const LONGEST_PATTERN = 1_000;
-/** Of a compiled pattern. Time for a line is at most about this times its length; repetitions multiply it. */
+/** Of a compiled pattern; repetitions multiply it. */
 const LARGEST_PROGRAM = 500;
 /** Shippers cut lines at 64 KiB; of a longer one from elsewhere only so much is held against a pattern. */
 const LONGEST_SUBJECT = 64 * 1024;
+/**
+ * Characters of a line times instructions of a pattern: at 40 ns each (measured, where states multiply) the longest that one line holds
+ * up everybody is 40 ms. A pattern of up to 15 instructions sees 64 KiB of a line, one of 500 its first 2,000 characters.
+ */
+const MOST_STEPS = 1_000_000;
 
 /** @throws PatternError in words for the person who wrote it */
 export function lineMatcher({ ignoreCase, isPattern, text }: Wanted): LineMatcher {
@@ -49,9 +56,11 @@ function patternMatcher(pattern: string, ignoreCase: boolean): LineMatcher {
     if (!(error instanceof RE2JSException)) throw error;
     throw new PatternError(`${error.message} (patterns are in RE2's syntax: no look-around, no back references)`);
   }
-  if (compiled.programSize() > LARGEST_PROGRAM)
+  const size = compiled.programSize();
+  if (size > LARGEST_PROGRAM)
     throw new PatternError("the pattern is too large: its repetitions multiply; use smaller counts");
-  return { matches: (text) => compiled.test(text.slice(0, LONGEST_SUBJECT)), needle: null };
+  const longest = Math.min(LONGEST_SUBJECT, Math.floor(MOST_STEPS / size));
+  return { matches: (text) => compiled.test(text.slice(0, longest)), isSlow: true, needle: null };
 }
 
 function textMatcher(wanted: string, ignoreCase: boolean): LineMatcher {
@@ -60,6 +69,7 @@ function textMatcher(wanted: string, ignoreCase: boolean): LineMatcher {
   const plain = longestPlain(wanted);
   return {
     matches: (text) => (anyCase === null ? text.includes(wanted) : anyCase.test(text)),
+    isSlow: false,
     needle:
       plain === ""
         ? null

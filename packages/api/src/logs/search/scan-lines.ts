@@ -10,7 +10,8 @@ const VALUE = Buffer.from(',"value":"');
 const ESCAPE = Buffer.from(String.raw`\u001`);
 
 export interface FoundLine {
-  readonly line: LogLine;
+  /** Null for a line that does not match, of which only slow patterns tell: what goes on may stop behind it. */
+  readonly line: LogLine | null;
   /** Behind its line break, within the bytes. */
   readonly end: number;
 }
@@ -33,9 +34,10 @@ export function* scanLines(bytes: Buffer, matcher: LineMatcher): Generator<Found
   const value = valueReader(bytes);
   for (const { end, start } of starts) {
     const text = value(start, end);
-    if (text !== null && !matcher.matches(withoutSequences(text))) continue;
-    const line = parseLogLine(bytes.toString("utf8", start, end));
-    if (line !== null && (text !== null || matcher.matches(withoutSequences(line.value)))) yield { line, end: end + 1 };
+    const mayMatch = text === null || matcher.matches(withoutSequences(text));
+    const line = mayMatch ? parseLogLine(bytes.toString("utf8", start, end)) : null;
+    const found = line !== null && (text !== null || matcher.matches(withoutSequences(line.value))) ? line : null;
+    if (found !== null || matcher.isSlow) yield { line: found, end: end + 1 };
   }
 }
 

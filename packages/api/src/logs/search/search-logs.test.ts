@@ -109,6 +109,41 @@ describe("searching logs", () => {
     expect(await search(wanted("no such", {}), 100, () => true)).toEqual([]);
   });
 
+  it("lets others have their turn between two lines of a slow pattern, and ends there when its time is over", async () => {
+    const values = Array.from({ length: 40 }, (_, i) => `${"ab".repeat(50)}${i} ${i % 10 === 9 ? "hit" : ""}`);
+    await store("a.jsonl", values);
+    let rests = 0;
+    const slow = lineMatcher(wanted("(a.{50}|b.{51}|.a.{52}).*hit$", { isPattern: true }));
+    const seen: string[] = [];
+    let pages = 0;
+    for (let cursor: LogCursor = {}, done = false; !done; pages += 1) {
+      let tested = 0;
+      const page = await searchLogs(artifacts, RUN, cursor, slow, {
+        limit: 100,
+        isOver: () => tested >= 7,
+        rest() {
+          tested += 1;
+          rests += 1;
+          return Promise.resolve();
+        },
+      });
+      seen.push(...page.lines.map(({ value }) => value));
+      cursor = decodeCursor(encodeCursor(page.cursor)) ?? {};
+      done = page.done;
+    }
+    expect(seen).toEqual(values.filter((value) => value.endsWith("hit")));
+    expect(pages).toBeGreaterThan(4);
+    expect(rests).toBeGreaterThanOrEqual(36);
+  });
+
+  it("holds only the beginning of a long line against a large pattern", async () => {
+    const long = `${"ab".repeat(10_000)}z`;
+    await store("a.jsonl", [long]);
+    expect(await search(wanted("b{0}z$", { isPattern: true }))).toEqual([long]);
+    expect(await search(wanted(`(${"(a|b)c?".repeat(60)})?z$`, { isPattern: true }))).toEqual([]);
+    expect(await search(wanted(`^${"(a|b)c?".repeat(60)}`, { isPattern: true }))).toEqual([long]);
+  });
+
   it("finds what was added since, once its line is whole", async () => {
     await store("a.jsonl", ["hit 1"]);
     const first = await searchLogs(artifacts, RUN, {}, lineMatcher(wanted("hit")), { limit: 9, isOver: () => false });

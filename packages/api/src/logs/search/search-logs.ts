@@ -14,8 +14,10 @@ const NEWLINE = 10;
 export interface SearchBounds {
   /** Most matches. */
   readonly limit: number;
-  /** Asked after each piece: true ends the search there. */
+  /** Asked after each piece, and after each rest: true ends the search there. */
   readonly isOver: () => boolean;
+  /** Asked after each line of a slow pattern: what to wait for before going on, so that others have their turn; null: nothing. */
+  readonly rest?: () => Promise<void> | null;
 }
 
 export interface SearchPage {
@@ -60,7 +62,7 @@ async function searchFile(
   file: LogFile,
   { after, offset }: { readonly offset: number; readonly after: number | null },
   matcher: LineMatcher,
-  { isOver, limit }: SearchBounds,
+  { isOver, limit, rest }: SearchBounds,
   found: Found,
 ): Promise<{ readonly place: LogPlace | null; readonly done: boolean }> {
   let place = null as LogPlace | null;
@@ -70,7 +72,8 @@ async function searchFile(
     const bytes = await file.read(start, length);
     const whole = skipping ? bytes.indexOf(NEWLINE) + 1 : bytes.lastIndexOf(NEWLINE) + 1;
     if (whole === 0) {
-      if (bytes.length < length) return { place: (skipping ? null : takeLast(bytes, start)) ?? place, done: true };
+      if (bytes.length < length)
+        return { place: (skipping ? null : await takeLast(bytes, start)) ?? place, done: true };
       // A line that is longer than a piece, or no line at all.
       skipping ||= length > LONGEST_LINE_BYTES;
       if (skipping) start += bytes.length;
@@ -84,30 +87,36 @@ async function searchFile(
       continue;
     }
     const lines = bytes.subarray(0, whole);
-    const end = take(lines, start);
+    const end = await take(lines, start);
     if (end !== null) return { place: end, done: false };
     place = { offset: start + whole, micros: stampOfLast(lines) ?? place?.micros ?? 0 };
     start += whole;
     if (isOver()) return { place, done: false };
   }
 
-  /** Where the page is full; null when there is room for more. */
-  function take(lines: Buffer, at: number): LogPlace | null {
+  /** Where the page is full or the time is over; null when the search goes on behind these lines. */
+  async function take(lines: Buffer, at: number): Promise<LogPlace | null> {
     for (const { end, line } of scanLines(lines, matcher)) {
-      if (after !== null && line.timestampMicros <= after) continue;
-      found.lines.push(line);
-      found.bytes += line.value.length;
-      if (found.lines.length >= limit || found.bytes >= MOST_BYTES)
-        return { offset: at + end, micros: line.timestampMicros };
+      if (line !== null && (after === null || line.timestampMicros > after)) {
+        found.lines.push(line);
+        found.bytes += line.value.length;
+        if (found.lines.length >= limit || found.bytes >= MOST_BYTES)
+          return { offset: at + end, micros: line.timestampMicros };
+      }
+      const resting = matcher.isSlow ? (rest?.() ?? null) : null;
+      if (resting === null) continue;
+      await resting;
+      const micros = isOver() ? stampOfLast(lines.subarray(0, end)) : null;
+      if (micros !== null) return { offset: at + end, micros };
     }
     return null;
   }
 
   /** Clients that write the line break before each line leave the last one without. */
-  function takeLast(text: Buffer, at: number): LogPlace | null {
+  async function takeLast(text: Buffer, at: number): Promise<LogPlace | null> {
     const last = parseLogLine(text.toString("utf8"));
     if (last === null || last.offset !== undefined) return null;
-    take(Buffer.concat([text, Buffer.of(NEWLINE)]), at);
+    await take(Buffer.concat([text, Buffer.of(NEWLINE)]), at);
     return { offset: at + text.length, micros: last.timestampMicros };
   }
 }
