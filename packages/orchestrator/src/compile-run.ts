@@ -7,7 +7,8 @@ import { componentState } from "./component-state.ts";
 import { asksForSomething } from "./host-room.ts";
 import { tooManyChildren } from "./matrix-size.ts";
 import { holdsNul, NUL_MESSAGE } from "./nul.ts";
-import { type FoundValues, isFindable, NOTHING_FOUND, type ValueNeed } from "./needs/find-values.ts";
+import { isMade, isNameless, type NamedThings, namedThings, newNames } from "./named-things.ts";
+import { type FoundValues, isFindable, NOTHING_FOUND, type RunNeed } from "./needs/find-values.ts";
 import type { JsonObject, PendingReason, RunDetail } from "./ports/records.ts";
 import type { RunResources } from "./ports/resources.ts";
 import type { Change } from "./ports/store.ts";
@@ -36,8 +37,8 @@ export type CompiledRun =
       readonly matrix: PipelineState | null;
     }
   | { readonly kind: "refused"; readonly message: string }
-  /** Nothing is wrong, but values of other runs have to be found first. */
-  | { readonly kind: "wanting"; readonly needs: readonly ValueNeed[] };
+  /** Nothing is wrong, but values of other runs have to be found first, or whether its user may use what it names. */
+  | { readonly kind: "wanting"; readonly needs: readonly RunNeed[] };
 
 const refused = (message: string): CompiledRun => ({ kind: "refused", message });
 
@@ -52,6 +53,8 @@ export function compileRun(run: RunDetail, now: Instant, found: FoundValues = NO
     if (needs.length > 0 && needs.length === compiled.needs.length) return { kind: "wanting", needs };
     return refused(compiled.issues.map((issue) => issue.message).join("\n"));
   }
+  const unasked = found.mayUseNames === true ? null : madeNames(run, read, compiled.compiled);
+  if (unasked !== null) return { kind: "wanting", needs: [{ kind: "access", names: unasked }] };
   if (compiled.content.length > MOST_COMPILED) return refused(tooLarge(compiled.content.length));
   if (holdsNul(compiled.content)) return refused(NUL_MESSAGE);
   let matrix: PipelineState | null = null;
@@ -97,6 +100,13 @@ export function compileRun(run: RunDetail, now: Instant, found: FoundValues = NO
     notices: compiled.notices,
     matrix,
   };
+}
+
+/** Names that templates made, which nobody has asked about when the run was submitted. Null: there are none. */
+function madeNames({ rawContent }: RunDetail, operation: Operation, compiled: CompiledOperation): NamedThings | null {
+  if (rawContent === null || !isMade(rawContent)) return null;
+  const names = newNames(namedThings(operation), namedThings(compiled));
+  return isNameless(names) ? null : names;
 }
 
 /** What an attempt takes of its host; null: only a slot, as it was before. Text: why it cannot be told. */

@@ -1,4 +1,4 @@
-import { isTemplate, type Operation } from "@polyaxon/spec";
+import type { CompiledOperation, Operation } from "@polyaxon/spec";
 
 /** What an operation asks for by name, each name once. */
 export interface NamedThings {
@@ -12,9 +12,9 @@ export interface NamedThings {
 
 /**
  * The names in an operation, in its component, and in all operations of its dags, builds, hooks and tuners. Names that a template
- * makes are not known yet.
+ * makes are known only when the operation is compiled.
  */
-export function namedThings(operation: Operation): NamedThings {
+export function namedThings(operation: Operation | CompiledOperation): NamedThings {
   const names = {
     connections: new Set<string>(),
     queues: new Set<string>(),
@@ -23,7 +23,7 @@ export function namedThings(operation: Operation): NamedThings {
   };
   const add = (to: Set<string>, value: unknown): void => {
     for (const name of Array.isArray(value) ? (value as readonly unknown[]) : [value])
-      if (typeof name === "string" && !isTemplate(name)) to.add(name);
+      if (typeof name === "string" && !isMade(name)) to.add(name);
   };
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
@@ -40,6 +40,23 @@ export function namedThings(operation: Operation): NamedThings {
   const { connections, namespaces, presets, queues } = names;
   return { connections: [...connections], queues: [...queues], namespaces: [...namespaces], presets: [...presets] };
 }
+
+/** Names that stand in one and not in the other. */
+export function newNames(before: NamedThings, after: NamedThings): NamedThings {
+  const only = (key: keyof NamedThings): readonly string[] => after[key].filter((name) => !before[key].includes(name));
+  return {
+    connections: only("connections"),
+    queues: only("queues"),
+    namespaces: only("namespaces"),
+    presets: only("presets"),
+  };
+}
+
+export const isNameless = ({ connections, namespaces, presets, queues }: NamedThings): boolean =>
+  [connections, namespaces, presets, queues].every((names) => names.length === 0);
+
+/** Statements of a template make names as expressions do. */
+export const isMade = (text: string): boolean => text.includes("{{") || text.includes("{%");
 
 /** Sections whose keys are the author's, or an engine's: a `queue` in there is none of ours. */
 const FREE: ReadonlySet<string> = new Set([

@@ -2,9 +2,10 @@ import { COMPILABLE, type Instant } from "@polyaxon/lifecycle";
 import { type ClockJump, createClockWatch } from "./clock-jumps.ts";
 import { debugPoint } from "./debug-points.ts";
 import { type Clock, type Ids, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
-import { findValues, type FoundValues, NOTHING_FOUND, type ValueNeed } from "./needs/find-values.ts";
+import { findValues, type FoundValues, NOTHING_FOUND, type RunNeed } from "./needs/find-values.ts";
 import type { RunId } from "./ports/records.ts";
 import type { Save, Store, WorkItem } from "./ports/store.ts";
+import type { CheckAccess } from "./submissions.ts";
 import {
   DECISION_NOT_STORED,
   messageOf,
@@ -20,13 +21,13 @@ export interface Decision {
   /** When to look again; null when somebody named will wake the run. */
   readonly wakeAt: Instant | null;
   /** Given: find these, and ask again; nothing else of the decision counts. */
-  readonly needs?: readonly ValueNeed[];
+  readonly needs?: readonly RunNeed[];
 }
 
 export type Advance = (item: WorkItem, now: Instant, jumps: readonly ClockJump[], found?: FoundValues) => Decision;
 
-/** References are found first, then joins, whose queries may use them. */
-const MOST_FINDINGS = 3;
+/** References are found first, then joins, whose queries may use them; then who may use what all these name. */
+const MOST_FINDINGS = 4;
 
 /** Runs decided in one go: large enough to share a commit, small enough to answer a stop soon. */
 const BATCH = 64;
@@ -50,12 +51,13 @@ const UNTOLD_FAILURES = 3;
 export function createScheduler(deps: {
   readonly store: Store;
   readonly advance: Advance;
+  readonly checkAccess: CheckAccess;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
   readonly timers?: Timers;
 }): { start(): void; stop(): Promise<void> } {
-  const { store, advance, clock, ids, logger, timers = systemTimers } = deps;
+  const { store, advance, checkAccess, clock, ids, logger, timers = systemTimers } = deps;
   const failures = new Map<RunId, number>();
   const watch = createClockWatch(clock);
   /** How far the clock was set back since the store's wake-ups were last moved. */
@@ -78,7 +80,7 @@ export function createScheduler(deps: {
     for (let round = 0; round <= MOST_FINDINGS; round += 1) {
       const decision = advance(item, now, watch.jumps, found);
       if (decision.needs === undefined) return decision;
-      found = await findValues(store, item.run, decision.needs, found);
+      found = await findValues({ store, checkAccess }, item.run, decision.needs, found);
     }
     throw new Error(`the decision about run ${item.run.uuid} still asks for values after ${MOST_FINDINGS} times`);
   }

@@ -1,7 +1,7 @@
 import { checkOperation, isTemplateOperation } from "@polyaxon/compiler";
 import { type Operation, serializeOperation } from "@polyaxon/spec";
 import { type CloneRequest, cloneOf, type Overrides, overriddenContent, type Resume, resumeChanges } from "./clone.ts";
-import { type NamedThings, namedThings } from "./named-things.ts";
+import { type NamedThings, namedThings, newNames } from "./named-things.ts";
 import type { RunDetail } from "./ports/records.ts";
 import {
   convertSubmission,
@@ -17,7 +17,10 @@ export interface AccessQuestion extends NamedThings {
   readonly project: string;
 }
 
-/** Says in words what is refused; nothing: all may be used. Asked again for what references bring along. */
+/**
+ * Says in words what is refused; nothing: all may be used. Asked again for what references bring along, and when a run is compiled
+ * for the names that its templates made.
+ */
 export type CheckAccess = (question: AccessQuestion) => Promise<readonly string[]>;
 
 /** Where nobody is kept from anything. */
@@ -99,15 +102,5 @@ export function createSubmissions({ checkAccess, resolveReferences }: Submission
       if (admitted.kind !== "admitted") return admitted;
       return resumeChanges(original, request, serializeOperation(admitted.operation));
     },
-  };
-}
-
-function newNames(before: NamedThings, after: NamedThings): NamedThings {
-  const only = (key: keyof NamedThings): readonly string[] => after[key].filter((name) => !before[key].includes(name));
-  return {
-    connections: only("connections"),
-    queues: only("queues"),
-    namespaces: only("namespaces"),
-    presets: only("presets"),
   };
 }

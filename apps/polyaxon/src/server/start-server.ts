@@ -6,6 +6,7 @@ import { nullExecutor, processExecutor } from "@polyaxon/executors";
 import {
   type Ids,
   type Logger,
+  type SubmissionGates,
   advance,
   armDebugPoint,
   type AgentGateway,
@@ -119,12 +120,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       logger,
       ...(options.agentSilentMs === undefined ? {} : { silentMs: options.agentSilentMs }),
     });
+    const gates = submissionGates(options.outgoingAllowed ?? []);
     const answers = roles.has("api") || roles.has("streams");
     const url = answers
-      ? await startApi(options, folder, opened, { artifacts, seriesFiles, agents, logger }, closers)
+      ? await startApi(options, folder, opened, { artifacts, seriesFiles, agents, gates, logger }, closers)
       : `http://${options.host}:${options.port}`;
     if (roles.has("scheduler")) {
-      const scheduler = createScheduler({ store, advance, clock: systemClock, ids: idsOf(opened), logger });
+      const scheduler = createScheduler({
+        store,
+        advance,
+        checkAccess: gates.checkAccess,
+        clock: systemClock,
+        ids: idsOf(opened),
+        logger,
+      });
       scheduler.start();
       closers.push(() => scheduler.stop());
       const outbox = createOutboxWorker({
@@ -180,10 +189,14 @@ async function startApi(
   options: ServerOptions,
   folder: DataFolder,
   { adminToken, artifacts, installationKey, secret, secrets, snapshotInto, store }: ServerStore,
-  parts: {
+  {
+    gates,
+    ...parts
+  }: {
     readonly artifacts: ArtifactStore;
     readonly seriesFiles: SeriesFiles;
     readonly agents: AgentGateway;
+    readonly gates: SubmissionGates;
     readonly logger: Logger;
   },
   closers: (() => Promise<void>)[],
@@ -194,7 +207,7 @@ async function startApi(
     admin: createMaintenance({ store, snapshotInto, secrets, scratch: folder.root, artifacts, served: true }),
     clock: systemClock,
     ids: systemIds,
-    submission: { ...createSubmissions(submissionGates(options.outgoingAllowed ?? [])), compileRun },
+    submission: { ...createSubmissions(gates), compileRun },
     identify: createIdentify({
       runTokens: createRunTokens(secret),
       agentOfToken: (hash) => store.agentOfToken(hash),

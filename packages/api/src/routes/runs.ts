@@ -194,7 +194,9 @@ export async function storeRun(
 async function contentForClient(deps: ApiDeps, run: NewRun): Promise<string | null> {
   if (run.managedBy === "cli") return (await untilCompiled(deps, run.uuid))?.content ?? null;
   if (run.pending !== "upload" || run.rawContent === null) return null;
-  const compiled = deps.submission.compileRun(await runById(deps, run.uuid), deps.clock.now());
+  // Whether it may use what its templates name is asked when it is compiled for good.
+  const found = { values: {}, edges: [], problems: [], mayUseNames: true };
+  const compiled = deps.submission.compileRun(await runById(deps, run.uuid), deps.clock.now(), found);
   return compiled.kind === "compiled" ? (compiled.set.fields.content ?? null) : null;
 }
 

@@ -8,6 +8,7 @@ import { withImage } from "../run/run-roles.ts";
 import { Budget, DEFAULT_LIMITS, type TemplateLimits } from "../template/budget.ts";
 import { TemplateError } from "../template/errors.ts";
 import { buildOperation } from "./build-operation.ts";
+import { withConnectionNames } from "./connection-names.ts";
 import { type Compiled, describeCompiled } from "./describe-compiled.ts";
 import { type RunFacts, globalsOf } from "./globals.ts";
 import { withInitReferences } from "./init-references.ts";
@@ -112,9 +113,11 @@ function compile({
   const brought = withInitReferences(withBuiltImage(patched, resolved), resolved.inits, settled, budget);
   if (brought.needs.length > 0) return wanting(brought.needs);
   const rendered = renderSections(brought.compiled, settled, budget);
-  const complete = ordered(rendered.compiled);
+  const named = withConnectionNames(rendered.compiled, settled, budget);
+  const complete = ordered(named.compiled);
   const isPatched = (resolved.presets?.length ?? 0) > 0;
-  const read = rendered.changed || isPatched ? readCompiled(complete) : { ok: true as const, value: complete };
+  const read =
+    rendered.changed || named.changed || isPatched ? readCompiled(complete) : { ok: true as const, value: complete };
   if (!read.ok) return refuse(read.issues);
   const notManaged = namespaceIssue(read.value, namespaces);
   if (notManaged !== null) return refuse([notManaged]);

@@ -4,6 +4,7 @@ import {
   type Clock,
   type RunTokens,
   type Store,
+  allowAll,
   createAgentGateway,
   createFitWatch,
   createLostAgentWatch,
@@ -43,7 +44,15 @@ export function createServer(
     const gateway = createAgentGateway({ store, tokens: TOKENS, clock, timers });
     const ids = { runId: () => world.random.hex() as never, uuid: () => world.token(), token: () => world.token() };
     const logger = world.logger(process);
-    const scheduler = createScheduler({ store, advance: options.advance, clock, ids, logger, timers });
+    const scheduler = createScheduler({
+      store,
+      advance: options.advance,
+      checkAccess: allowAll,
+      clock,
+      ids,
+      logger,
+      timers,
+    });
     // The sole server of an embedded database knows that whoever held a lease is gone.
     if (options.isOnlyServer) world.perform("breakAllLeases", []);
     scheduler.start();

@@ -1,4 +1,4 @@
-import { createScheduler } from "@polyaxon/orchestrator";
+import { allowAll, createScheduler } from "@polyaxon/orchestrator";
 import { expect, test } from "vitest";
 import { modelStore } from "../model/model-store.ts";
 
@@ -21,6 +21,7 @@ test("a clock that is set back makes no wake-up later, and the decision is told 
   const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const scheduler = createScheduler({
     store,
+    checkAccess: allowAll,
     clock: { now: () => wall, monotonic: () => monotonic },
     timers: {
       set(callback) {

@@ -1,4 +1,4 @@
-import { type Advance, createScheduler, type Decision, type RunId } from "@polyaxon/orchestrator";
+import { type Advance, allowAll, createScheduler, type Decision, type RunId } from "@polyaxon/orchestrator";
 import { expect, test } from "vitest";
 import { modelStore } from "../model/model-store.ts";
 
@@ -25,6 +25,7 @@ async function world(advance: Advance) {
   let tokens = 0;
   const scheduler = createScheduler({
     store,
+    checkAccess: allowAll,
     clock: { now: () => now, monotonic: () => now },
     timers: {
       set(callback, ms) {

@@ -1,4 +1,11 @@
-import { advance, createScheduler, type JsonObject, prepareSubmission, type RunId } from "@polyaxon/orchestrator";
+import {
+  advance,
+  allowAll,
+  createScheduler,
+  type JsonObject,
+  prepareSubmission,
+  type RunId,
+} from "@polyaxon/orchestrator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { modelStore } from "../model/model-store.ts";
 
@@ -12,6 +19,7 @@ let tokens = 0;
 const scheduler = createScheduler({
   store,
   advance,
+  checkAccess: allowAll,
   clock: { now: () => NOW, monotonic: () => 0 },
   ids: { runId: () => id(0), uuid: () => "u", token: () => `token-${(tokens += 1)}` },
   logger: quiet,
