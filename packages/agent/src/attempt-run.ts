@@ -1,6 +1,7 @@
 import type { Status } from "@polyaxon/lifecycle";
 import {
   type AgentProtocol,
+  ATTEMPT_ELSEWHERE,
   type AttemptOutcome,
   type ClaimedRun,
   type Clock,
@@ -149,7 +150,7 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
     if (found !== "not-started") debugPoint("adopt.after");
     if (found === "not-started") {
       if (isElsewhere && !stopWanted) {
-        report("unknown", "AttemptElsewhere", ELSEWHERE);
+        report("unknown", ATTEMPT_ELSEWHERE, ELSEWHERE);
         await Promise.race([stopOrdered.opened, released.opened]);
         if (released.isOpen) return null;
       }

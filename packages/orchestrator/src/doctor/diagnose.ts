@@ -9,6 +9,7 @@ import type {
   RunFacts,
 } from "../ports/doctor-store.ts";
 import type { RunId } from "../ports/records.ts";
+import { ATTEMPT_ELSEWHERE } from "../ports/agent-protocol.ts";
 import { isOfFailedDecision } from "../failing-decisions.ts";
 import { brokenRowsFinding } from "./broken-rows.ts";
 import type { Finding, FindingKind, Repair } from "./finding.ts";
@@ -138,7 +139,11 @@ function agentWait(run: RunFacts, name: string, { agents, now }: Patient, until:
   if (agent === undefined) return wait("lost-agent", `agent ${name}, which is not known here`, until);
   const silent = agent.lostAt !== null || now - agent.heartbeatAt > SILENT_MS;
   if (silent) return wait("lost-agent", `agent ${name}, silent since ${iso(agent.heartbeatAt)}`, until);
-  const doing = run.status === "stopping" ? "to end it" : "which executes it";
+  const doing = isElsewhere(run)
+    ? "or another that works in a copy of its folder"
+    : run.status === "stopping"
+      ? "to end it"
+      : "which executes it";
   return wait("agent", `agent ${name}, ${doing} (attempt ${run.attempt})`, until);
 }
 
@@ -189,6 +194,10 @@ function brokenRun(run: RunFacts, patient: Patient): readonly Finding[] {
     }
   }
 
+  if (isElsewhere(run) && now - run.since > SILENT_MS && isHere(run.agent, patient)) {
+    const what = `agent ${run.agent} was handed it, does not know it, and does not start it: where the agent's folder is a copy, it may go on with the original`;
+    found("attempt-elsewhere", what, null, ELSEWHERE_ADVICE);
+  }
   if (!isDone(run.status) && isOfFailedDecision(run.reason))
     found("decision-fails", run.message ?? "nothing can be decided about it", null, DECISION_ADVICE);
 
@@ -207,6 +216,20 @@ function brokenRun(run: RunFacts, patient: Patient): readonly Finding[] {
   }
   return findings;
 }
+
+const isElsewhere = ({ agent, reason, status }: RunFacts): boolean =>
+  agent !== null && status === "unknown" && reason === ATTEMPT_ELSEWHERE;
+
+/** Of one that is silent another finding tells. */
+function isHere(name: string | null, { agents, now }: Patient): boolean {
+  const agent = name === null ? undefined : agents.get(name);
+  return agent !== undefined && agent.lostAt === null && now - agent.heartbeatAt <= SILENT_MS;
+}
+
+/** Not repaired: only a person knows whether there is an original, and what it still executes would run twice (I4). */
+const ELSEWHERE_ADVICE =
+  "if the agent was copied, start the original again; if not (its container or its machine was only restarted), nothing runs: " +
+  "polyaxon ops stop, then ops restart";
 
 const DECISION_ADVICE =
   "the server's log has the whole error; it is tried again by itself, at once after a restart of the server; polyaxon ops stop ends the run";

@@ -25,6 +25,7 @@ export type FindingKind =
   | "slot-of-final-run"
   | "agent-unknown"
   | "agent-silent"
+  | "attempt-elsewhere"
   | "counters-disagree"
   | "lease-expired"
   | "overdue"

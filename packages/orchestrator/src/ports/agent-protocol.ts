@@ -45,6 +45,9 @@ export interface PollAnswer {
   readonly register?: boolean;
 }
 
+/** Reason of the `unknown` of a run that an agent was handed, does not know, and does not start: a copy of its folder may have. */
+export const ATTEMPT_ELSEWHERE = "AttemptElsewhere";
+
 /** The server will not have this agent, and asking again changes nothing; the message says why and what to do. */
 export class AgentRefused extends Error {
   override readonly name = "AgentRefused";

@@ -172,6 +172,22 @@ export function describeDoctor(name: string, open: () => Promise<BreakableStore>
       expect(waiting[0]).toMatchObject({ waitsFor: "lost-agent" });
     });
 
+    it("names a run that its agent does not know and does not start, once the agent has been here for long", async () => {
+      await agentCalls();
+      await createRunning(store, NOW, newRun(1));
+      const condition = { type: "unknown", reason: "AttemptElsewhere" } as const;
+      await store.report("agent-1", [{ kind: "status", run: A, attempt: 1, condition }], NOW);
+      now += 9 * 60_000;
+      expect((await doctor.examine()).findings).toEqual([]);
+      now += 2 * 60_000;
+      expect(kinds(await doctor.examine())).toEqual(["agent-silent"]);
+      await agentCalls(now);
+      const { findings, waiting } = await doctor.examine();
+      expect(findings).toMatchObject([{ kind: "attempt-elsewhere", subject: A, repair: null }]);
+      expect(findings[0]?.advice).toContain("ops stop");
+      expect(waiting[0]).toMatchObject({ waitsFor: "agent", detail: expect.stringContaining("copy") as string });
+    });
+
     it("counts the children of a pipeline anew, and leaves it the ends that it has not heard", async () => {
       await agentCalls();
       await pipelineWith(store, [newRun(2), newRun(3), newRun(4)]);
