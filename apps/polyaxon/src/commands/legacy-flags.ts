@@ -10,6 +10,7 @@ const LONG_FORMS: ReadonlyMap<string, string> = new Map([
   ["-pm", "--python-module"],
   ["-to", "--to-project"],
   ["-off", "--offset"],
+  ["-io", "--io"],
   ["-ag", "--agent"],
   ["-l-name", "--lineage-name"],
   ["-l-kind", "--lineage-kind"],

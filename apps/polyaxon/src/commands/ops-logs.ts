@@ -7,6 +7,7 @@ import { printDetached } from "./detached.ts";
 import { grepLogs } from "./grep-logs.ts";
 import { interruptible } from "./interruptible.ts";
 import { type LocatedRun, locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import type { LineFront } from "./print-lines.ts";
 import { printFailure } from "./print-failure.ts";
 import { streamLogs } from "./stream-logs.ts";
 
@@ -22,12 +23,16 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
     )
     .option("-E, --regex", "the text of --grep is a regular expression (RE2's syntax)")
     .option("-i, --ignore-case", "--grep finds large letters for small ones, and the reverse")
+    .option("-t, --timestamps", "the time in front of each line")
+    .option("-a, --all-info", "the time, the node, the pod and the container in front of each line")
+    .option("--all-containers", "changes nothing: the lines of all containers are printed anyway")
+    .option("--hide-time", "changes nothing: times are printed where --timestamps asks for them")
     .addHelpText(
       "after",
       examples(
         "polyaxon ops logs -uid UUID",
         "polyaxon ops logs -uid UUID --no-follow > train.log",
-        "polyaxon ops logs -uid UUID --tail 100",
+        "polyaxon ops logs -uid UUID --tail 100 --timestamps",
         "polyaxon ops logs -uid UUID --grep 'loss=nan'",
         "polyaxon ops logs -uid UUID -E -i --grep 'error|warning'",
       ),
@@ -40,15 +45,15 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
       const { run, runs } = located;
       if (run.kind === "matrix") return sayWhereLogsAre(context, run.uuid);
       if (grep !== undefined) {
-        const wanted = { text: grep, isPattern: options.regex === true, ignoreCase: options.ignoreCase === true };
-        const count = await grepLogs(context, runs, run.uuid, wanted);
+        const how = { isPattern: options.regex === true, ignoreCase: options.ignoreCase === true };
+        const count = await grepLogs(context, runs, run.uuid, { text: grep, ...how, front: frontOf(options) });
         if (count === 0) context.err.write("no line of its log has that\n");
         return;
       }
       let printedCount = 0;
       const interrupted = await interruptible(context, async (signal) => {
         const from = options.tail === undefined ? {} : { tail: options.tail };
-        const asked = { follow: options.follow !== false, signal, ...from };
+        const asked = { follow: options.follow !== false, signal, front: frontOf(options), ...from };
         printedCount = (await streamLogs(context, runs, run.uuid, asked)).lines;
       });
       if (interrupted) return done(printDetached(context, located));
@@ -62,7 +67,12 @@ type LogOptions = RunOptions & {
   readonly grep?: string;
   readonly regex?: boolean;
   readonly ignoreCase?: boolean;
+  readonly timestamps?: boolean;
+  readonly allInfo?: boolean;
 };
+
+const frontOf = ({ allInfo, timestamps }: LogOptions): LineFront =>
+  allInfo === true ? "everything" : timestamps === true ? "time" : "nothing";
 
 const MOST_TAIL = 10_000;
 

@@ -1,15 +1,16 @@
 import type { Page, Run, RunCalls } from "@polyaxon/client";
 import type { Command } from "commander";
-import { runColumns } from "../views/run-table.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
+import { CliError } from "./cli-error.ts";
 import { limitOption, offsetOption } from "./list-options.ts";
 import { locateRun } from "./locate-run.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
 import { chooseProject, inProject } from "./project-choice.ts";
+import { checkColumns, type ColumnOptions, tableColumns, withColumnOptions, writeCsv } from "./run-columns.ts";
 import { checkedSort, RUN_SORTS } from "./sort-fields.ts";
 
-interface Options extends OutputOptions {
+interface Options extends OutputOptions, ColumnOptions {
   readonly project?: string;
   readonly uid?: string;
   readonly query?: string;
@@ -31,6 +32,8 @@ export const opsLsCommand: Register = (parent, cli) => {
         "polyaxon ops ls -q 'metrics.val_accuracy:>0.95' -s -metrics.val_accuracy",
         "polyaxon ops ls -uid SWEEP   # the runs of one sweep",
         "polyaxon ops ls --all -o json > runs.json",
+        "polyaxon ops ls -uid SWEEP -c uuid,params.lr,metrics.loss",
+        "polyaxon ops ls --all --to-csv runs.csv",
       ),
     )
     .addHelpText("after", QUERY_HELP)
@@ -49,7 +52,7 @@ Queries:
           docs/queries.md has all`;
 
 const withOptions = (command: Command): Command =>
-  withOutputOptions(command)
+  withColumnOptions(withOutputOptions(command))
     .option("-p, --project <name>", "the project; default: POLYAXON_PROJECT, else this folder's name")
     .option("--uid <uuid>", "the runs that this sweep created (also written -uid)")
     .option("-q, --query <query>", "only those that match, such as 'status:running, params.lr:<0.1'")
@@ -59,6 +62,9 @@ const withOptions = (command: Command): Command =>
     .option("--all", "all of them, read page by page");
 
 async function listRuns({ context }: Cli, options: Options): Promise<void> {
+  checkColumns(options);
+  if (wantsJson(options) && options.toCsv !== undefined)
+    throw new CliError("usage", "-o json and --to-csv exclude each other");
   const sort = checkedSort(options.sort ?? "-created_at", RUN_SORTS);
   const parent = options.uid === undefined ? null : await locateRun(context, undefined, options);
   const choice = chooseProject(context, parent?.project ?? options.project);
@@ -73,7 +79,9 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
       : runs.list({ limit: options.limit, ...asked, ...(offset === 0 ? {} : { offset }) }),
   );
   if (wantsJson(options)) return printJson(context.out, page);
-  printTable(context, runColumns(page.results, { now: context.now(), colors: context.out.colors }), page.results, {
+  if (options.toCsv !== undefined) return await writeCsv(context, page.results, options);
+  const { colors } = context.out;
+  printTable(context, tableColumns(page.results, options, { now: context.now(), colors }), page.results, {
     total: page.count,
     more: page.count === null && page.next !== null,
     none:

@@ -1,6 +1,6 @@
 import { type LogWindow, type RunCalls, UnreachableError } from "@polyaxon/client";
-import { logLine } from "../terminal/plain-text.ts";
 import type { CliContext } from "./cli-context.ts";
+import { linePrinter, type LineFront } from "./print-lines.ts";
 import { patiently } from "./patiently.ts";
 
 const POLL_MS = 500;
@@ -11,6 +11,8 @@ interface Streaming {
   readonly signal: AbortSignal;
   /** Begins so many lines before the end of what there is. Default: at the start. */
   readonly tail?: number;
+  /** Default: nothing. */
+  readonly front?: LineFront;
 }
 
 /**
@@ -25,10 +27,11 @@ export async function streamLogs(
   options: Streaming,
 ): Promise<{ readonly lines: number }> {
   const reader = { cursor: undefined as string | undefined, lines: 0 };
+  const print = linePrinter(context, options.front);
   const take = async ({ cursor, lines }: Pick<LogWindow, "cursor" | "lines">): Promise<void> => {
     reader.cursor = cursor;
     reader.lines += lines.length;
-    await printLines(context, lines);
+    await print(lines);
   };
   const { tail } = options;
   if (tail !== undefined) await take(await patiently(context, () => runs.logRange(uuid, -tail, tail), options.signal));
@@ -65,12 +68,4 @@ export async function streamLogs(
       if (window.lines.length === 0) await context.sleep(POLL_MS, signal);
     }
   }
-}
-
-/** Resolves when the reader of a pipe has taken them. */
-export async function printLines({ out }: CliContext, lines: LogWindow["lines"]): Promise<void> {
-  if (lines.length === 0) return;
-  const print = out.isTerminal ? logLine : (text: string) => text;
-  out.write(lines.map(({ eol, value }) => `${print(value)}${eol === false ? "" : "\n"}`).join(""));
-  await out.drained();
 }
