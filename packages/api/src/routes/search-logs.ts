@@ -19,9 +19,9 @@ import { foundRun } from "./found.ts";
 /** Then the answer is what was found so far, and the cursor goes on. */
 const MOST_MS = 2_000;
 const MOST_LINES = 1_000;
-/** So long a search may hold up every other request, and so long it rests then: a request takes several turns of the event loop. */
+/** So long a search may hold up every other request; then it rests for this share of that: a request takes several turns of the event loop. */
 const WITHOUT_REST_MS = 40;
-const REST_MS = 4;
+const REST_SHARE = 1 / 8;
 
 const pattern = z.string().max(LONGEST_PATTERN * 4);
 
@@ -55,8 +55,9 @@ export const searchLogRoutes: readonly Route[] = [
       const isOver = (): boolean => deps.clock.monotonic() >= until || raw.destroyed || server.closing.aborted;
       let rested = deps.clock.monotonic();
       const rest = (): Promise<void> | null => {
-        if (deps.clock.monotonic() - rested < WITHOUT_REST_MS) return null;
-        return pause(REST_MS).then(() => void (rested = deps.clock.monotonic()));
+        const worked = deps.clock.monotonic() - rested;
+        if (worked < WITHOUT_REST_MS) return null;
+        return pause(worked * REST_SHARE).then(() => void (rested = deps.clock.monotonic()));
       };
       const page = await searchLogs(deps.artifacts, run.uuid, cursor, matcher, { limit, isOver, rest });
       return { lines: page.lines.map(wirePlacedLine), cursor: encodeCursor(page.cursor), done: page.done };
