@@ -6,9 +6,9 @@ import {
   type Finding,
   type NewRun,
   type Store,
-  type WorkItem,
 } from "@polyaxon/orchestrator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describeNamedOnly } from "./doctor-names-promises.ts";
 import {
   create,
   createQueued,
@@ -172,20 +172,9 @@ export function describeDoctor(name: string, open: () => Promise<BreakableStore>
       expect(waiting[0]).toMatchObject({ waitsFor: "lost-agent" });
     });
 
-    it("names a run that its agent does not know and does not start, once the agent has been here for long", async () => {
-      await agentCalls();
-      await createRunning(store, NOW, newRun(1));
-      const condition = { type: "unknown", reason: "AttemptElsewhere" } as const;
-      await store.report("agent-1", [{ kind: "status", run: A, attempt: 1, condition }], NOW);
-      now += 9 * 60_000;
-      expect((await doctor.examine()).findings).toEqual([]);
-      now += 2 * 60_000;
-      expect(kinds(await doctor.examine())).toEqual(["agent-silent"]);
-      await agentCalls(now);
-      const { findings, waiting } = await doctor.examine();
-      expect(findings).toMatchObject([{ kind: "attempt-elsewhere", subject: A, repair: null }]);
-      expect(findings[0]?.advice).toContain("ops stop");
-      expect(waiting[0]).toMatchObject({ waitsFor: "agent", detail: expect.stringContaining("copy") as string });
+    describeNamedOnly(() => ({ broken, store, doctor }), {
+      now: () => now,
+      pass: (ms) => void (now += ms),
     });
 
     it("counts the children of a pipeline anew, and leaves it the ends that it has not heard", async () => {
@@ -248,17 +237,6 @@ export function describeDoctor(name: string, open: () => Promise<BreakableStore>
       expect((await doctor.examine()).findings.map(({ kind, subject }) => [kind, subject])).toEqual([["overdue", A]]);
     });
 
-    it("I6: names a run of which nothing can be decided, and why", async () => {
-      await create(store, newRun(1, { createdAt: NOW }));
-      const [item] = await leaseAll(store, NOW);
-      const condition = { type: "on_schedule", reason: "DecisionFailed", message: "a query took too long" } as const;
-      const changes = [{ kind: "status", condition } as const];
-      await store.saveAll([{ ...saveOf(item as WorkItem, NOW), changes, wakeAt: NOW + 60_000 }]);
-      expect((await doctor.examine()).findings).toMatchObject([
-        { kind: "decision-fails", subject: A, what: "a query took too long", repair: null },
-      ]);
-    });
-
     it("tries a side effect again that failed many times", async () => {
       await create(store, newRun(1, { createdAt: NOW, managedBy: "user" }));
       await store.deleteRuns([A], NOW);
@@ -280,33 +258,6 @@ export function describeDoctor(name: string, open: () => Promise<BreakableStore>
       await patch(store, A, { outputs: { loss: 0.5, word: "a", list: [1] } }, NOW);
       await broken.sql(DAMAGE[damage] as string);
       await expectMended("values-disagree", A);
-    });
-
-    it("I6: a run whose documents cannot be read hinders no other, says so itself, and can be given new ones", async () => {
-      await agentCalls();
-      await create(store, newRun(1), newRun(2));
-      await createQueued(store, NOW, newRun(3));
-      await broken.sql(`update runs set meta_info = '{"a": ', inputs = '7', tags = 'x' where uuid <> '${B}'`);
-      const items = await leaseAll(store, NOW);
-      expect(items.map(({ run }) => [run.uuid, run.unreadable ?? []])).toEqual(
-        expect.arrayContaining([
-          [A, ["inputs", "meta_info", "tags"]],
-          [B, []],
-        ]),
-      );
-      const { results } = await store.listRuns("digits", { limit: 10, offset: 0, withCount: true });
-      expect(results).toHaveLength(3);
-      expect(await store.claim({ agent: "agent-1", limit: 5, queues: [], now: NOW })).toMatchObject([{ attempt: 1 }]);
-      expect(await agentCalls()).toMatchObject([{ attempt: 1 }]);
-      expect(await finish(store, runId(3), NOW)).toBe("accepted");
-      expect(await store.getRun(A)).toMatchObject({ inputs: null, metaInfo: {}, tags: [] });
-
-      await patch(store, A, { inputs: { lr: 1 }, metaInfo: { b: 2 }, tags: ["t"] }, NOW);
-      const mended = await store.getRun(A);
-      expect(mended).toMatchObject({ inputs: { lr: 1 }, metaInfo: { b: 2 }, tags: ["t"] });
-      expect(mended).not.toHaveProperty("unreadable");
-      const { findings } = await doctor.examine();
-      expect(findings.filter(({ subject }) => subject === A)).toEqual([]);
     });
 
     it("names documents that are not JSON and leaves them alone", async () => {
