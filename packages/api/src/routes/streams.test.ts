@@ -44,6 +44,8 @@ function upload(path: string, parts: readonly FormPart[], run = uuid) {
     payload: Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]),
   });
 }
+const FILE_HEAD = 'Content-Disposition: form-data; name="upload_file"; filename="a"\r\n\r\n';
+const FIELD_HEAD = 'Content-Disposition: form-data; name="json"\r\n\r\n';
 const file = (fileName: string, content: string | Buffer): FormPart => ({ name: "upload_file", fileName, content });
 const place = (json: unknown): FormPart => ({
   name: "json",
@@ -103,6 +105,19 @@ describe("uploading a file", () => {
     const answer = await upload("artifact", parts);
     expect(answer.status).toBe(status);
     expect(answer.headers["content-type"]).toContain("text/plain");
+    expect((await api.get(S("artifacts/tree"))).body).toMatchObject({ files: {}, dirs: [] });
+    expect(await readdir(join(api.folder, "artifacts", ".staging")).catch(() => [])).toEqual([]);
+  });
+
+  it.each([
+    ["no boundary", "multipart/form-data", "x"],
+    ["nothing of its boundary", "multipart/form-data; boundary=abc", "x".repeat(1000)],
+    ["no end", "multipart/form-data; boundary=abc", `--abc\r\n${FILE_HEAD}half of i`],
+    ["no end of a field", "multipart/form-data; boundary=abc", `--abc\r\n${FILE_HEAD}all\r\n--abc\r\n${FIELD_HEAD}{`],
+  ])("refuses a form that has %s as the caller's mistake, and stores nothing", async (_, type, payload) => {
+    const answer = await api.call({ method: "POST", url: S("artifact"), headers: { "content-type": type }, payload });
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer.text).toMatch(/^the form cannot be read: /);
     expect((await api.get(S("artifacts/tree"))).body).toMatchObject({ files: {}, dirs: [] });
     expect(await readdir(join(api.folder, "artifacts", ".staging")).catch(() => [])).toEqual([]);
   });

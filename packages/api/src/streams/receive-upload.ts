@@ -39,12 +39,12 @@ export async function receiveUpload(
   let fileName = "";
   let json: unknown = {};
   try {
-    for await (const part of request.parts()) {
+    for await (const part of readable(request.parts())) {
       if (part.type === "file") {
         if (file !== null || part.fieldname !== "upload_file")
           throw streamError(400, "invalid-upload", "expected one file, in the part upload_file");
         fileName = baseName(part.filename);
-        file = await deps.artifacts.receive(part.file, { maxBytes });
+        file = await deps.artifacts.receive(readable(part.file), { maxBytes });
       } else if (part.fieldname === "json") json = parsePlace(part.value);
     }
     if (file === null) throw streamError(400, "invalid-upload", "expected a file in the part upload_file");
@@ -60,6 +60,18 @@ export async function receiveUpload(
     if (error instanceof ArtifactError && error.code === "too-large")
       throw streamError(413, "too-large", error.message);
     throw error;
+  }
+}
+
+/** What is the matter with a form, or that its sender hung up, is the caller's: the parser says so by plain errors. */
+async function* readable<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* parts;
+  } catch (error) {
+    // Those of the plug-in have a code, and their own words.
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("FST_")) throw error;
+    const why = error instanceof Error ? error.message : "unreadable";
+    throw streamError(400, "invalid-upload", `the form cannot be read: ${why}`);
   }
 }
 
