@@ -1,6 +1,7 @@
 import type { Diagnosis, Finding, RepairReport } from "@polyaxon/client";
 import { duration } from "../terminal/format-value.ts";
 import type { Column } from "../terminal/table.ts";
+import { asCalled } from "./as-called.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
 import { limitOption } from "./list-options.ts";
@@ -44,7 +45,12 @@ async function examine({ context }: Cli, options: Options): Promise<Diagnosis> {
     ? await offline(context, options, (tools) => tools.examine(limit))
     : await context.connect().admin.doctor(limit);
   if (wantsJson(options)) printJson(context.out, diagnosis);
-  else printDiagnosis(context, diagnosis);
+  else {
+    printDiagnosis(context, diagnosis);
+    const mendable = diagnosis.findings.filter(({ repairable }) => repairable).length;
+    if (mendable > 0)
+      printNote(context.err, asCalled(context.env, `${mendable} can be mended: polyaxon admin doctor --repair`));
+  }
   return diagnosis;
 }
 
@@ -61,6 +67,8 @@ async function repair({ context }: Cli, options: Options): Promise<Diagnosis> {
     }
     if (report.repaired.length === 0) printNote(context.err, "there was nothing to repair");
     printDiagnosis(context, report.left);
+    const failed = report.repaired.filter(({ outcome }) => outcome === "failed").length;
+    if (failed > 0) printNote(context.err, `${failed} could not be repaired; the server's log may say more`);
   }
   return report.left;
 }
@@ -77,9 +85,7 @@ function printDiagnosis(context: CliContext, { findings, waiting, healthy }: Dia
     context.out.write("\n");
     printTable(context, FINDINGS(now), findings, { none: "" });
   }
-  const mendable = findings.filter(({ repairable }) => repairable).length;
   if (healthy) context.err.write(`${context.err.colors.green("healthy")}: nothing is stuck or broken\n`);
-  else if (mendable > 0) printNote(context.err, `${mendable} can be mended: polyaxon admin doctor --repair`);
 }
 
 const since = (iso: string | null, now: number): string =>

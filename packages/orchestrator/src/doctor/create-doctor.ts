@@ -90,12 +90,23 @@ export function createDoctor(deps: {
       for (const finding of findings) {
         if (finding.repair !== null) repaired.push(await mend(finding, finding.repair, clock.now()));
       }
-      return { repaired, left: await examine() };
+      const left = await examine();
+      const stays = new Set(left.findings.map(lasting));
+      return { repaired: repaired.map((each) => (stays.has(lasting(each.finding)) ? inVain(each) : each)), left };
     },
   };
 }
 
 const identity = ({ kind, subject, version }: Finding): string => `${kind} ${subject} ${version ?? ""}`;
+
+/** The same thing before and after a repair, which may have changed its run. */
+const lasting = ({ kind, subject }: Finding): string => `${kind} ${subject}`;
+
+/** What was done did not help: that is worth more than that it was done. */
+const inVain = (repaired: Repaired): Repaired =>
+  repaired.outcome === "failed"
+    ? repaired
+    : { ...repaired, outcome: "failed", message: "it could not be repaired: the same is found again afterwards" };
 
 async function allRuns(store: DoctorStore): Promise<readonly RunFacts[]> {
   const runs: RunFacts[] = [];

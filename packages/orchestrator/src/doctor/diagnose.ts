@@ -282,7 +282,7 @@ const failingSideEffect = ({ id, kind, idempotencyKey, tries }: OutboxFacts): Fi
   version: null,
 });
 
-function disagreeing({ uuid, what }: DocumentFacts): Finding {
+function disagreeing({ example, uuid, what }: DocumentFacts): Finding {
   const base = { subject: uuid, since: null, version: null };
   if (what === "unreadable")
     return {
@@ -295,7 +295,7 @@ function disagreeing({ uuid, what }: DocumentFacts): Finding {
   return {
     ...base,
     kind: "values-disagree",
-    what: `the ${what} it can be found by are not those of its documents`,
+    what: `the ${what} it can be found by are not those of its documents${example === null ? "" : `, such as ${example}`}`,
     repair: { kind: "reindex", run: uuid },
     advice: "index it anew",
   };

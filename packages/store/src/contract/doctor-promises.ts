@@ -246,18 +246,23 @@ export function describeDoctor(name: string, open: () => Promise<BreakableStore>
       expect(taken.map(({ kind }) => kind)).toEqual(["clean-run"]);
     });
 
-    const DAMAGE: Readonly<Record<string, string>> = {
-      "a value that is gone": "delete from run_values",
-      "a value that is another": "update run_values set number = 7 where type = 2",
-      "a document that was changed by hand": `update runs set outputs = '{"loss": 0.25, "word": "b"}'`,
-      "a tag that is gone": "delete from run_tags",
-      "a tag of nobody": `insert into run_tags (project_id, tag, run_id) select project_id, 'stray', id from runs`,
-    };
-    it.each(Object.keys(DAMAGE))("indexes a run anew: %s", async (damage) => {
+    const STRAY = `insert into run_tags (project_id, tag, run_id) select project_id, 'stray', id from runs`;
+    it.each([
+      ["a value that is gone", "delete from run_values where type <> 2", "outputs.word"],
+      ["a value that is another", "update run_values set number = 7 where type = 2", "outputs.loss"],
+      [
+        "a document that was changed by hand",
+        `update runs set outputs = '{"loss": 0.25, "word": "a"}'`,
+        "outputs.loss",
+      ],
+      ["a tag that is gone", "delete from run_tags", "x"],
+      ["a tag of nobody", STRAY, "stray"],
+    ])("indexes a run anew, and names what disagrees: %s", async (_damage, sql, example) => {
       await create(store, newRun(1, { managedBy: "user", tags: ["x"] } satisfies Partial<NewRun>));
       await patch(store, A, { outputs: { loss: 0.5, word: "a", list: [1] } }, NOW);
-      await broken.sql(DAMAGE[damage] as string);
-      await expectMended("values-disagree", A);
+      await broken.sql(sql);
+      const { what } = await expectMended("values-disagree", A);
+      expect(what).toMatch(new RegExp(`not those of its documents, such as ${example}$`));
     });
 
     it("names documents that are not JSON and leaves them alone", async () => {

@@ -80,8 +80,8 @@ async function disagreeing(
   const tags = byRun(await selectTags(database, range));
   const metrics = byRun(await selectMetrics(database, range));
   return runs.flatMap((run) => {
-    const what = difference(run, values.get(run.id) ?? [], tags.get(run.id) ?? [], metrics.get(run.id) ?? []);
-    return what === null ? [] : [{ uuid: run.uuid as RunId, what }];
+    const found = difference(run, values.get(run.id) ?? [], tags.get(run.id) ?? [], metrics.get(run.id) ?? []);
+    return found === null ? [] : [{ uuid: run.uuid as RunId, ...found }];
   });
 }
 
@@ -90,9 +90,9 @@ function difference(
   values: readonly ValueRow[],
   tags: readonly TagRow[],
   metrics: readonly ArtifactsTable[],
-): DocumentFacts["what"] | null {
+): Pick<DocumentFacts, "what" | "example"> | null {
   // This program writes none such: the row was changed by hand or damaged.
-  if (unreadableOf(run).length > 0) return "unreadable";
+  if (unreadableOf(run).length > 0) return UNREADABLE;
   try {
     const bounds = new Map<string, number | null>();
     for (const row of metrics) {
@@ -102,23 +102,32 @@ function difference(
     const wanted = new Map([...scalarsOf(run)].map(([scope, name, scalar]) => [`${scope}.${name}`, scalar]));
     // Those of runs that logged before there were bounds have none: nothing is wrong with them.
     const ofBounds = values.filter(({ scope }) => scope === "least" || scope === "most");
-    const boundsHold = ofBounds.every(
-      ({ name, number, project_id: project, scope }) =>
-        project === run.project_id && bounds.get(`${scope}.${name}`) === number,
-    );
+    const isBoundRight = ({ name, number, scope }: ValueRow): boolean => bounds.get(`${scope}.${name}`) === number;
     const ofDocuments = values.filter((value) => !ofBounds.includes(value));
-    const asWanted = ofDocuments.every((value) => {
-      const scalar = wanted.get(`${value.scope}.${value.name}`);
-      return scalar !== undefined && sameScalar(scalar, value) && value.project_id === run.project_id;
-    });
-    if (!boundsHold || !asWanted || ofDocuments.length !== wanted.size) return "values";
+    const isWanted = (value: ValueRow): boolean => {
+      const scalar = wanted.get(pathOf(value));
+      return scalar !== undefined && sameScalar(scalar, value);
+    };
+    const stale =
+      ofBounds.find((value) => !isBoundRight(value) || value.project_id !== run.project_id) ??
+      ofDocuments.find((value) => !isWanted(value) || value.project_id !== run.project_id);
+    if (stale !== undefined) return { what: "values", example: pathOf(stale) };
+    const found = new Set(ofDocuments.map(pathOf));
+    const missing = [...wanted.keys()].find((path) => !found.has(path));
+    if (missing !== undefined) return { what: "values", example: missing };
     const names = indexedTags(run.tags);
-    const same = tags.length === names.size && tags.every((row) => names.has(row.tag));
-    return same && tags.every((row) => row.project_id === run.project_id) ? null : "tags";
+    const other = tags.find((row) => !names.has(row.tag) || row.project_id !== run.project_id);
+    const kept = new Set(tags.map(({ tag }) => tag));
+    const example = other?.tag ?? [...names].find((name) => !kept.has(name));
+    return example === undefined ? null : { what: "tags", example };
   } catch {
-    return "unreadable"; // A metric's summary.
+    return UNREADABLE; // A metric's summary.
   }
 }
+
+const UNREADABLE = { what: "unreadable", example: null } as const;
+
+const pathOf = ({ name, scope }: Pick<ValueRow, "name" | "scope">): string => `${scope}.${name}`;
 
 function byRun<Row extends { run_id: number }>(rows: readonly Row[]): ReadonlyMap<number, readonly Row[]> {
   const grouped = new Map<number, Row[]>();
