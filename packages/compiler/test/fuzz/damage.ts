@@ -28,6 +28,9 @@ const SNIPPETS = [
     "ref: ops.a",
     "\u0000",
     "\ufeff",
+    ..."!!omap [a: 1]|!!set {a}|!!binary aGk=|!!timestamp 2020-01-01|!!merge <<|!!pairs [a: 1]|!x |&a |*a|<<: !!omap [a: 1]\n".split(
+      "|",
+    ),
   ],
 ];
 

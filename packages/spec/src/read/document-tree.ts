@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
 import type { Position, SpecPath } from "../issues/issue.ts";
 import type { DocumentProblem } from "./document-problem.ts";
 import { MAX_KEY_CHARACTERS, type ReadLimits } from "./limits.ts";
@@ -67,7 +67,7 @@ class TreeBuilder {
   }
 
   #build(node: ParsedNode | null): Built {
-    if (node === null || this.#tooMany) return NOTHING;
+    if (!isNode(node) || this.#tooMany) return NOTHING;
     if (isAlias(node)) return this.#follow(node.source, node);
     const anchor = node.anchor === undefined ? undefined : { node, built: null as Built | null };
     if (anchor !== undefined) this.#anchors.set(node.anchor!, anchor);
@@ -142,11 +142,12 @@ class TreeBuilder {
   /** The mappings that `<<` names; the first that has a key wins. */
   #mergeSources(child: unknown, into: ParsedNode): readonly Built[] {
     const node = child as ParsedNode | null;
+    if (isSeq(node)) this.#checkTag(node, ["seq"]);
     const items = isSeq(node) ? node.items : [node];
     return items.flatMap((item) => {
       const built = this.#within("<<", () => this.#build(item));
       if (built.value === null || typeof built.value !== "object" || Array.isArray(built.value)) {
-        this.#error("PLX-112", "the merge key `<<` needs a mapping, or a list of mappings", item ?? into);
+        this.#error("PLX-112", "the merge key `<<` needs a mapping, or a list of mappings", isNode(item) ? item : into);
         return [];
       }
       if (item !== null) this.places.inherit(into, item);
@@ -180,7 +181,8 @@ class TreeBuilder {
 
   #scalar(node: ParsedNode): Built {
     if (!isScalar(node)) return NOTHING;
-    const text = String(node.value);
+    // The parser makes dates and bytes of what is tagged so; only its text counts here.
+    const text = typeof node.value === "string" ? node.value : node.source;
     const isPlain = node.type === "PLAIN";
     const tag =
       node.tag === undefined || !node.tag.startsWith(STANDARD_TAG) ? node.tag : node.tag.slice(STANDARD_TAG.length);

@@ -286,6 +286,20 @@ describe("YAML", () => {
     expect(issues("version: 1.1\nkind: !!python/object:os.system x\n")).toMatchObject([{ code: "PLX-111", line: 2 }]);
   });
 
+  it("refuses tags of collections that JSON does not have, merged ones too", () => {
+    const head = "version: 1.1\nkind: operation\nhubRef: a\n";
+    for (const tagged of ["!!omap [a: 1]", "!!set {a}", "!!pairs [a: 1]", "!!binary aGk="]) {
+      expect(issues(`${head}params: {a: ${tagged}}\n`).map(({ code }) => code)).toContain("PLX-111");
+      expect(issues(`${head}params:\n  <<: ${tagged}\n`).map(({ code }) => code)).toContain("PLX-111");
+    }
+  });
+
+  it("takes a date that is tagged as one", () => {
+    expect(document("version: 1.1\nkind: operation\nhubRef: a\nparams: {a: !!timestamp 2020-01-02}\n")).toMatchObject({
+      params: { a: { value: "2020-01-02" } },
+    });
+  });
+
   it("refuses a second document, where it starts", () => {
     expect(issues("version: 1.1\nkind: component\n---\nversion: 1.1\n")).toMatchObject([{ code: "PLX-109", line: 3 }]);
   });
