@@ -63,6 +63,8 @@ export interface OutboxFacts {
 export interface DocumentFacts {
   readonly uuid: RunId;
   readonly what: "values" | "tags" | "unreadable";
+  /** One that disagrees, as `outputs.loss` or the tag itself; null where nobody can tell. */
+  readonly example: string | null;
 }
 
 /** Runs that name a project that is not stored. */
