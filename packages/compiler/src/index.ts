@@ -14,6 +14,7 @@ export { type PlanResult, planExecution } from "./plan/plan-execution.ts";
 export { type NeededResources, neededResources } from "./plan/needed-resources.ts";
 export { bytes as readBytes, cores as readCores } from "./plan/quantities.ts";
 export { type PlanReason } from "./plan/plan-error.ts";
+export { notRunYet } from "./not-run-yet.ts";
 export { checkOperation, isTemplateOperation } from "./check-operation.ts";
 export { type OperationPatch, patchCompiled, patchOperation } from "./patch/patch-operation.ts";
 export { type CliOverrides, type OverrideResult, applyCliOverrides } from "./overlay/apply-cli-overrides.ts";

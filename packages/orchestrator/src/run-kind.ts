@@ -15,16 +15,3 @@ export function kindOf(operation: Pick<Operation, "schedule" | "matrix">, run: P
   if (matrix !== undefined && matrix !== null) return { kind: "matrix", runtime: matrix.kind };
   return { kind: COARSE_KINDS[run.kind], runtime: run.kind };
 }
-
-/** What of an operation this version cannot carry out: it is refused when submitted, not when it would run. */
-export function unsupportedBy(operation: Operation, run: Run): string | null {
-  if (operation.schedule !== undefined) return `schedules yet (\`schedule.kind: ${operation.schedule.kind}\`)`;
-  const { matrix } = operation;
-  if (matrix !== undefined && !ONE_SHOT.has(matrix.kind)) return `a matrix of kind \`${matrix.kind}\` yet`;
-  if (run.kind !== "job" && run.kind !== "service")
-    return `operations of kind \`${run.kind}\` yet: \`check\` and \`compile\` read them`;
-  if (operation.build !== undefined) return "`build` sections yet";
-  return null;
-}
-
-const ONE_SHOT: ReadonlySet<string> = new Set(["mapping", "grid", "random"]);

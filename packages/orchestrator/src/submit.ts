@@ -1,9 +1,10 @@
+import { notRunYet } from "@polyaxon/compiler";
 import type { Instant } from "@polyaxon/lifecycle";
 import { type Operation, formatIssue, parseStoredOperation, serializeOperation } from "@polyaxon/spec";
 import type { Json, JsonObject, ManagedBy, NewRun, PendingReason, RunId } from "./ports/records.ts";
 import { tooManyChildren } from "./matrix-size.ts";
 import { holdsNul, NUL_MESSAGE } from "./nul.ts";
-import { kindOf, unsupportedBy } from "./run-kind.ts";
+import { kindOf } from "./run-kind.ts";
 
 /** What somebody asks to run, as it came over the wire (reference/api.md §10.4). */
 export interface SubmissionRequest {
@@ -60,8 +61,8 @@ export function convertSubmission(request: SubmissionRequest, operation: Operati
   if (operation.template !== undefined && operation.template.enabled !== false) {
     return refused("the file is a template: fill it in, or submit it with --ignore-template");
   }
-  const missing = unsupportedBy(operation, run);
-  if (missing !== null) return refused(`this version does not run ${missing}`);
+  const missing = notRunYet(operation);
+  if (missing !== null) return refused(missing);
 
   const tooMany = operation.matrix === undefined ? null : tooManyChildren(operation.matrix);
   if (tooMany !== null) return refused(tooMany);

@@ -5,6 +5,7 @@ import {
   type CliOverrides,
   type CompileIssue,
   isTemplateOperation,
+  notRunYet,
 } from "@polyaxon/compiler";
 import {
   type FormatOptions,
@@ -28,6 +29,8 @@ export interface CheckedFile {
   /** The same as the file has it, with its references resolved and nothing laid over it. */
   readonly written?: Operation;
   readonly findings: readonly Finding[];
+  /** What is right about the file and yet good to know. */
+  readonly notes?: readonly string[];
   /** What somebody else finds wrong with the operation, at its place. Absent as the operation is. */
   readonly tell?: (issue: CompileIssue) => Finding;
 }
@@ -96,8 +99,13 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
   );
   const all = inOrder([...known, ...findings, ...advice]);
   return read.ok && issues.length === 0
-    ? { filename, operation, written, findings: all, tell }
+    ? { filename, operation, written, findings: all, notes: notesOn(operation), tell }
     : { filename, findings: all };
+}
+
+function notesOn(operation: Operation): readonly string[] {
+  const later = notRunYet(operation);
+  return later === null ? [] : [later];
 }
 
 /** What the command line got wrong first, then from the top of the file to its end. */

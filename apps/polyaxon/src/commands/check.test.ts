@@ -38,6 +38,19 @@ describe("polyaxon check", () => {
     });
   });
 
+  it.each([
+    ["a dag", "run: {kind: dag, operations: [{name: a, component: {run: {kind: job}}}]}\n", "operations of kind `dag`"],
+    ["a schedule", "schedule: {kind: interval, frequency: 60}\ncomponent: {run: {kind: job}}\n", "schedules"],
+  ])("tells of %s that is right that this version does not run it yet: no error", async (_what, text, what) => {
+    const kind = text.startsWith("run") ? "component" : "operation";
+    file("later.yaml", `version: 1.1\nkind: ${kind}\n${text}`);
+    const { code, stdout } = await check("-f", "later.yaml");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^later.yaml: ok, .*\n  note: this version does not run ${what} yet`));
+    const [listed] = JSON.parse((await check("later.yaml", "--json")).stdout) as [{ ok: boolean; notes: string[] }];
+    expect(listed).toMatchObject({ ok: true, issues: [], notes: [expect.stringContaining(what) as string] });
+  });
+
   it("points at the declaration of a param that is missing", async () => {
     file("train.yaml", TRAIN);
     const { code, stdout } = await check("-f", "train.yaml");

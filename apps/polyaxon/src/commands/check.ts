@@ -1,5 +1,6 @@
 import type { Output } from "../terminal/output.ts";
 import { oneLine } from "../terminal/plain-text.ts";
+import { wrapWords } from "../terminal/text-width.ts";
 import { operationSummary } from "../views/operation-summary.ts";
 import type { CheckedFile } from "./check-file.ts";
 import type { CliContext } from "./cli-context.ts";
@@ -41,7 +42,7 @@ export const checkCommand: Register = (parent, cli) => {
     .addOption(pythonModuleOption())
     .option(...HUB_OPTION)
     .option(...URL_OPTION)
-    .option("--lint", "leave out whether all params are given")
+    .option("-l, --lint", "leave out whether all params are given")
     .option("--fix", "mend what is certain: fields and sections of older files, texts read as numbers; shows a diff")
     .option("--dry-run", "with --fix: show the diff, and write nothing")
     .option("--json", "print the findings as JSON (docs/language-tools.md has its shape)")
@@ -141,7 +142,7 @@ const count = ({ findings }: CheckedFile, of: "error" | "warning"): number =>
   findings.filter(({ severity }) => severity === of).length;
 
 /** What was mended, what is wrong, and in one line what the file would run. */
-function printFile(out: Output, { filename, findings, fixed, operation }: Checked, dryRun: boolean): void {
+function printFile(out: Output, { filename, findings, fixed, notes = [], operation }: Checked, dryRun: boolean): void {
   const { colors } = out;
   const name = colors.bold(oneLine(filename));
   if (fixed !== undefined && fixed.done.length > 0) {
@@ -159,6 +160,8 @@ function printFile(out: Output, { filename, findings, fixed, operation }: Checke
   const errors = findings.filter(({ severity }) => severity === "error").length;
   if (operation === undefined) out.write(`${name}: ${colors.red(counted(errors, "error"))}\n`);
   else out.write(`${name}: ${colors.green("ok")}, ${oneLine(operationSummary(operation))}\n`);
+  for (const note of notes)
+    for (const line of wrapWords(`note: ${oneLine(note)}`, out.width() - 2)) out.write(`  ${colors.cyan(line)}\n`);
 }
 
 /** How it went with several files; and where to read more about an error. */
@@ -185,6 +188,7 @@ const asJson = (file: Checked) => ({
   file: file.filename,
   ok: count(file, "error") === 0,
   issues: file.findings.map(({ text: _, ...finding }) => finding),
+  ...((file.notes ?? []).length === 0 ? {} : { notes: file.notes }),
   ...(file.fixed === undefined
     ? {}
     : {
