@@ -1,5 +1,5 @@
 import { NotFoundError } from "@polyaxon/client";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { basename, join, resolve } from "node:path";
 import type { Saved } from "../files/save-download.ts";
 import { byteSize } from "../terminal/format-value.ts";
@@ -18,6 +18,8 @@ export interface DownloadOptions extends RunOptions, OutputOptions {
   readonly lineageName?: readonly string[];
   readonly lineageKind?: readonly string[];
   readonly pathTo?: string;
+  /** Upstream's other name of it. */
+  readonly path?: string;
   readonly overwrite?: boolean;
 }
 
@@ -32,6 +34,7 @@ export const withDownloadOptions = (command: Command): Command =>
       collect,
     )
     .option("--path-to <folder>", "where to put them; default: a folder named after the run")
+    .addOption(new Option("--path <folder>").hideHelp())
     .option("--overwrite", "replace files that are there already");
 
 export const artifactsDownloadCommand: Register = (parent, { context }) => {
@@ -52,7 +55,7 @@ export const artifactsDownloadCommand: Register = (parent, { context }) => {
 /** Every path under the folder as the run has it, so that two of them never meet; a single file by its name alone. */
 export async function download(context: CliContext, word: string | undefined, options: DownloadOptions): Promise<void> {
   const located = await locateRun(context, word, options);
-  const folder = resolve(context.cwd, options.pathTo ?? located.run.uuid);
+  const folder = resolve(context.cwd, options.pathTo ?? options.path ?? located.run.uuid);
   const files = options.file ?? [];
   const folders = options.dir ?? [];
   const { lineageKind: kinds = [], lineageName: names = [] } = options;

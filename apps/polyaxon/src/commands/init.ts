@@ -1,4 +1,5 @@
 import { NotFoundError } from "@polyaxon/client";
+import { Option } from "commander";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asCalled } from "./as-called.ts";
@@ -18,6 +19,9 @@ export const initCommand: Register = (parent, { context }) => {
     .command("init")
     .description("set this folder up: its project, a first Polyaxonfile, and what uploads leave out")
     .option("-p, --project <name>", "its project, created when there is none; default: this folder's name")
+    // Both are written anyway; scripts for the Python command line ask for them.
+    .addOption(new Option("--polyaxonfile").default(true).hideHelp())
+    .addOption(new Option("--polyaxonignore").default(true).hideHelp())
     .option("--no-polyaxonfile", "write no Polyaxonfile")
     .option("--no-polyaxonignore", "write no .polyaxonignore")
     // Nothing that is there is ever replaced, so there is nothing to ask; scripts for the Python command line say it.
@@ -52,11 +56,12 @@ export const initCommand: Register = (parent, { context }) => {
   };
 };
 
+// Kept, and shared with people who start the program in other ways: neither text says how.
 const POLYAXONFILE = `version: 1.1
 kind: component
 name: hello
 inputs:
-  - { name: who, type: str, value: world } # another value: polyaxon run -P who=you
+  - { name: who, type: str, value: world } # another value when it is run: -P who=you
 run:
   kind: job
   container:
@@ -64,7 +69,7 @@ run:
     command: [echo, "hello {{ who }}"] # yours: [python3, train.py], with args: "{{ params.as_args }}"
 `;
 
-const POLYAXONIGNORE = `# What "polyaxon run -u" leaves out, one pattern a line, as in a .gitignore.
+const POLYAXONIGNORE = `# What uploads (run -u) leave out, one pattern a line, as in a .gitignore.
 .git
 .env
 .venv/

@@ -1,4 +1,5 @@
 import type { Run, RunCalls } from "@polyaxon/client";
+import { Option } from "commander";
 import { isFinal } from "../views/run-status.ts";
 import { type Cli, examples, type Register } from "./cli.ts";
 import { confirmed } from "./confirm.ts";
@@ -101,6 +102,8 @@ export const opsActionCommands: Register = (parent, cli) => {
     const command = withOutputOptions(withRunsOptions(parent.command(action.word))).description(action.description);
     if (action.asks === "person") command.option("-y, --yes", "do not ask; without a terminal nothing is asked");
     if (action.asks === "always") command.option("-y, --yes", "do not ask");
+    // Nobody is asked; scripts for the Python command line say it of any action.
+    if (action.asks === undefined) command.addOption(new Option("-y, --yes").hideHelp());
     command
       .addHelpText("after", examples(action.example ?? `polyaxon ops ${action.word} -uid UUID`))
       .action(async (words: readonly string[], options: Options) => act(cli, action, words, options));

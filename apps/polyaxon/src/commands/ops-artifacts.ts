@@ -22,8 +22,8 @@ export const opsArtifactsCommand: Register = (parent, cli) => {
     )
     .action(async (word: string | undefined, options: DownloadOptions) => {
       // The Python command line has no word for it: there these options alone download.
-      const { dir, file, lineageKind, lineageName, pathTo } = options;
-      if ([dir, file, lineageKind, lineageName, pathTo].some((given) => given !== undefined))
+      const { dir, file, lineageKind, lineageName, path, pathTo } = options;
+      if ([dir, file, lineageKind, lineageName, path, pathTo].some((given) => given !== undefined))
         return await download(context, word, options);
       const { run, runs } = await locateRun(context, word, options);
       const page = await runs.artifacts(run.uuid, { limit: 1000 });

@@ -32,7 +32,7 @@ type Kind = "restart" | "copy" | "resume";
 export const opsCloneCommands: Register = (parent, cli) => {
   withCopyOptions(command(parent, "restart"))
     .description("run it again, as a new run; -P and -f change what it does")
-    .option("--copy", "begin with the files of the original: the same as ops copy")
+    .option("-c, --copy", "begin with the files of the original: the same as ops copy")
     .addHelpText(
       "after",
       examples("polyaxon ops restart -uid UUID -P lr=0.01 -l", "polyaxon ops restart -uid UUID -f gpu.yaml"),

@@ -31,14 +31,8 @@ export async function askedUpload(context: CliContext, options: UploadOptions): 
   return { upload: await lookAtUpload(context, uploadFrom ?? ".", MOST_BYTES), to };
 }
 
-/** Sends the files of a run that is held for them. When they cannot be sent it fails with the reason, rather than wait for ever. */
-export async function sendHeld(
-  { err }: Pick<CliContext, "err">,
-  runs: RunCalls,
-  uuid: string,
-  { to, upload }: AskedUpload,
-): Promise<void> {
-  err.write(`uploading ${upload.words}\n`);
+/** Sends the files that a run needs. When they cannot be sent it fails with the reason, rather than wait for ever. */
+export async function sendOrFail(runs: RunCalls, uuid: string, upload: Upload, to: string): Promise<void> {
   try {
     await sendUpload(runs, uuid, upload, to);
   } catch (error) {

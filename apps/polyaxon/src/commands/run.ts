@@ -16,7 +16,7 @@ import { chooseProject, type ProjectChoice, unknownProject } from "./project-cho
 import { referenceResolver } from "./reference-resolver.ts";
 import { refuseWords } from "./refuse-words.ts";
 import { splitTags } from "./split-tags.ts";
-import { askedUpload, sendHeld } from "./run-upload.ts";
+import { askedUpload, sendOrFail } from "./run-upload.ts";
 import { watchRun } from "./watch-run.ts";
 
 interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions, FileOptions, OperationOptions {
@@ -93,7 +93,10 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
   });
   const runs = client.runs(choice.name);
   keepLastRun(context.cwd, { uuid: created.uuid, project: choice.name });
-  if (upload !== null) await sendHeld(context, runs, created.uuid, upload);
+  if (upload !== null) {
+    context.err.write(`uploading ${upload.upload.words}\n`);
+    await sendOrFail(runs, created.uuid, upload.upload, upload.to);
+  }
   if (options.approveAfter !== undefined) {
     if (!(await approveLater(context, runs, created.uuid, options.approveAfter))) return done("detached");
   } else if (upload !== null) await runs.approve(created.uuid);
