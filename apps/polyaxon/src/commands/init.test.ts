@@ -40,6 +40,15 @@ describe("polyaxon init", () => {
     expect(readFileSync(join(cwd, ".polyaxon/.gitignore"), "utf8")).toBe("*\n");
   });
 
+  it("says how it is called where that is known, and in the files that others will read too does not", async () => {
+    const env = { npm_command: "exec", npm_lifecycle_event: "npx" };
+    const { stdout } = await runCli(["init", "-p", "fresh"], { cwd, host, env });
+    expect(stdout).toContain("run polyaxonfile.yaml: npx polyaxon run -l\n");
+    const written = readFileSync(join(cwd, "polyaxonfile.yaml"), "utf8");
+    expect(written).toContain("-P who=you");
+    expect(written + readFileSync(join(cwd, ".polyaxonignore"), "utf8")).not.toMatch(/polyaxon (?:run|[a-z]+ -)/);
+  });
+
   it("replaces nothing that is there", async () => {
     writeFileSync(join(cwd, "polyaxon.yml"), "mine");
     writeFileSync(join(cwd, ".polyaxonignore"), "mine");
