@@ -9,6 +9,7 @@ import {
   type AttemptName,
   type ClaimedRun,
   type StopOrder,
+  type TrackedRecords,
 } from "./ports/agent-protocol.ts";
 import { type Clock, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
 import type { AttemptReport, Claim, Store, StoreChange } from "./ports/store.ts";
@@ -39,6 +40,13 @@ export interface AgentGateway extends AgentProtocol {
     reports: readonly AttemptReport[],
     session?: string | null,
   ): ReturnType<AgentProtocol["report"]>;
+  /** @param session as for `report` */
+  track(
+    agent: string,
+    attempt: AttemptName,
+    records: TrackedRecords,
+    session?: string | null,
+  ): ReturnType<AgentProtocol["track"]>;
 }
 
 interface Registered {
@@ -201,9 +209,8 @@ export function createAgentGateway(deps: {
       return acks;
     },
 
-    async track(agent, named, records) {
-      if (!(await holds(agent, named))) return "stale";
-      const { attempt, run } = named;
+    async track(agent, named, records, session = null) {
+      const { attempt, claimedAt, run } = named;
       const kept = withoutTooDeep(records);
       if (kept.dropped.length > 0)
         logger?.warn(
@@ -211,7 +218,9 @@ export function createAgentGateway(deps: {
           "tracked values are nested too deep and are dropped",
         );
       const { artifacts, ...patch } = kept.records;
-      const options = { fence: attempt, now: clock.now() };
+      const holder = { agent, session, ...(claimedAt === undefined ? {} : { claimedAt }) };
+      if (Object.keys(records).length === 0) return (await holds(agent, named)) ? "accepted" : "stale";
+      const options = { fence: attempt, holder, now: clock.now() };
       if (Object.keys(patch).length > 0) {
         const outcome = await store.patchRun(run, { ...patch, merge: true }, options);
         if (outcome !== "done") return "stale";

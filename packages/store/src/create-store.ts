@@ -15,7 +15,8 @@ import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import type { Database } from "./statement.ts";
 import type { Subscribers } from "./subscribers.ts";
 import { agentOfToken, listAgents } from "./units/agents.ts";
-import { isSuperseded, stopping } from "./units/claims.ts";
+import { stopping } from "./units/claims.ts";
+import { isSuperseded } from "./units/fence.ts";
 import type { UnitArgs, UnitName, UnitResult } from "./units/units.ts";
 
 /** What an adapter provides: how a named unit is committed and how a named read is run. */

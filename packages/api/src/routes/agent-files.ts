@@ -80,8 +80,9 @@ export const agentFileRoutes: readonly Route[] = [
     success: { status: 200, body: z.object({ length: z.number() }) },
     async handle(call, deps) {
       const { query, reply, request } = call;
-      const { run } = await heldAttempt(call, deps);
       const bytes = await wholeBody(request.body as Readable, declaredLength(request.headers["content-length"]));
+      // Not before: the body may have been long on the way.
+      const { run } = await heldAttempt(call, deps);
       const at = { length: query.length, ...(query.keep === undefined ? {} : { keep: query.keep }) };
       const outcome = await deps.artifacts.append(run, query.path, bytes, at);
       if (outcome.kind === "appended") return { length: outcome.length };

@@ -1,3 +1,4 @@
+import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ApiUnderTest, apiUnderTest, runId } from "../../test/api-under-test.ts";
 import { createIdentify } from "../security/identify.ts";
@@ -169,6 +170,30 @@ describe("the agent protocol over HTTP", () => {
     expect((await register(back)).headers["x-polyaxon-code"]).toBe("agent-in-use");
     api.now += 61_000;
     expect((await register(back)).body).toMatchObject({ after_another: true });
+  });
+
+  it("I4: bytes that were long on the way are not added when their process was followed by another meanwhile", async () => {
+    await queued();
+    await register({ session: { id: "first-one", before: "ended", earlier: [] } });
+    expect((await poll()).body).toMatchObject({ claims: [{ attempt: 1 }] });
+    const body = new PassThrough();
+    body.write("one\n");
+    const adding = api.call({
+      method: "POST",
+      url: `${files}/append?path=plxlogs/a.jsonl&length=0`,
+      payload: body,
+      headers: {
+        "content-type": "application/octet-stream",
+        "content-length": "8",
+        "x-polyaxon-agent-session": "first-one",
+      },
+    });
+    // The request is under way: whatever is asked before its body has had its answer.
+    await expect.poll(() => body.readableLength).toBe(0);
+    await register({ session: { id: "second-one", before: "ended", earlier: ["first-one"] } });
+    body.end("two\n");
+    expect(await adding).toMatchObject({ status: 409, headers: { "x-polyaxon-code": "agent-superseded" } });
+    expect((await api.get(`${files}/files`)).body).toEqual({ files: [] });
   });
 
   it("I4: an attempt that was claimed at another time is another one", async () => {

@@ -136,7 +136,8 @@ export const agentRoutes: readonly Route[] = [
     success: { status: 200, body: z.object({ kind: z.enum(["accepted", "stale"]) }) },
     async handle(call, deps) {
       const agent = await admittedAgent(call, deps);
-      return { kind: await deps.agents.track(agent, namedAttempt(call.params, call.query), readTracked(call.body)) };
+      const named = namedAttempt(call.params, call.query);
+      return { kind: await deps.agents.track(agent, named, readTracked(call.body), sessionOf(call.request)) };
     },
   }),
   route({

@@ -1,6 +1,6 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import type { ArtifactRecord, JsonObject, ProjectArtifact, RunId, RunRecord } from "./records.ts";
-import type { CommandOutcome, ListOptions, Page } from "./lists.ts";
+import type { CommandOutcome, Fence, ListOptions, Page } from "./lists.ts";
 
 /** Why one run hangs on another: it took a value (`dag`, `run`, `join`), was begun by it, or somebody said so (`manual`). */
 export type EdgeKind = "action" | "event" | "hook" | "dag" | "join" | "run" | "tb" | "build" | "manual";
@@ -37,7 +37,7 @@ export interface LineageStore {
   putArtifacts(
     uuid: RunId,
     artifacts: readonly Omit<ArtifactRecord, "run">[],
-    options: { fence?: number; now: Instant },
+    options: Fence & { now: Instant },
   ): Promise<CommandOutcome>;
   listArtifacts(uuid: RunId, options: ListOptions): Promise<Page<ArtifactRecord>>;
   /** Of all runs of a project that are not being deleted. */

@@ -1,3 +1,4 @@
+import type { Instant } from "@polyaxon/lifecycle";
 import type { Query, SortKey } from "@polyaxon/query";
 
 export interface Page<T> {
@@ -23,6 +24,14 @@ export interface ListOptions {
   readonly bookmarks?: boolean;
   /** Whose runs are `mine`, and what `namespace` is. */
   readonly caller?: { readonly user: string | null; readonly namespace: string | null };
+}
+
+/** Who may make a change: refused, as `stale-attempt`, from anybody else. */
+export interface Fence {
+  /** The attempt that the caller believes to be the newest. */
+  readonly fence?: number;
+  /** The agent that holds the run, and which of its processes says so; null: it does not say. */
+  readonly holder?: { readonly agent: string; readonly session: string | null; readonly claimedAt?: Instant };
 }
 
 export type CommandOutcome = "done" | "not-found" | "stale-attempt";

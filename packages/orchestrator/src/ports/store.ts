@@ -16,7 +16,7 @@ import type {
   RunRecord,
 } from "./records.ts";
 import type { LineageStore, NewEdge } from "./lineage-store.ts";
-import type { CommandOutcome, ListOptions, Page } from "./lists.ts";
+import type { CommandOutcome, Fence, ListOptions, Page } from "./lists.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { SeriesStore } from "./series-store.ts";
 import type { RunStatsRequest, RunStatsRow } from "./run-stats.ts";
@@ -28,7 +28,8 @@ import type { RunStatsRequest, RunStatsRow } from "./run-stats.ts";
  * - Status changes inside go through `transition` of `@polyaxon/lifecycle`, nowhere else (I1).
  * - Every change that could let something proceed wakes it in the same transaction, and is announced to `subscribe`rs
  *   after the commit.
- * - `fence`: when given, the change is refused with `stale-attempt` unless it names the run's newest attempt.
+ * - `fence`: when given, the change is refused with `stale-attempt` unless it names the run's newest attempt. `holder`: the same
+ *   unless that process of the agent holds the run, and no other one has taken its place.
  * - Unknown projects and runs answer null or `not-found`; nothing is created on the way.
  */
 export interface Store
@@ -88,7 +89,7 @@ export interface RunStore {
     condition: ConditionRequest,
     options: { force?: boolean; fence?: number; now: Instant },
   ): Promise<CommandOutcome>;
-  patchRun(uuid: RunId, patch: RunPatch, options: { fence?: number; now: Instant }): Promise<CommandOutcome>;
+  patchRun(uuid: RunId, patch: RunPatch, options: Fence & { now: Instant }): Promise<CommandOutcome>;
   /**
    * Runs in a SAFE_STOP status end as `stopped` at once; `queued` too (nothing claimed it); others become `stopping`
    * and their agent is told. Children of a pipeline are included. Final and stopping runs are left alone.

@@ -67,12 +67,6 @@ export function enterAgent(tables: Tables, request: AgentNameRequest, agent: Int
   return answer.verdict === "yours" ? { ...answer, held: registerAgent(tables, agent, request.now) } : answer;
 }
 
-/** A row without a session tells nothing: its agent is of an earlier version. */
-export function isSuperseded(tables: Tables, agent: string, session: string): boolean {
-  const current = tables.agents.get(agent)?.session ?? null;
-  return current !== null && current !== session;
-}
-
 export const listAgents = (tables: Tables): readonly AgentRecord[] =>
   tables.agents
     .values()

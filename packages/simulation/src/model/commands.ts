@@ -1,6 +1,7 @@
 import { type ConditionRequest, DONE_OR_STOPPING, type Instant, SAFE_STOP, isDone } from "@polyaxon/lifecycle";
 import {
   type CommandOutcome,
+  type Fence,
   type JsonObject,
   type LiveState,
   type PendingReason,
@@ -12,6 +13,7 @@ import {
 } from "@polyaxon/orchestrator";
 import { type Draft, changeStatus, draftOf, storeDraft } from "./change-run.ts";
 import { clean, cleanTags, stored } from "./documents.ts";
+import { isFencedOff } from "./fence.ts";
 import { settleInto } from "./settle-series.ts";
 import { type RunRow, type Tables, isPipeline } from "./tables.ts";
 
@@ -19,12 +21,12 @@ import { type RunRow, type Tables, isPipeline } from "./tables.ts";
 function changeRun(
   tables: Tables,
   uuid: RunId,
-  { fence, now, touched }: { readonly fence?: number; readonly now: Instant; readonly touched?: boolean },
+  { now, touched, ...fence }: Fence & { readonly now: Instant; readonly touched?: boolean },
   change: (draft: Draft) => void,
 ): CommandOutcome {
   const row = tables.runs.get(uuid);
   if (row === undefined) return "not-found";
-  if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
+  if (isFencedOff(tables, row, fence)) return "stale-attempt";
   const draft = draftOf(row);
   change(draft);
   storeDraft(tables, draft, now, { touched: touched === true });
@@ -54,7 +56,7 @@ export function patchRun(
   tables: Tables,
   uuid: RunId,
   patch: RunPatch,
-  options: { fence?: number; now: Instant },
+  options: Fence & { now: Instant },
 ): CommandOutcome {
   const { merge, name, description, readme, tags, inputs, outputs, metaInfo } = patch;
   const touched = readme !== undefined;

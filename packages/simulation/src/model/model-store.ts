@@ -1,13 +1,6 @@
 import type { Store, StoreChange } from "@polyaxon/orchestrator";
-import {
-  enterAgent,
-  giveUpAgent,
-  heartbeat,
-  isSuperseded,
-  listAgents,
-  markAgentLost,
-  registerAgent,
-} from "./agents.ts";
+import { enterAgent, giveUpAgent, heartbeat, listAgents, markAgentLost, registerAgent } from "./agents.ts";
+import { isFencedOff, isSuperseded } from "./fence.ts";
 import { askingRuns, claim, report, stopping, tellFit } from "./claims.ts";
 import {
   addCondition,
@@ -120,11 +113,11 @@ export function createModel(defects: readonly Defect[] = []): Model {
           else tables.bookmarks.delete(`run ${uuid}`);
         }
       }),
-    putArtifacts: (uuid, artifacts, { fence }) =>
+    putArtifacts: (uuid, artifacts, fence) =>
       unit(() => {
         const row = tables.runs.get(uuid);
         if (row === undefined) return "not-found";
-        if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
+        if (isFencedOff(tables, row, fence)) return "stale-attempt";
         for (const artifact of artifacts) {
           const { name, state, path, summary } = artifact;
           const kept = { ...artifact, run: uuid, name: clean(name), path: clean(path), summary: stored(summary) };

@@ -1,4 +1,4 @@
-import type { AgentSession, Store } from "@polyaxon/orchestrator";
+import type { AgentSession, Fence, Store } from "@polyaxon/orchestrator";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   createQueued,
@@ -120,6 +120,36 @@ export function agentPromises(harness: StoreHarness): void {
     expect(await said("first")).toEqual(["stale"]);
     expect(await store.getRun(runId(1))).toMatchObject({ agent: "agent-1", status: "scheduled" });
     expect(await said("second")).toEqual(["accepted"]);
+  });
+
+  test("I4: what a process tracks that was followed by another is not stored, nor of an attempt that is not held", async () => {
+    await enter({ id: "first", before: "ended", earlier: [] }, 1);
+    await createQueued(store, 10, newRun(1));
+    const [claim] = await store.claim({ agent: "agent-1", limit: 1, queues: [], session: "first", now: 20 });
+    const model = { name: "model", kind: "file", path: null, state: "s", summary: {}, isInput: false };
+    const claimedAt = claim?.run.claimedAt ?? 0;
+    const holder = { agent: "agent-1", session: "first", claimedAt };
+    const loss = (value: number, by: Fence["holder"], fence = 1) =>
+      store.patchRun(
+        runId(1),
+        { outputs: { loss: value }, merge: true },
+        { fence, ...(by && { holder: by }), now: 30 },
+      );
+    const put = (by: Fence["holder"]) =>
+      store.putArtifacts(runId(1), [model], { fence: 1, ...(by && { holder: by }), now: 30 });
+    expect(await loss(1, holder)).toBe("done");
+    expect(await put(holder)).toBe("done");
+    expect(await loss(2, { ...holder, claimedAt: claimedAt + 1 }), "of another claim").toBe("stale-attempt");
+    expect(await loss(2, { ...holder, agent: "agent-2" })).toBe("stale-attempt");
+
+    await enter({ id: "second", before: "ended", earlier: ["first"] }, 40);
+    expect(await loss(2, holder)).toBe("stale-attempt");
+    expect(await put(holder)).toBe("stale-attempt");
+    expect(await loss(3, { ...holder, session: "second" })).toBe("done");
+    expect(await loss(4, { agent: "agent-1", session: null }), "an agent of an earlier version").toBe("done");
+    await finish(store, runId(1), 50);
+    expect(await loss(5, { ...holder, session: "second" }), "it has ended").toBe("stale-attempt");
+    expect((await store.getRun(runId(1)))?.outputs).toEqual({ loss: 4 });
   });
 
   test("I4: the end of a folder's own process says nothing of a process of its copy", async () => {

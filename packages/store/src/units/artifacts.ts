@@ -1,9 +1,10 @@
 import type { Instant } from "@polyaxon/lifecycle";
-import type { ArtifactRecord, CommandOutcome } from "@polyaxon/orchestrator";
+import type { ArtifactRecord, CommandOutcome, Fence } from "@polyaxon/orchestrator";
 import { cleanText, jsonText, storedName } from "../json.ts";
 import type { ArtifactsTable } from "../schema/tables.ts";
 import { statement } from "../statement.ts";
 import { type BoundedMetric, indexBounds } from "./bounds.ts";
+import { isFencedOff } from "./fence.ts";
 import { loadRun } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 
@@ -34,12 +35,12 @@ export async function putArtifacts(
   {
     uuid,
     artifacts,
-    fence,
-  }: { uuid: string; artifacts: readonly Omit<ArtifactRecord, "run">[]; fence?: number; now: Instant },
+    ...fence
+  }: { uuid: string; artifacts: readonly Omit<ArtifactRecord, "run">[]; now: Instant } & Fence,
 ): Promise<CommandOutcome> {
   const row = await loadRun(scope, uuid);
   if (row === undefined) return "not-found";
-  if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
+  if (await isFencedOff(scope, row, fence)) return "stale-attempt";
   const metrics = new Map<string, BoundedMetric>();
   for (const artifact of artifacts) {
     await upsertArtifact(scope, {

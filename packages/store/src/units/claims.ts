@@ -19,6 +19,7 @@ import { type DetailRow, recordFromRow, resourcesOf, type RunRow, selectDetailRo
 import type { AgentsTable } from "../schema/tables.ts";
 import { type Database, eachApart, statement } from "../statement.ts";
 import { freeParentSlot, nextInQueue, type QueuePart, takeParents, thoseThatFit } from "./claim-queue.ts";
+import { isSuperseded } from "./fence.ts";
 import { anyAsking, findKept, keepRoom, readHostRoom, roomsAround } from "./host-room.ts";
 import { loadDetailById, loadRun } from "./load.ts";
 import { serveTurn } from "./queue.ts";
@@ -203,19 +204,6 @@ async function handOut(
   return claimFromRow({ ...row, ...draft.row });
 }
 
-const selectSession = statement<{ agent: string }, { session: string | null }>({ by: ["agent"] }, (db, p) =>
-  db.selectFrom("agents").select("session").where("name", "=", p.agent),
-);
-
-/** A row without a session tells nothing: its agent registered with an earlier server, or is of an earlier version. */
-export async function isSuperseded(
-  database: Database,
-  { agent, session }: { agent: string; session: string },
-): Promise<boolean> {
-  const [row] = await selectSession(database, { agent });
-  return row !== undefined && row.session !== null && row.session !== session;
-}
-
 /**
  * What an agent reports of one run, in order; idempotent. Ends of a run come only as `finished`: a final word in a status
  * report is not taken.
@@ -230,10 +218,10 @@ export async function report(
     session,
   }: { agent: string; run: RunId; reports: readonly AttemptReport[]; now: Instant; session?: string | null },
 ): Promise<readonly ReportAck[]> {
-  // Another process works under the name now: the attempt is that one's.
+  const row = await loadRun(scope, run);
+  // Another process works under the name now: the attempt is that one's. Asked when the row is locked, see `isFencedOff`.
   if (typeof session === "string" && (await isSuperseded(scope, { agent, session })))
     return reports.map(({ attempt }) => ({ run, attempt, kind: "stale" }));
-  const row = await loadRun(scope, run);
   const acks: ReportAck[] = [];
   let draft = row === undefined ? null : draftOf(row);
   for (const said of reports) {

@@ -8,6 +8,7 @@ import {
 } from "@polyaxon/lifecycle";
 import {
   type CommandOutcome,
+  type Fence,
   type JsonObject,
   type LiveState,
   type ManagedBy,
@@ -26,10 +27,12 @@ import {
   parseObjectOrNull,
   parseTexts,
   storedName,
+  unionOf,
 } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import type { RunRow } from "../rows/run-row.ts";
 import { eachApart, statement } from "../statement.ts";
+import { isFencedOff } from "./fence.ts";
 import { forFamily, loadChildren, loadDetail, loadRun, loadUnfinishedChildren, lockRuns } from "./load.ts";
 import type { UnitScope } from "./scope.ts";
 import { settleInto } from "./settle-series.ts";
@@ -37,22 +40,20 @@ import { askToStop, stopRuns } from "./stop-run.ts";
 import { storeDraft } from "./store-draft.ts";
 import { isPipeline } from "./wake.ts";
 
-interface Fenced {
+interface Fenced extends Fence {
   readonly uuid: string;
-  /** The attempt that the caller believes to be the newest. */
-  readonly fence?: number;
   readonly now: Instant;
 }
 
 /** Loads a run for a change that may be fenced, applies it and stores it. */
 async function changeRun(
   scope: UnitScope,
-  { uuid, fence, now }: Fenced,
+  { uuid, now, ...fence }: Fenced,
   change: (draft: RunDraft) => void | Promise<void>,
 ): Promise<CommandOutcome> {
   const row = await loadRun(scope, uuid);
   if (row === undefined) return "not-found";
-  if (fence !== undefined && fence !== row.attempt) return "stale-attempt";
+  if (await isFencedOff(scope, row, fence)) return "stale-attempt";
   const draft = draftOf(row);
   await change(draft);
   await storeDraft(scope, draft, now);
@@ -123,10 +124,10 @@ export function mergedTags(stored: string, added: readonly string[]): string {
   return jsonText([...new Set([...parseTexts(stored), ...added])]);
 }
 
-const merged = (stored: string, added: JsonObject | null): string => jsonText({ ...parseObject(stored), ...added });
+const merged = (stored: string, added: JsonObject | null): string => jsonText(unionOf(parseObject(stored), added));
 
 const mergedOrNull = (stored: string | null, added: JsonObject | null): string | null =>
-  added === null ? stored : jsonText({ ...parseObjectOrNull(stored), ...added });
+  added === null ? stored : jsonText(unionOf(parseObjectOrNull(stored), added));
 
 export async function skipRuns(
   scope: UnitScope,
