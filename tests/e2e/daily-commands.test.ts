@@ -59,6 +59,7 @@ describe("a folder, from its first command on", () => {
     expect([code, said]).toEqual([2, expect.stringContaining("unexpected param `epocs`")]);
     expect(said).toContain("did you mean `epochs`?");
     expect(await uuids("name:typed")).toEqual(before);
+    await ok("ops", "delete", ...before, "-y");
     rmSync(join(cwd, "typed.yaml"));
   });
 
