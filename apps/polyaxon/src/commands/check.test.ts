@@ -66,6 +66,16 @@ describe("polyaxon check", () => {
     expect(stdout).not.toContain("-->");
   });
 
+  it("helps with a misspelt -P inside the terminal's width", async () => {
+    file("train.yaml", TRAIN);
+    const args = ["check", "-f", "train.yaml", "-P", "lrr=1", "-P", "lr=1"];
+    const { stdout } = await runCli(args, { cwd: folder, terminal: 80 });
+    expect(stdout).toContain(
+      "  = help: did you mean `lr`? If not, declare an input, or set `contextOnly:\n    true` to use",
+    );
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   it("checks all files and finds the default one", async () => {
     file("polyaxonfile.yaml", TRAIN.replace("inputs:\n  - {name: lr, type: float}\n", ""));
     file("broken.yaml", "version: 1.1\nkind: nonsense\n");

@@ -1,3 +1,4 @@
+import { wrapHint } from "../terminal/wrap-hint.ts";
 import type { Source } from "./read-source.ts";
 import { formatHead, formatIssue, type FormatOptions, pathText, type SpecIssue } from "@polyaxon/spec";
 
@@ -47,12 +48,14 @@ export function sourceFinding(source: Source, options: FormatOptions): (issue: S
 
 export function onCommandLine(code: string, message: string, hint?: string, options: FormatOptions = {}): Finding {
   const head = formatHead({ severity: "error", code, message }, options);
+  const width = options.width ?? Number.POSITIVE_INFINITY;
+  const help = hint === undefined ? "" : `\n  = ${wrapHint(`help: ${hint}`, width - 4).join("\n    ")}`;
   return {
     severity: "error",
     code,
     message,
     path: "",
     ...(hint === undefined ? {} : { hint }),
-    text: `${head}${hint === undefined ? "" : `\n  = help: ${hint}`}`,
+    text: `${head}${help}`,
   };
 }
