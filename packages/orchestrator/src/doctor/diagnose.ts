@@ -232,7 +232,7 @@ const ELSEWHERE_ADVICE =
   "polyaxon ops stop, then ops restart";
 
 const DECISION_ADVICE =
-  "the server's log has the whole error; it is tried again by itself, at once after a restart of the server; polyaxon ops stop ends the run";
+  "the server's log has the whole error; it is tried again by itself, at least once an hour; polyaxon ops stop ends the run";
 
 const fixQueue = (run: RunFacts): Repair => ({ kind: "fix-queue", run: run.uuid });
 

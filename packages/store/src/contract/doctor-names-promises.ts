@@ -67,10 +67,16 @@ export function describeNamedOnly(
     expect(await finish(store, runId(3), NOW)).toBe("accepted");
     expect(await store.getRun(A)).toMatchObject({ inputs: null, metaInfo: {}, tags: [] });
 
+    const { leaseToken } = items.find(({ run }) => run.uuid === A) as WorkItem;
+    await store.releaseLease(A, leaseToken, NOW + 3_600_000);
     await patch(store, A, { inputs: { lr: 1 }, metaInfo: { b: 2 }, tags: ["t"] }, NOW);
     const mended = await store.getRun(A);
     expect(mended).toMatchObject({ inputs: { lr: 1 }, metaInfo: { b: 2 }, tags: ["t"] });
     expect(mended).not.toHaveProperty("unreadable");
+    expect(
+      (await leaseAll(store, NOW)).map(({ run }) => run.uuid),
+      "it is looked at at once",
+    ).toEqual([A]);
     const { findings } = await doctor.examine();
     expect(findings.filter(({ subject }) => subject === A)).toEqual([]);
   });

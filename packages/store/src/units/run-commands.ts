@@ -30,7 +30,7 @@ import {
   unionOf,
 } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
-import type { RunRow } from "../rows/run-row.ts";
+import { type RunRow, unreadableOf } from "../rows/run-row.ts";
 import { eachApart, statement } from "../statement.ts";
 import { isFencedOff } from "./fence.ts";
 import { forFamily, loadChildren, loadDetail, loadRun, loadUnfinishedChildren, lockRuns } from "./load.ts";
@@ -38,7 +38,7 @@ import type { UnitScope } from "./scope.ts";
 import { settleInto } from "./settle-series.ts";
 import { askToStop, stopRuns } from "./stop-run.ts";
 import { storeDraft } from "./store-draft.ts";
-import { isPipeline } from "./wake.ts";
+import { isPipeline, wake } from "./wake.ts";
 
 interface Fenced extends Fence {
   readonly uuid: string;
@@ -99,6 +99,8 @@ export async function patchRun(
 ): Promise<CommandOutcome> {
   const outcome = await changeRun(scope, target, async (draft) => {
     const { row } = draft;
+    // Nothing could be decided from what it had: from what it gets now it may be.
+    if (!isDone(row.status as Status) && unreadableOf(row).length > 0) await wake(scope, row, target.now);
     // What came before it is told before it: later, it would take the place of what is given here.
     if (patch.outputs !== undefined && row.outputs !== null) await settleInto(scope, row);
     draft.touched = patch.readme !== undefined;
