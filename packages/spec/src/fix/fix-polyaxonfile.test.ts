@@ -178,3 +178,59 @@ it("mending what is mended changes nothing", () => {
   const once = fix("version: 1\nkind: operations\nhub_ref: a\nqueue: 5\n").text;
   expect(fix(once)).toEqual({ text: once, done: [] });
 });
+
+describe("what is moved or written anew", () => {
+  it("keeps every comment, and words of comments as they are", () => {
+    const before = `# This job trains, as one component
+kind: job # a job
+# how fast
+declarations: # both
+  # of the optimiser
+  lr: 0.1 # low
+build: # made once
+  image: "img #1" # small
+# the component itself
+run:
+  # first
+  cmd: train # then
+`;
+    expect(mended(before)).toBe(`# This job trains, as one component
+version: 1.1
+kind: component # a job
+# how fast
+# both
+# of the optimiser
+inputs:
+  - { name: lr, value: 0.1 } # low
+# made once
+# small
+# the component itself
+# first
+# then
+run:
+  kind: job
+  container:
+    image: "img #1"
+    command: [sh, -c]
+    args: ["train"]
+`);
+  });
+
+  it("keeps texts as they are: lines of spaces, and characters that only other languages end lines with", () => {
+    const before =
+      'version: 1.1\nkind: component\nrun:\n  kind: job\ncontainer:\n  image: "a\u2028b"\n  args: |\n    x\n      \n    y\n';
+    const read = readPolyaxonfile({ bytes: mended(before), filename: "f" });
+    expect(read.ok && read.document).toMatchObject({ run: { container: { image: "a\u2028b", args: "x\n  \ny\n" } } });
+  });
+
+  it("is done in one go: nothing is left for a second one", () => {
+    const before = `version: 1
+kind: operations
+run: {kind: job}
+tags: [1]
+`;
+    const { text } = fix(before);
+    expect(text).toBe('version: 1.1\nkind: operation\ntags: ["1"]\ncomponent:\n  run: {kind: job}\n');
+    expect(fix(text)).toEqual({ text, done: [] });
+  });
+});

@@ -19,15 +19,24 @@ const MOST_CHARACTERS = 1_000_000;
 
 /** One mend may bring the next to light. */
 const MOST_ROUNDS = 8;
+const MOST_FIXES = 4;
 
 /**
  * Mends what is certain: fields and sections that are called otherwise today, the version, kinds that were renamed, texts that
  * YAML reads as numbers, sections of older files that moved. A result that would read worse than the file is not given.
  */
-export function fixPolyaxonfile(
-  { bytes, filename }: PolyaxonSource,
-  options: { readonly preset?: boolean } = {},
-): FixResult {
+export function fixPolyaxonfile(source: PolyaxonSource, options: { readonly preset?: boolean } = {}): FixResult {
+  let mended = fixOnce(source, options);
+  // What is mended may make room for a section to move.
+  for (let round = 1; round < MOST_FIXES; round++) {
+    const more = mended.done.length === 0 ? mended : fixOnce({ ...source, bytes: mended.text }, options);
+    if (more.done.length === 0) break;
+    mended = { text: more.text, done: [...mended.done, ...more.done] };
+  }
+  return mended;
+}
+
+function fixOnce({ bytes, filename }: PolyaxonSource, options: { readonly preset?: boolean }): FixResult {
   const original = typeof bytes === "string" ? bytes : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const bom = original.startsWith("\uFEFF") ? "\uFEFF" : "";
   const text = original.slice(bom.length);

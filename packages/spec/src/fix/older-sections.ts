@@ -1,7 +1,8 @@
-import { isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
+import { CST, isMap, isScalar, isSeq, Lexer, type Node, type YAMLMap } from "yaml";
 import { DEFAULT_LIMITS } from "../read/limits.ts";
 import { parseYaml } from "../read/yaml-document.ts";
 import { closed, indented, renamed, type RootSection } from "./root-sections.ts";
+import { applyEdits } from "./text-edit.ts";
 
 type Sections = readonly RootSection[];
 
@@ -53,7 +54,7 @@ const containShell: Rewrite = (sections) => {
   const old = find(sections, "run");
   const build = find(sections, "build");
   const image = build === undefined ? undefined : imageOf(build);
-  const run = old === undefined ? null : withContainer(old, image);
+  const run = old === undefined ? null : withContainer(old, build);
   if (old === undefined || run === null) return null;
   return {
     sections: without(put(sections, old, run), image === undefined ? undefined : build),
@@ -77,8 +78,7 @@ const renameKind: Rewrite = (sections) => {
   const meant = kind === null ? undefined : KINDS.get(kind);
   if (section === undefined || kind === null || meant === undefined) return null;
   const to = has(sections, "matrix") ? "operation" : meant;
-  const fresh = { ...section, text: section.text.replace(kind, to) };
-  return { sections: put(sections, section, fresh), said: `\`kind: ${kind}\` is \`kind: ${to}\`` };
+  return { sections: put(sections, section, withValue(section, to)), said: `\`kind: ${kind}\` is \`kind: ${to}\`` };
 };
 
 /** What an operation runs stands in its component, not beside what belongs to the operation. */
@@ -92,7 +92,7 @@ const wrapComponent: Rewrite = (sections) => {
   const outer = [...without(sections, ...inner), component];
   const said = "what an operation runs is its `component`";
   if (kind === undefined) return { sections: outer, said };
-  return { sections: put(outer, kind, { ...kind, text: kind.text.replace(/component\b/, "operation") }), said };
+  return { sections: put(outer, kind, withValue(kind, "operation")), said };
 };
 
 /** In the order in which one makes room for the next. */
@@ -121,6 +121,12 @@ function valueOf({ text }: RootSection): Node | null {
   return (document.root.items[0]?.value ?? null) as Node | null;
 }
 
+/** The section with another word for its scalar. */
+function withValue(section: RootSection, word: string): RootSection {
+  const [start, end] = valueOf(section)?.range ?? [0, 0];
+  return { ...section, text: applyEdits(section.text, [{ start, end, text: word }]) };
+}
+
 function kindOf(section: RootSection): string | null {
   const value = valueOf(section);
   return isScalar(value) ? String(value.value) : null;
@@ -138,33 +144,49 @@ function inputsOf(section: RootSection): RootSection | null {
   const value = valueOf(section);
   if (!isMap(value)) return null;
   const lines: string[] = [];
+  const kept: string[] = [];
   for (const { key, value: given } of (value as YAMLMap.Parsed).items) {
     if (!isScalar(key) || given?.range === undefined || (!isScalar(given) && !isSeq(given))) return null;
     const source = section.text.slice(given.range[0], given.range[1]);
     if (source.includes("\n")) return null;
     const rest = value.flow === true ? "" : /^[^\n]*/.exec(section.text.slice(given.range[1]))![0].trimEnd();
+    kept.push(rest.trimStart());
     lines.push(`  - { name: ${String(key.value)}, value: ${source} }${rest}\n`);
   }
-  const comments = /^(?:#.*\n)+/.exec(section.text)?.[0] ?? "";
-  return { key: "inputs", text: `${comments}inputs:\n${lines.join("")}` };
+  return { key: "inputs", text: `${commentLines(section, kept)}inputs:\n${lines.join("")}` };
 }
 
 /** `run: {cmd: ...}` of a 0.x file as a job, with the image of a `build` that says nothing else. */
-function withContainer(section: RootSection, image: string | undefined): RootSection | null {
+function withContainer(section: RootSection, build: RootSection | undefined): RootSection | null {
   const value = valueOf(section);
   if (!isMap(value) || value.items.length !== 1) return null;
   const [pair] = (value as YAMLMap.Parsed).items;
   if (!isScalar(pair?.key) || pair.key.value !== "cmd" || !isScalar(pair.value)) return null;
   const command = JSON.stringify(String(pair.value.value).trim());
+  const image = build === undefined ? undefined : imageOf(build);
   const line = image === undefined ? "" : `    image: ${image}\n`;
+  const comments = `${image === undefined ? "" : commentLines(build!)}${commentLines(section)}`;
   return {
     key: "run",
-    text: `run:\n  kind: job\n  container:\n${line}    command: [sh, -c]\n    args: [${command}]\n`,
+    text: `${comments}run:\n  kind: job\n  container:\n${line}    command: [sh, -c]\n    args: [${command}]\n`,
   };
 }
 
+/** As it is written. */
 function imageOf(build: RootSection): string | undefined {
   const value = valueOf(build);
-  const image = isMap(value) && value.items.length === 1 ? value.get("image") : undefined;
-  return typeof image === "string" ? image : undefined;
+  const image = isMap(value) && value.items.length === 1 ? (value as YAMLMap.Parsed).get("image", true) : undefined;
+  const source = isScalar(image) && image.range ? build.text.slice(image.range[0], image.range[1]) : "";
+  return source === "" || source.includes("\n") ? undefined : source;
+}
+
+/** Comments of a section that is written anew, each on a line above it; those that are kept where they stand aside. */
+function commentLines({ text }: RootSection, kept: readonly string[] = []): string {
+  const comments: string[] = [];
+  let isScalarNext = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (!isScalarNext && lexeme.startsWith("#") && !kept.includes(lexeme.trimEnd())) comments.push(lexeme.trimEnd());
+    isScalarNext = lexeme === CST.SCALAR;
+  }
+  return comments.map((comment) => `${comment}\n`).join("");
 }

@@ -53,8 +53,15 @@ function documentEnd(text: string): number {
   return end === null ? text.length : end.index;
 }
 
-/** The same lines further right; empty ones stay empty. */
-export const indented = (text: string, by = 2): string => text.replaceAll(/^(?=.*\S)/gm, " ".repeat(by));
+/**
+ * The same lines further right; empty ones stay empty. Lines of spaces are moved too: in a text over lines their spaces count. Lines
+ * end where YAML ends them, not at the other characters that a pattern takes for ends of lines.
+ */
+export const indented = (text: string, by = 2): string =>
+  text
+    .split("\n")
+    .map((line) => (line === "" || line === "\r" ? line : " ".repeat(by) + line))
+    .join("\n");
 
 /** The section under another key. */
 export const renamed = ({ key, text }: RootSection, to: string): RootSection => ({

@@ -9,8 +9,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * The language as a JSON Schema for editors: every key, every word of a fixed set, what each is for. It is looser than
- * reading where a rule spans several fields; what it refuses, reading refuses too, save for what YAML 1.1 reads differently
- * from an editor.
+ * reading where a rule spans several fields, or the parts of a text; what it refuses, reading refuses too, save for what YAML 1.1
+ * reads differently from an editor, and for null, which stands for nothing: editors would offer it everywhere.
  */
 export function polyaxonfileJsonSchema(): JsonSchema {
   const definitions = [
@@ -29,7 +29,7 @@ export function polyaxonfileJsonSchema(): JsonSchema {
         enum: ["component", "operation", "compiled_operation"],
         description: "What this file is: what can be run, how it is run, or what the compiler made of both.",
       },
-      isPreset: { type: "boolean", description: "This file is a preset: it needs no version and no component." },
+      isPreset: { anyOf: SCALARS.boolean, description: "This file is a preset: it needs no version and no component." },
     },
     // Below the root a key may be written in snake_case too.
     propertyNames: { pattern: "^[a-zA-Z]+$" },
