@@ -3,7 +3,9 @@ import { tunedBy } from "../views/run-content.ts";
 import { isFailed } from "../views/run-status.ts";
 import { examples, type Register } from "./cli.ts";
 import type { CliContext } from "./cli-context.ts";
+import { CliError } from "./cli-error.ts";
 import { type LocatedRun, locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
+import { isOffline, locateOffline, type OfflineOptions, withOfflineOptions } from "./offline-choice.ts";
 import { printFailedRuns } from "./print-failed-runs.ts";
 import { printFailure } from "./print-failure.ts";
 import { printFields } from "./print-fields.ts";
@@ -13,7 +15,7 @@ import { readCounts } from "./read-sweep.ts";
 import { watchRun } from "./watch-run.ts";
 
 export const opsGetCommand: Register = (parent, { context, done }) => {
-  withOutputOptions(withRunOptions(parent.command("get")))
+  withOfflineOptions(withOutputOptions(withRunOptions(parent.command("get"))))
     .description("show a run: params, results, and why it waits or failed")
     .option("-w, --watch", "follow it to its end first; the exit code tells how it ended")
     .addHelpText(
@@ -22,9 +24,11 @@ export const opsGetCommand: Register = (parent, { context, done }) => {
         "polyaxon ops get -uid UUID",
         "polyaxon ops get -uid UUID -w",
         "polyaxon ops get 3f2a -p digits -o json",
+        "polyaxon ops get -uid UUID --offline",
       ),
     )
-    .action(async (word: string | undefined, options: RunOptions & OutputOptions & { readonly watch?: boolean }) => {
+    .action(async (word: string | undefined, options: Options) => {
+      if (isOffline(options)) return await showOffline(context, word, options);
       const located = await locateRun(context, word, options);
       if (options.watch !== true) return await show(context, located, options);
       // Its progress is for the person beside it; the result is what a pipe gets.
@@ -35,6 +39,24 @@ export const opsGetCommand: Register = (parent, { context, done }) => {
       await show(context, { ...located, run }, { ...options, isTold: true });
     });
 };
+
+type Options = RunOptions & OutputOptions & OfflineOptions & { readonly watch?: boolean };
+
+async function showOffline(context: CliContext, word: string | undefined, options: Options): Promise<void> {
+  if (options.watch === true)
+    throw new CliError("usage", "--offline reads what is on this disk: there is nothing to watch");
+  const { conditions, folder, kept, run } = await locateOffline(context, options.uid ?? word, options);
+  if (wantsJson(options)) return printJson(context.out, kept);
+  const { now, out } = context;
+  const fields = runFields(run, {
+    project: run.project ?? "",
+    conditions,
+    now: now(),
+    colors: out.colors,
+    sweep: null,
+  });
+  printFields(out, [...fields, ["folder", folder]]);
+}
 
 async function show(
   context: CliContext,

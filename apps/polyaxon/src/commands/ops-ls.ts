@@ -1,16 +1,18 @@
 import type { Page, Run, RunCalls } from "@polyaxon/client";
 import type { Command } from "commander";
 import { type Cli, examples, type Register } from "./cli.ts";
+import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 import { limitOption, offsetOption } from "./list-options.ts";
 import { locateRun } from "./locate-run.ts";
+import { isOffline, offlineRecords, type OfflineOptions, withOfflineOptions } from "./offline-choice.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printTable } from "./print-table.ts";
 import { chooseProject, inProject } from "./project-choice.ts";
 import { checkColumns, type ColumnOptions, tableColumns, withColumnOptions, writeCsv } from "./run-columns.ts";
 import { checkedSort, RUN_SORTS } from "./sort-fields.ts";
 
-interface Options extends OutputOptions, ColumnOptions {
+interface Options extends OutputOptions, ColumnOptions, OfflineOptions {
   readonly project?: string;
   readonly uid?: string;
   readonly query?: string;
@@ -34,6 +36,7 @@ export const opsLsCommand: Register = (parent, cli) => {
         "polyaxon ops ls --all -o json > runs.json",
         "polyaxon ops ls -uid SWEEP -c uuid,params.lr,metrics.loss",
         "polyaxon ops ls --all --to-csv runs.csv",
+        "polyaxon ops ls --offline   # what ops push -a would bring",
       ),
     )
     .addHelpText("after", QUERY_HELP)
@@ -52,7 +55,7 @@ Queries:
           docs/queries.md has all`;
 
 const withOptions = (command: Command): Command =>
-  withColumnOptions(withOutputOptions(command))
+  withOfflineOptions(withColumnOptions(withOutputOptions(command)))
     .option("-p, --project <name>", "the project; default: POLYAXON_PROJECT, else this folder's name")
     .option("--uid <uuid>", "the runs that this sweep created (also written -uid)")
     .option("-q, --query <query>", "only those that match, such as 'status:running, params.lr:<0.1'")
@@ -65,6 +68,7 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
   checkColumns(options);
   if (wantsJson(options) && options.toCsv !== undefined)
     throw new CliError("usage", "-o json and --to-csv exclude each other");
+  if (isOffline(options)) return await listOffline(context, options);
   const sort = checkedSort(options.sort ?? "-created_at", RUN_SORTS);
   const parent = options.uid === undefined ? null : await locateRun(context, undefined, options);
   const choice = chooseProject(context, parent?.project ?? options.project);
@@ -78,16 +82,31 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
       ? readPages(runs, asked, options)
       : runs.list({ limit: options.limit, ...asked, ...(offset === 0 ? {} : { offset }) }),
   );
+  const isAll = query === "" && offset === 0;
+  const nothing = `project "${choice.name}" has no runs yet: polyaxon run -f FILE -p ${choice.name}`;
+  await print(context, page, options, isAll ? nothing : "no run matches");
+}
+
+async function listOffline(context: CliContext, options: Options): Promise<void> {
+  const { all = false, limit, offset = 0, project, query, sort, uid } = options;
+  if (query !== undefined || sort !== undefined || uid !== undefined)
+    throw new CliError("usage", "runs on this disk are neither searched nor sorted: leave out -q, -s and -uid");
+  const records = await offlineRecords(context, options);
+  const runs = records.map(({ run }) => run).filter((run) => project === undefined || run.project === project);
+  const results = runs.slice(offset, all ? undefined : offset + limit);
+  const page = { results, count: runs.length, next: null, previous: null };
+  await print(context, page, options, "no run is kept on this disk");
+}
+
+/** @param none what is said when there is nothing */
+async function print(context: CliContext, page: Page<Run>, options: Options, none: string): Promise<void> {
   if (wantsJson(options)) return printJson(context.out, page);
   if (options.toCsv !== undefined) return await writeCsv(context, page.results, options);
   const { colors } = context.out;
   printTable(context, tableColumns(page.results, options, { now: context.now(), colors }), page.results, {
     total: page.count,
     more: page.count === null && page.next !== null,
-    none:
-      query === "" && offset === 0
-        ? `project "${choice.name}" has no runs yet: polyaxon run -f FILE -p ${choice.name}`
-        : "no run matches",
+    none,
   });
 }
 

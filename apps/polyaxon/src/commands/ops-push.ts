@@ -18,6 +18,7 @@ import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 import { counted } from "./counted.ts";
 import { explainFailure } from "./explain-failure.ts";
+import { oneOffline } from "./offline-choice.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
 import { filesToPush, type Pushed, pushRun } from "./push-run.ts";
@@ -77,7 +78,7 @@ const withOptions = (command: Command): Command =>
 async function push({ context, done }: Cli, word: string | undefined, options: Options): Promise<void> {
   const roots = offlineRoots(context, options.path);
   const found = await offlineFolders(roots);
-  const meant = options.allRuns === true ? found : [oneOf(found, options.uid ?? word, roots)];
+  const meant = options.allRuns === true ? found : [oneOffline(found, options.uid ?? word, roots, "push all: -a")];
   if (meant.length === 0) throw new CliError("notFound", `there is no run under ${roots.join(" or ")}`);
   const told: object[] = [];
   let failed = 0;
@@ -100,20 +101,6 @@ async function push({ context, done }: Cli, word: string | undefined, options: O
     context.err.write(`${failed} of ${meant.length} were not pushed\n`);
     done("failed");
   }
-}
-
-function oneOf(found: readonly OfflineFolder[], uuid: string | undefined, roots: readonly string[]): OfflineFolder {
-  const prefix = uuid?.replaceAll("-", "").replace(/…$/, "").toLowerCase();
-  // Somebody named the run's own folder.
-  const isNamed = prefix === undefined && found.length === 1 && roots.includes(found[0]?.folder ?? "");
-  const fitting = isNamed ? found : prefix === undefined ? [] : found.filter(({ name }) => name.startsWith(prefix));
-  const [only, ...others] = fitting;
-  if (only !== undefined && others.length === 0) return only;
-  const shown = found.slice(0, 10).map(({ name }) => name);
-  const there = found.length === 0 ? [`there is none under ${roots.join(" or ")}`] : ["these are there:", ...shown];
-  if (prefix === undefined) throw new CliError("usage", "name a run, or push all: -a", there);
-  const what = only === undefined ? `no run here has a uuid that starts with ${prefix}` : `${prefix} names several`;
-  throw new CliError(only === undefined ? "notFound" : "usage", what, there);
 }
 
 interface PushedRun extends Pushed {
