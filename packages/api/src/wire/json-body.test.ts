@@ -46,4 +46,17 @@ describe("a JSON body", () => {
   it.each(["{", "{'a': 1}", '{"a": NaNa}', "nope", "{} {}"])("that is none is refused: %s", (text) => {
     expect(() => parseJsonBody(text)).toThrow(SyntaxError);
   });
+
+  it("takes time in proportion to the text, whatever the quotes in it, also where a text has no end", () => {
+    const escapes = String.raw`\"`.repeat(100_000);
+    expect(() => parseJsonBody(`{"n":NaN,"a":"${escapes}`)).toThrow(SyntaxError);
+    expect(parseJsonBody(`{"n":NaN,"a":"${escapes}"}`)).toEqual({ n: "NaN", a: '"'.repeat(100_000) });
+    const slashes = "\\\\".repeat(100_000);
+    expect(() => parseJsonBody(`{"n":NaN,"a":"${slashes}`)).toThrow(SyntaxError);
+    expect(parseJsonBody(`{"n":NaN,"a":"${slashes}","b":-Infinity}`)).toEqual({
+      n: "NaN",
+      a: "\\".repeat(100_000),
+      b: "-Infinity",
+    });
+  }, 5_000);
 });
