@@ -1,6 +1,13 @@
 import type { Instant } from "@polyaxon/lifecycle";
 import { patchOperation } from "@polyaxon/compiler";
-import { type Operation, type PatchStrategy, parseStoredOperation, serializeOperation } from "@polyaxon/spec";
+import {
+  type Operation,
+  type PatchStrategy,
+  parseStoredOperation,
+  parseYamlValue,
+  serializeOperation,
+  withExplicitNulls,
+} from "@polyaxon/spec";
 import type { JsonObject, RunDetail, RunId } from "./ports/records.ts";
 import type { Store } from "./ports/store.ts";
 import type { Refused, Submission, SubmissionRequest } from "./submit.ts";
@@ -95,7 +102,9 @@ export function overriddenContent(original: RunDetail, request: Overrides): Cont
   if (!patch.ok) return { kind: "refused", messages: patch.issues.map((issue) => issue.message) };
   const strategy: PatchStrategy = patch.operation.patchStrategy ?? "post_merge";
   const { version: _version, kind: _kind, isPreset: _isPreset, patchStrategy: _strategy, ...fields } = patch.operation;
-  const patched: Operation = patchOperation(withoutBuild(stored.operation), fields, strategy);
+  const raw = parseYamlValue(request.content);
+  const cleared = withExplicitNulls(fields, raw.ok ? raw.value : null);
+  const patched: Operation = patchOperation(withoutBuild(stored.operation), cleared, strategy);
   return { kind: "ready", text: serializeOperation(patched) };
 }
 

@@ -19,6 +19,7 @@ export type { StoredCompiledOperationResult, StoredOperationResult } from "./rea
 export type { PolyaxonDocument } from "./read/read-document.ts";
 export { readPolyaxonfile } from "./read/read-polyaxonfile.ts";
 export type { PolyaxonSource, ReadOptions, ReadResult } from "./read/read-polyaxonfile.ts";
+export { withExplicitNulls } from "./read/explicit-nulls.ts";
 export { parseYamlValue } from "./read/parse-yaml-value.ts";
 export type { Build, Event, Hook, Join, PatchStrategy, Schedule, TriggerPolicy } from "./schema/automation.ts";
 export type { Cache } from "./schema/cache.ts";

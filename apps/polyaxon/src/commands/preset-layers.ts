@@ -1,5 +1,11 @@
 import { type OperationPatch, patchOperation } from "@polyaxon/compiler";
-import { type FormatOptions, type Operation, readPolyaxonfile } from "@polyaxon/spec";
+import {
+  type FormatOptions,
+  type Operation,
+  parseYamlValue,
+  readPolyaxonfile,
+  withExplicitNulls,
+} from "@polyaxon/spec";
 import { type Finding, onCommandLine, sourceFinding } from "./finding.ts";
 import type { Source } from "./read-source.ts";
 
@@ -36,5 +42,6 @@ function readLayer(source: Source, format: FormatOptions): Layer | readonly Find
     return [onCommandLine("compile.component", message, undefined, format)];
   }
   const { component: _component, kind: _kind, patchStrategy: strategy, version: _version, ...patch } = read.document;
-  return { name: filename, patch, strategy };
+  const raw = parseYamlValue(typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
+  return { name: filename, patch: withExplicitNulls(patch, raw.ok ? raw.value : null), strategy };
 }

@@ -156,3 +156,17 @@ it("version, references, the component and the strategy are never patched", () =
   const patched = patchOperation(operation({}), fresh);
   expect(patched).toEqual(operation({}));
 });
+
+it("patches a build field by field: its reference and its runPatch are fields like any other", () => {
+  const old = { build: { hubRef: "a", connection: "c", runPatch: { container: { image: "i" }, init: [] } } };
+  const fresh = {
+    build: { hubRef: "b", patchStrategy: "replace", runPatch: { container: { image: "j" }, queue: "q" } },
+  };
+  const asked = { connection: "c", patchStrategy: "replace" };
+  expect(each(old, fresh, "build")).toEqual([
+    { ...asked, hubRef: "b", runPatch: { container: { image: "j" }, init: [], queue: "q" } },
+    { ...asked, hubRef: "a", runPatch: { container: { image: "i" }, init: [], queue: "q" } },
+    { ...asked, hubRef: "b", runPatch: { container: { image: "j" }, queue: "q" } },
+    { ...asked, hubRef: "a", runPatch: { container: { image: "i" }, init: [] } },
+  ]);
+});

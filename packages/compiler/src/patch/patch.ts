@@ -3,10 +3,14 @@ import { isObject, jsonKey } from "../json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Identity of a document; a patch never changes them. `runPatch` and `component` are the caller's business. */
+/**
+ * Identity of a document; a patch never changes them. `runPatch` and `component` are the caller's business. In sections below, such
+ * as a `build`, these names are fields like any other.
+ */
 const NEVER: ReadonlySet<string> = new Set(
   "version kind isPreset hubRef dagRef urlRef pathRef component patchStrategy runPatch".split(" "),
 );
+const ONLY_KIND: ReadonlySet<string> = new Set(["kind"]);
 /** Sections of the language: patched field by field, with the same strategy. */
 const SECTIONS: ReadonlySet<string> = new Set(
   (
@@ -28,10 +32,10 @@ const BY_KIND: ReadonlySet<string> = new Set(["matrix", "schedule"]);
  *
  * `volumes` and `sidecars` merge like every other list (upstream ignores such patches without a word).
  */
-export function patchFields(base: Fields, patch: Fields, strategy: PatchStrategy): Fields {
+export function patchFields(base: Fields, patch: Fields, strategy: PatchStrategy, never = NEVER): Fields {
   const result: Record<string, unknown> = { ...base };
   for (const [name, fresh] of Object.entries(patch)) {
-    if (fresh === undefined || NEVER.has(name)) continue;
+    if (fresh === undefined || never.has(name)) continue;
     const merged = patchField(name, base[name] ?? null, fresh, strategy);
     if (merged === null || merged === undefined) delete result[name];
     else result[name] = merged;
@@ -43,7 +47,7 @@ function patchField(name: string, old: unknown, fresh: unknown, strategy: PatchS
   if (old === null) return fresh;
   if (BY_KIND.has(name)) return patchByKind(old, fresh, strategy);
   if (SECTIONS.has(name) && isObject(old))
-    return isObject(fresh) ? patchFields(old, fresh, strategy) : leaf(old, fresh, strategy);
+    return isObject(fresh) ? patchFields(old, fresh, strategy, ONLY_KIND) : leaf(old, fresh, strategy);
   if (KUBERNETES.has(name) && isObject(old))
     return isObject(fresh) ? patchKubernetes(old, fresh, strategy) : leaf(old, fresh, strategy);
   if (name === "workers" && isObject(old) && isObject(fresh)) return patchWorkers(old, fresh, strategy);
