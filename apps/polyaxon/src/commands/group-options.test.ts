@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { keepLastRun } from "./last-run.ts";
 import { apiStub } from "./testing/api-stub.ts";
 import { runCli } from "./testing/run-cli.ts";
 import { pageOf, sampleRun, uuidOf } from "./testing/sample-runs.ts";
@@ -56,6 +60,18 @@ describe("options before the command of a group", () => {
     expect(await asked("ops", "-uid", b, "get", a, "--json")).toEqual([`GET orgs/default/runs/${a}`]);
     stub.received.splice(0);
     expect(await asked("project", "-p", "other", "get", "digits", "--json")).toEqual(["GET default/digits"]);
+  });
+
+  it("may name the project alone, where the folder remembers its last run", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "plx-group-"));
+    mkdirSync(join(cwd, ".polyaxon"));
+    keepLastRun(cwd, { uuid: a, project: "digits" });
+    const { code, stderr } = await runCli(["ops", "-p", "digits", "get", "--json"], { host: stub.url, cwd });
+    const other = await runCli(["ops", "-p", "other", "get"], { host: stub.url, cwd });
+    rmSync(cwd, { recursive: true });
+    expect([code, stderr]).toEqual([0, `run ${a}, the last one submitted from this folder\n`]);
+    expect(stub.received.map(({ path }) => path)).toEqual([`/api/v1/default/digits/runs/${a}`]);
+    expect(other.said).toMatch(/^name a run/);
   });
 
   it("are refused where the command has no such option, not left aside", async () => {
