@@ -1,5 +1,5 @@
 export { isArtifactKind, type ArtifactKind } from "./formats/artifact-kind.ts";
-export { eventColumns } from "./formats/event-columns.ts";
+export { addMetricRows, eventColumns, type MetricColumns } from "./formats/event-columns.ts";
 export {
   encodeEventRow,
   eventFileHeader,

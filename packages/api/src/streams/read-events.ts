@@ -1,12 +1,14 @@
 import type { ArtifactStore } from "@polyaxon/artifacts";
 import type { RunId } from "@polyaxon/orchestrator";
 import {
+  addMetricRows,
   type ArtifactKind,
   encodeEventRow,
   eventColumns,
   eventFileHeader,
   type EventRow,
   floatText,
+  type MetricColumns,
   parseEventFile,
 } from "@polyaxon/tracking";
 import { streamError } from "../api-error.ts";
@@ -63,16 +65,18 @@ export async function readEvents(
 ): Promise<WireEvents[]> {
   const found: WireEvents[] = [];
   const budget = { bytes: MOST_BYTES };
-  const texts = new Map<string, EventRow[] | string | null>();
+  // Of what is sampled, rows are chosen first.
+  const orient = request.orient === "dict" && folder.kind === "metric" && !request.sample ? "columns" : request.orient;
+  const texts = new Map<string, EventRow[] | MetricColumns | string | null>();
   for (const name of new Set(request.names))
-    texts.set(name, await readSeries(deps.artifacts, run, folder, name, request.orient, budget));
+    texts.set(name, await readSeries(deps.artifacts, run, folder, name, orient, budget));
   const missing = folder.path === BATCHED ? [...texts].filter(([, text]) => text === null).map(([name]) => name) : [];
   const batched = missing.length === 0 ? null : await rowsOfSeries(deps, run, missing);
   for (const [name, read] of texts) {
     const rowsOrText = read ?? eventsOf(batched?.get(name), request.orient);
     if (rowsOrText === null) continue;
     const data =
-      typeof rowsOrText === "string"
+      typeof rowsOrText === "string" || !Array.isArray(rowsOrText)
         ? rowsOrText
         : eventColumns(folder.kind, rowsOrText, request.sample === undefined ? {} : { sample: request.sample });
     found.push({ name, kind: folder.kind, data });
@@ -107,9 +111,9 @@ async function readSeries(
   run: string,
   folder: SeriesFolder,
   name: string,
-  orient: "dict" | "csv",
+  orient: "dict" | "columns" | "csv",
   budget: { bytes: number },
-): Promise<EventRow[] | string | null> {
+): Promise<EventRow[] | MetricColumns | string | null> {
   const opened = NAME.test(name) ? await artifacts.open(run, seriesPath(folder, name)) : null;
   if (opened === null) return null;
   try {
@@ -117,18 +121,26 @@ async function readSeries(
     if (budget.bytes < 0)
       throw streamError(413, "too-large", `these series hold more than ${MOST_BYTES} bytes; ask for fewer names`);
     if (orient === "csv") return Buffer.from(await opened.read(0, opened.sizeBytes)).toString("utf8");
-    return await parseInPieces(opened, folder.kind);
+    if (orient === "columns") {
+      const columns: MetricColumns = { step: [], timestamp: [], metric: [] };
+      await inPieces(opened, (text) => addMetricRows(columns, text));
+      return columns;
+    }
+    const rows: EventRow[] = [];
+    await inPieces(opened, (text) => {
+      for (const row of parseEventFile(folder.kind, text)) rows.push(row);
+    });
+    return rows;
   } finally {
     await opened.close();
   }
 }
 
 /** Whole lines at a time, so that a long series does not stop everything else for as long as it takes. */
-async function parseInPieces(
+async function inPieces(
   opened: { read(position: number, length: number): Promise<Uint8Array> },
-  kind: ArtifactKind,
-): Promise<EventRow[]> {
-  const rows: EventRow[] = [];
+  take: (text: string) => void,
+): Promise<void> {
   let kept: Buffer = Buffer.alloc(0);
   let position = 0;
   for (;;) {
@@ -136,8 +148,8 @@ async function parseInPieces(
     position += chunk.length;
     const bytes = Buffer.concat([kept, chunk]);
     const end = chunk.length === 0 ? bytes.length : bytes.lastIndexOf(10) + 1;
-    for (const row of parseEventFile(kind, bytes.toString("utf8", 0, end))) rows.push(row);
-    if (chunk.length === 0) return rows;
+    take(bytes.toString("utf8", 0, end));
+    if (chunk.length === 0) return;
     kept = bytes.subarray(end);
   }
 }

@@ -108,7 +108,7 @@ function parseJsonLine(kind: ArtifactKind, line: string): EventRow | null {
 }
 
 /** Undefined for text that is no step, such as the header's. */
-function readStep(text: string): number | null | undefined {
+export function readStep(text: string): number | null | undefined {
   if (text === "") return null;
   const step = Number(text);
   return Number.isNaN(step) ? undefined : step;

@@ -30,6 +30,20 @@ export function microsToPythonText(micros: number): string {
   return fraction === 0 ? `${cachedPython}+00:00` : `${cachedPython}.${sixDigits(fraction)}+00:00`;
 }
 
+/** The same of a text that `isoToMicros` reads; null for any other. What is Python's text already stays as it is. */
+export function toPythonText(text: string): string | null {
+  const micros = isoToMicros(text);
+  if (micros === null) return null;
+  // The 99th second of a minute is read, and is another one of the next.
+  const isPythons =
+    text.charCodeAt(10) === 0x20 &&
+    text.charCodeAt(14) < 0x36 &&
+    text.charCodeAt(17) < 0x36 &&
+    text.endsWith("+00:00") &&
+    (text.length === 25 || (text.length === 32 && text.charCodeAt(19) === 0x2e && !text.startsWith("000000", 20)));
+  return isPythons ? text : microsToPythonText(micros);
+}
+
 /** "000" to "999": two look-ups are several times faster than printing and padding a number. */
 const THREE_DIGITS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, "0"));
 
@@ -62,9 +76,11 @@ export function isoToMicros(text: string): number | null {
   return micros;
 }
 
-/** The microseconds of a text in the form that we write, `….dddddd+00:00`; −1 for any other. */
+/** The microseconds of a text in a form that we write, `….dddddd+00:00` or without decimals `…+00:00`; −1 for any other. */
 function ownFraction(text: string): number {
-  if (text.length !== 32 || text.charCodeAt(19) !== 0x2e || !text.endsWith("+00:00")) return -1;
+  if (!text.endsWith("+00:00")) return -1;
+  if (text.length === 25) return 0;
+  if (text.length !== 32 || text.charCodeAt(19) !== 0x2e) return -1;
   let fraction = 0;
   for (let i = 20; i < 26; i++) {
     const digit = text.charCodeAt(i) - 0x30;
