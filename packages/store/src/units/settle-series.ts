@@ -75,7 +75,7 @@ export async function settleInto(
   const values = Object.fromEntries(summaries.map(({ name, last: value }): [string, Json] => [name, value]));
   const outputs = row.outputs === null ? {} : readObject(row.outputs);
   // What cannot be read is left as it is, for a person to mend; the run's end is not held up by it.
-  if (outputs !== null) row.outputs = jsonText({ ...outputs, ...values });
+  if (outputs !== null) row.outputs = jsonText(unionOf(outputs, values));
   return names;
 }
 
