@@ -1,5 +1,5 @@
 import { type Json, MAX_SERIES_NAMES, mergedNews, type SeriesSummary } from "@polyaxon/orchestrator";
-import { jsonText, parseJson, parseObject, readObject } from "../json.ts";
+import { jsonText, parseJson, parseObject, readObject, unionOf } from "../json.ts";
 import type { RunRow } from "../rows/run-row.ts";
 import { mergedSummary } from "../rows/series-summary.ts";
 import { statement } from "../statement.ts";
