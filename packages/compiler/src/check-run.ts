@@ -1,9 +1,11 @@
 import type { Component, Operation } from "@polyaxon/spec";
 import { mergeOperation } from "./compile/merge-operation.ts";
+import { queueIssue } from "./compile/queue-issue.ts";
 import { readRun } from "./compile/reread.ts";
 import type { CompileIssue } from "./issue.ts";
 import { conditionSense } from "./sense/condition-sense.ts";
 import { applyParams } from "./params/apply-params.ts";
+import { isTemplate } from "./template/render.ts";
 
 /** What one operation with its component is told: `runPatch` fits the run, no build around a dag, params complete and typed. */
 export function checkRun(
@@ -17,6 +19,12 @@ export function checkRun(
   const issues: CompileIssue[] = [];
   const noBuild = buildIssue(operation, component);
   if (noBuild !== null) issues.push(noBuild);
+  const queue = operation.queue ?? component.queue;
+  const wrongQueue =
+    queue === undefined || isTemplate(queue)
+      ? null
+      : queueIssue(queue, operation.queue === undefined ? ["component", "queue"] : ["queue"]);
+  if (wrongQueue !== null) issues.push(wrongQueue);
   const sense = conditions === undefined ? null : conditionSense(conditions, inputs);
   if (sense?.kind === "unreadable") {
     const { hint, message } = sense;

@@ -18,6 +18,7 @@ import {
 } from "@polyaxon/spec";
 import { type Finding, onCommandLine, sourceFinding } from "./finding.ts";
 import { isNoNews } from "./no-news.ts";
+import type { InLayer } from "./preset-layers.ts";
 import type { Source } from "./read-source.ts";
 import type { ResolveReferences } from "./reference-resolver.ts";
 import { saysPreset } from "./says-preset.ts";
@@ -44,6 +45,8 @@ export interface CheckOptions extends FormatOptions {
   readonly asLibrary?: boolean;
   /** What else is laid over the operation, after the command line, before it is checked. */
   readonly lay?: (operation: Operation) => Operation;
+  /** Where a value of what is laid over it stands; `known` steps of the way to it are in the file. */
+  readonly find?: (path: SpecPath, known: number) => InLayer | null;
 }
 
 /**
@@ -53,7 +56,7 @@ export interface CheckOptions extends FormatOptions {
  */
 export async function checkFile(source: Source, options: CheckOptions): Promise<CheckedFile> {
   const { bytes, filename } = source;
-  const { asLibrary = false, lay = (given) => given, lint = false, overrides = {}, resolve, ...format } = options;
+  const { asLibrary = false, lay = (given) => given, find, lint = false, overrides = {}, resolve, ...format } = options;
   const shown = sourceFinding(source, format);
   const typedWrong = ({ code, hint, message }: CompileIssue): Finding => onCommandLine(code, message, hint, format);
 
@@ -79,24 +82,28 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
   const references = resolution.ok ? resolution.resolved : [];
   const referredFrom = (path: SpecPath): SpecPath =>
     references.find((at) => startsWith(path, [...at.slice(0, -1), "component"])) ?? path;
-  const place = (path: SpecPath): Position => nearestPlace(inFile(referredFrom(path)), locate);
   const isNews = (issue: CompileIssue): boolean => !isNoNews(issue, inFile(issue.path), touched);
 
   const template = isTemplateOperation(operation) || (asLibrary && isComponent);
   const issues = [...unresolved, ...checkOperation(operation, { lint, template })].filter(isNews);
+  const placed = (issue: CompileIssue, path: SpecPath, severity: SpecIssue["severity"] = "error"): Finding => {
+    const way = inFile(referredFrom(path));
+    const laid = find?.(path, stepsThatAreThere(way, locate)) ?? null;
+    if (laid === null)
+      return shown({ ...asSpecIssue(issue, inFile(issue.path), nearestPlace(way, locate), filename), severity });
+    const { place, source: preset } = laid;
+    return sourceFinding(preset, format)({ ...asSpecIssue(issue, issue.path, place, preset.filename), severity });
+  };
   const tell = (issue: CompileIssue): Finding => {
     const typed = typedParam(issue, overrides);
     if (typed !== null) return typedWrong({ ...issue, message: `-P ${typed}: ${issue.message}` });
-    return shown(asSpecIssue(issue, inFile(issue.path), place(whereToLook(issue, operation)), filename));
+    return placed(issue, whereToLook(issue, operation));
   };
   const findings = issues.map(tell);
   // What runs beside an operation is looked up again when it is to run, so that here it is advice.
-  const advice = [...(resolution.besides ?? []), ...adviseOperation(operation)].filter(isNews).map((issue) =>
-    shown({
-      ...asSpecIssue(issue, inFile(issue.path), place(issue.path), filename),
-      severity: "warning",
-    }),
-  );
+  const advice = [...(resolution.besides ?? []), ...adviseOperation(operation)]
+    .filter(isNews)
+    .map((issue) => placed(issue, issue.path, "warning"));
   const all = inOrder([...known, ...findings, ...advice]);
   return read.ok && issues.length === 0
     ? { filename, operation, written, findings: all, notes: notesOn(operation), tell }
@@ -128,12 +135,13 @@ function whereToLook({ code, path }: CompileIssue, { component }: Operation): Sp
 const startsWith = (path: SpecPath, start: SpecPath): boolean => start.every((step, index) => path[index] === step);
 
 /** The value itself, else the closest thing around it that the file has. */
-function nearestPlace(path: SpecPath, locate: (path: SpecPath) => Position | null): Position {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const place = locate(path.slice(0, length));
-    if (place !== null) return place;
-  }
-  return { line: 1, column: 1 };
+const nearestPlace = (path: SpecPath, locate: (path: SpecPath) => Position | null): Position =>
+  locate(path.slice(0, stepsThatAreThere(path, locate))) ?? { line: 1, column: 1 };
+
+/** How much of the way to a value the file has. */
+function stepsThatAreThere(path: SpecPath, locate: (path: SpecPath) => Position | null): number {
+  for (let steps = path.length; steps > 0; steps -= 1) if (locate(path.slice(0, steps)) !== null) return steps;
+  return 0;
 }
 
 /** The compiler has its own codes; they are printed the same way. */

@@ -48,8 +48,8 @@ export async function compileFile(source: Source, options: CompileFileOptions): 
   const { namespaces, overrides = {}, presets = [], resolve, ...format } = options;
   const read = presetLayers(presets, format);
   if (!read.ok) return read;
-  const { lay, layers } = read;
-  const { findings, operation, tell, written } = await checkFile(source, { overrides, lay, resolve, ...format });
+  const { find, lay, layers } = read;
+  const { findings, operation, tell, written } = await checkFile(source, { overrides, lay, find, resolve, ...format });
   if (operation === undefined || written === undefined || tell === undefined) return { ok: false, findings };
   const result = compileOperation({ operation, run: RUN, ...(namespaces === undefined ? {} : { namespaces }) });
   if (!result.ok) {

@@ -2,6 +2,8 @@ import { type OperationPatch, patchOperation } from "@polyaxon/compiler";
 import {
   type FormatOptions,
   type Operation,
+  type Position,
+  type SpecPath,
   parseYamlValue,
   readPolyaxonfile,
   withExplicitNulls,
@@ -14,10 +16,24 @@ export interface Layer {
   readonly name: string;
   readonly patch: OperationPatch;
   readonly strategy: Operation["patchStrategy"];
+  readonly source: Source;
+  readonly locate: (path: SpecPath) => Position | null;
+}
+
+/** Where something stands in a preset. */
+export interface InLayer {
+  readonly source: Source;
+  readonly place: Position;
 }
 
 export type PresetLayers =
-  | { readonly ok: true; readonly layers: readonly Layer[]; readonly lay: (operation: Operation) => Operation }
+  | {
+      readonly ok: true;
+      readonly layers: readonly Layer[];
+      readonly lay: (operation: Operation) => Operation;
+      /** Where a value of the operation comes from, if a preset has more of the way to it than the file, which has `known` steps. */
+      readonly find: (path: SpecPath, known: number) => InLayer | null;
+    }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** Reads files as presets: `-f` files after the first, laid over the operation in order, each with its own `patchStrategy`. */
@@ -30,7 +46,23 @@ export function presetLayers(sources: readonly Source[], format: FormatOptions):
   }
   const lay = (operation: Operation): Operation =>
     layers.reduce((laid, { patch, strategy }) => patchOperation(laid, patch, strategy), operation);
-  return { ok: true, layers, lay };
+  return { ok: true, layers, lay, find: (path, known) => findIn(layers, path, known) };
+}
+
+/** The last layer that has most of the way; one that yields to what is there already needs more of it than that. */
+function findIn(layers: readonly Layer[], path: SpecPath, known: number): InLayer | null {
+  let best: { readonly steps: number; readonly found: InLayer } | null = null;
+  for (const { locate, source, strategy } of layers) {
+    const yields = strategy === "pre_merge" || strategy === "isnull";
+    const least = Math.max(1, (best?.steps ?? known) + (yields ? 1 : 0));
+    for (let steps = path.length; steps >= least; steps -= 1) {
+      const place = locate(path.slice(0, steps));
+      if (place === null) continue;
+      best = { steps, found: { source, place } };
+      break;
+    }
+  }
+  return best?.found ?? null;
 }
 
 function readLayer(source: Source, format: FormatOptions): Layer | readonly Finding[] {
@@ -43,5 +75,11 @@ function readLayer(source: Source, format: FormatOptions): Layer | readonly Find
   }
   const { component: _component, kind: _kind, patchStrategy: strategy, version: _version, ...patch } = read.document;
   const raw = parseYamlValue(typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes));
-  return { name: filename, patch: withExplicitNulls(patch, raw.ok ? raw.value : null), strategy };
+  return {
+    name: filename,
+    patch: withExplicitNulls(patch, raw.ok ? raw.value : null),
+    strategy,
+    source,
+    locate: read.locate,
+  };
 }

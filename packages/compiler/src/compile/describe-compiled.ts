@@ -1,6 +1,7 @@
 import type { CompiledOperation, IO, Run } from "@polyaxon/spec";
 import type { CompileIssue } from "../issue.ts";
 import type { Json } from "../json.ts";
+import { queueIssue } from "./queue-issue.ts";
 import { readBoolean } from "./boolean-word.ts";
 import { idleNotices } from "./idle-notices.ts";
 
@@ -47,14 +48,8 @@ export function describeCompiled(
       message: `conditions: expected true or false after rendering, found ${JSON.stringify(conditions)}`,
     });
   }
-  if (queue !== undefined && queue.split(/[/.]/).length > 2) {
-    issues.push({
-      code: "compile.queue",
-      category: "schema-semantic",
-      path: ["queue"],
-      message: `queue: expected \`queue\` or \`agent/queue\`, found \`${queue}\``,
-    });
-  }
+  const wrongQueue = queueIssue(queue, ["queue"]);
+  if (wrongQueue !== null) issues.push(wrongQueue);
   if (issues.length > 0) return { ok: false, issues };
   const limits = typeof termination === "object" ? termination : {};
   return {
