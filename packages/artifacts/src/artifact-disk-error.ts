@@ -18,6 +18,13 @@ export async function onDisk<T>(place: string, work: () => Promise<T>): Promise<
   }
 }
 
+export const folderAway = (root: string): ArtifactDiskError =>
+  new ArtifactDiskError(
+    "disk-failed",
+    `The folder of the artifacts (${root}) is not there, or another one is in its place: is its file system mounted? ` +
+      "Nothing is stored or read until it is back; what was acknowledged is kept in it.",
+  );
+
 function diskErrorFrom(error: unknown, place: string): ArtifactDiskError | null {
   const options = { cause: error };
   const { code } = error as NodeJS.ErrnoException;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, rmdir, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -110,4 +110,29 @@ describe("crashes and descriptors", () => {
     expect(await openFiles()).toBeLessThanOrEqual(before + 1);
     expect(await readdir(join(root, ".staging"))).toEqual([]);
   });
+});
+
+it("I3: stores and reads nothing while its file system is not mounted, and goes on where it was when it is back", async () => {
+  const root = join(await freshFolder(), "share");
+  const store = folderArtifactStore(root);
+  const append = (text: string, length: number) => store.append(RUN, "log.jsonl", Buffer.from(text), { length });
+  expect(await append("one\n", 0)).toEqual({ kind: "appended", length: 4 });
+  await rename(root, `${root}.away`);
+  for (const place of ["no folder", "an empty folder"]) {
+    if (place === "an empty folder") await mkdir(root);
+    await expect(append("two\n", 4)).rejects.toMatchObject({
+      code: "disk-failed",
+      message: expect.stringContaining("mounted") as string,
+    });
+    await expect(append("two\n", 0)).rejects.toMatchObject({ code: "disk-failed" });
+    await expect(store.list(RUN, "")).rejects.toMatchObject({ code: "disk-failed" });
+    await expect(store.open(RUN, "log.jsonl")).rejects.toMatchObject({ code: "disk-failed" });
+    await expect(store.write(RUN, "a", [Buffer.from("a")], { maxBytes: 9 })).rejects.toMatchObject({
+      code: "disk-failed",
+    });
+  }
+  expect(await readdir(root)).toEqual([]);
+  await rmdir(root);
+  await rename(`${root}.away`, root);
+  expect(await append("two\n", 4)).toEqual({ kind: "appended", length: 8 });
 });

@@ -3,7 +3,7 @@ import { mkdir, readdir, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { appendFile } from "./append-file.ts";
-import { onDisk } from "./artifact-disk-error.ts";
+import { folderAway, onDisk } from "./artifact-disk-error.ts";
 import { artifactPath, runFolderName } from "./artifact-path.ts";
 import {
   type ArtifactContent,
@@ -20,9 +20,18 @@ import { type Placement, createPlacement } from "./placement.ts";
 import { type Staging, openStaging } from "./staging.ts";
 import { unpackArchive } from "./unpack-archive.ts";
 
-/** Artifacts in a folder of this machine: `{root}/{run}/...`. Nothing is opened or created before the first call. */
+/**
+ * Artifacts in a folder of this machine: `{root}/{run}/...`. Nothing is opened or created before the first call. While the folder
+ * is away, or another one is in its place, every call fails with `disk-failed`.
+ */
 export function folderArtifactStore(root: string): ArtifactStore {
-  const opening = once(() => open(resolve(root)));
+  const opened = once(() => open(resolve(root)));
+  /** A file system that is not mounted for a while leaves an empty folder: what is stored in there would not be seen later. */
+  const opening = async (): Promise<Place> => {
+    const place = await opened();
+    if (!(await place.staging.isThere())) throw folderAway(place.root);
+    return place;
+  };
   const inTurn = oneAtATime();
   return {
     async stat(run, path) {

@@ -13,6 +13,8 @@ export interface Staging {
   /** Writes `content` to a fresh path and syncs it. Throws `too-large`; then nothing is left. */
   file(content: ArtifactContent, maxBytes: number): Promise<{ readonly path: string; readonly sizeBytes: number }>;
   remove(path: string): Promise<void>;
+  /** False while the folder it is in is away: nothing else removes it. */
+  isThere(): Promise<boolean>;
 }
 
 const LEFT_OVER_AFTER_MS = 24 * 3_600_000;
@@ -39,23 +41,45 @@ export async function openStaging(root: string): Promise<Staging> {
       }
     },
     remove: (target) => rm(target, { recursive: true, force: true }),
+    isThere: () =>
+      lstat(folder).then(
+        (found) => found.isDirectory(),
+        (error: unknown) => {
+          if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+          throw error;
+        },
+      ),
   };
 }
+
+/** What is written at once: chunks of uploads are some ten kilobytes, and each write goes through another thread and back. */
+const WRITTEN_AT_ONCE = 1024 * 1024;
 
 /** Writes a new file, syncs it, and answers its size. Throws `too-large` as soon as `maxBytes` is passed. */
 export async function writeFile(path: string, content: ArtifactContent, maxBytes: number): Promise<number> {
   const file = await open(path, "wx", 0o644);
   try {
     let sizeBytes = 0;
+    let held: Uint8Array[] = [];
+    let heldBytes = 0;
+    const writeHeld = async (): Promise<void> => {
+      const bytes = held.length === 1 && held[0] !== undefined ? held[0] : Buffer.concat(held);
+      held = [];
+      heldBytes = 0;
+      let written = 0;
+      while (written < bytes.byteLength) {
+        written += (await file.write(bytes, written, bytes.byteLength - written)).bytesWritten;
+      }
+    };
     for await (const chunk of content) {
       sizeBytes += chunk.byteLength;
       if (sizeBytes > maxBytes)
         throw new ArtifactError("too-large", `the file is larger than the limit of ${maxBytes} bytes`);
-      let written = 0;
-      while (written < chunk.byteLength) {
-        written += (await file.write(chunk, written, chunk.byteLength - written)).bytesWritten;
-      }
+      held.push(chunk);
+      heldBytes += chunk.byteLength;
+      if (heldBytes >= WRITTEN_AT_ONCE) await writeHeld();
     }
+    await writeHeld();
     await file.sync();
     return sizeBytes;
   } finally {
