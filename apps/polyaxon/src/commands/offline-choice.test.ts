@@ -57,6 +57,29 @@ describe("runs on this disk", () => {
     expect((await offline("statuses", a)).stdout).toMatch(/running[^]*failed +Why +of this\n$/);
   });
 
+  it("have their logs, as they were written", async () => {
+    mkdirSync(join(root, "runs", a, "plxlogs", "no file"), { recursive: true });
+    const line = (value: string, more: object = {}) =>
+      `${JSON.stringify({ timestamp: "2026-11-22T10:00:00+00:00", container: "main", value, ...more })}\n`;
+    const long = Array.from({ length: 2500 }, (_, index) => line(`line ${index}`)).join("");
+    writeFileSync(
+      join(root, "runs", a, "plxlogs", "main.2.jsonl"),
+      `\n${line("half ", { eol: false })}${line("whole")}not JSON\n{}\n`,
+    );
+    writeFileSync(join(root, "runs", a, "plxlogs", "main.10.jsonl"), long);
+    const { stdout } = await offline("logs", a);
+    expect(stdout.startsWith("half whole\nline 0\nline 1\n")).toBe(true);
+    expect(stdout.split("\n")).toHaveLength(2502);
+    expect((await offline("logs", a, "--tail", "2", "-a")).stdout).toBe(
+      "2026-11-22T10:00:00+00:00 main | line 2498\n2026-11-22T10:00:00+00:00 main | line 2499\n",
+    );
+    expect(await offline("logs", b)).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringContaining("has no log"),
+    });
+  });
+
   it("are neither searched, sorted nor watched, and are asked for by --offline", async () => {
     expect((await offline("ls", "-q", "status:failed")).said).toContain("neither searched nor sorted");
     expect((await offline("get", a, "-w")).said).toContain("nothing to watch");

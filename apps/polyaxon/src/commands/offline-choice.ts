@@ -71,10 +71,13 @@ export async function offlineRecords(context: CliContext, options: OfflineOption
 const time = ({ created_at: created }: Run): number => Date.parse(created) || 0;
 
 async function readRecord({ folder }: OfflineFolder): Promise<OfflineRecord> {
-  const { run: kept } = await readOfflineRun(folder).catch((error: unknown) => {
-    throw error instanceof OfflineRunError ? new CliError("usage", error.message) : error;
-  });
+  const { run: kept } = await readOfflineRun(folder).catch(refuseUnreadable);
   return { folder, kept, ...offlineRecord(kept) };
+}
+
+/** @throws CliError for what is wrong with files of runs, and anything else as it is */
+export function refuseUnreadable(error: unknown): never {
+  throw error instanceof OfflineRunError ? new CliError("usage", error.message) : error;
 }
 
 /**

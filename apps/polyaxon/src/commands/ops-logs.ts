@@ -1,3 +1,4 @@
+import { offlineLog } from "../files/offline-log.ts";
 import { isFailed, isFinal } from "../views/run-status.ts";
 import { asCalled } from "./as-called.ts";
 import { examples, type Register } from "./cli.ts";
@@ -7,12 +8,19 @@ import { printDetached } from "./detached.ts";
 import { grepLogs } from "./grep-logs.ts";
 import { interruptible } from "./interruptible.ts";
 import { type LocatedRun, locateRun, type RunOptions, withRunOptions } from "./locate-run.ts";
-import type { LineFront } from "./print-lines.ts";
+import {
+  isOffline,
+  locateOffline,
+  type OfflineOptions,
+  refuseUnreadable,
+  withOfflineOptions,
+} from "./offline-choice.ts";
+import { type LineFront, linePrinter } from "./print-lines.ts";
 import { printFailure } from "./print-failure.ts";
 import { streamLogs } from "./stream-logs.ts";
 
 export const opsLogsCommand: Register = (parent, { context, done }) => {
-  withRunOptions(parent.command("logs"))
+  withOfflineOptions(withRunOptions(parent.command("logs")))
     .description("print the log of a run, and follow it until the run ends")
     .option("-f, --follow", "go on until the run ends (the default)")
     .option("--no-follow", "print what there is and end")
@@ -41,6 +49,7 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
       const { grep } = options;
       if (grep === undefined && (options.regex === true || options.ignoreCase === true))
         throw new CliError("usage", "--regex and --ignore-case say how --grep searches; name what to look for");
+      if (isOffline(options)) return await printOffline(context, word, options).catch(refuseUnreadable);
       const located = await locateRun(context, word, options);
       const { run, runs } = located;
       if (run.kind === "matrix") return sayWhereLogsAre(context, run.uuid);
@@ -61,15 +70,16 @@ export const opsLogsCommand: Register = (parent, { context, done }) => {
     });
 };
 
-type LogOptions = RunOptions & {
-  readonly follow?: boolean;
-  readonly tail?: number;
-  readonly grep?: string;
-  readonly regex?: boolean;
-  readonly ignoreCase?: boolean;
-  readonly timestamps?: boolean;
-  readonly allInfo?: boolean;
-};
+type LogOptions = RunOptions &
+  OfflineOptions & {
+    readonly follow?: boolean;
+    readonly tail?: number;
+    readonly grep?: string;
+    readonly regex?: boolean;
+    readonly ignoreCase?: boolean;
+    readonly timestamps?: boolean;
+    readonly allInfo?: boolean;
+  };
 
 const frontOf = ({ allInfo, timestamps }: LogOptions): LineFront =>
   allInfo === true ? "everything" : timestamps === true ? "time" : "nothing";
@@ -81,6 +91,29 @@ function tailCount(text: string): number {
   if (!Number.isInteger(count) || count < 1 || count > MOST_TAIL)
     throw new CliError("usage", `--tail: expected a number of lines from 1 to ${MOST_TAIL}, found "${text}"`);
   return count;
+}
+
+/** Lines that are printed at once. */
+const BATCH = 1_000;
+
+async function printOffline(context: CliContext, word: string | undefined, options: LogOptions): Promise<void> {
+  const { grep, tail } = options;
+  if (grep !== undefined)
+    throw new CliError("usage", "--grep asks a server to search: print the log with --offline, and search that");
+  const { folder, run } = await locateOffline(context, options.uid ?? word, options);
+  const print = linePrinter(context, frontOf(options));
+  let waiting: Parameters<typeof print>[0][number][] = [];
+  let count = 0;
+  for await (const line of offlineLog(folder)) {
+    waiting.push(line);
+    count += 1;
+    if (tail !== undefined && waiting.length >= BATCH + tail) waiting = waiting.slice(-tail);
+    if (tail !== undefined || waiting.length < BATCH) continue;
+    await print(waiting);
+    waiting = [];
+  }
+  await print(tail === undefined ? waiting : waiting.slice(-tail));
+  if (count === 0) context.err.write(`the run has no log on this disk: it is ${run.status}\n`);
 }
 
 function sayWhereLogsAre({ env, err }: CliContext, sweep: string): void {

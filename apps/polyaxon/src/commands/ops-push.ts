@@ -8,7 +8,6 @@ import {
   LINEAGE_FILE,
   type OfflineFolder,
   offlineFolders,
-  OfflineRunError,
   offlineRoots,
   readOfflineRun,
   RUN_FILE,
@@ -18,7 +17,7 @@ import type { CliContext } from "./cli-context.ts";
 import { CliError } from "./cli-error.ts";
 import { counted } from "./counted.ts";
 import { explainFailure } from "./explain-failure.ts";
-import { oneOffline } from "./offline-choice.ts";
+import { oneOffline, refuseUnreadable } from "./offline-choice.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
 import { filesToPush, type Pushed, pushRun } from "./push-run.ts";
@@ -110,9 +109,7 @@ interface PushedRun extends Pushed {
 }
 
 async function pushOne(context: CliContext, { folder }: OfflineFolder, options: Options): Promise<PushedRun> {
-  const { run, artifacts } = await readOfflineRun(folder).catch((error: unknown) => {
-    throw error instanceof OfflineRunError ? new CliError("usage", error.message) : error;
-  });
+  const { run, artifacts } = await readOfflineRun(folder).catch(refuseUnreadable);
   const choice = projectOf(context, run.project, options);
   const client = context.connect();
   const uuid = options.resetUuid === true ? randomUUID().replaceAll("-", "") : run.uuid;

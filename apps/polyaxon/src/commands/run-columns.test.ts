@@ -72,6 +72,7 @@ describe("polyaxon ops ls", () => {
     expect(header).toMatch(/^uuid,name,.*,params\.lr,params\.a\.b,outputs\.loss,outputs\.acc$/);
     expect(first).toMatch(/,0\.1,"x, y",0\.3333333333333333,$/);
     expect(second).toContain('best,job,job,succeeded,,"[""t""]"');
+    expect((await ls("--to-csv", "nowhere/my.csv")).said).toMatch(/^nowhere\/my\.csv cannot be written: ENOENT/);
     await ls("--to-csv", "my.csv", "-c", "uuid,metrics.acc");
     expect(readFileSync(join(cwd, "my.csv"), "utf8")).toBe(`uuid,metrics.acc\n${uuidOf("a")},\n${uuidOf("b")},1\n`);
   });

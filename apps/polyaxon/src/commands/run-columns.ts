@@ -61,7 +61,12 @@ export async function writeCsv(
   const names = [...(columns ?? RUN_FIELDS), ...(columns === undefined || io ? valueFields(runs) : [])];
   const file = toCsv === undefined || toCsv === true ? CSV_FILE : toCsv;
   const records = runs.map((run) => csvRecord(names.map((name) => runField(run, name))));
-  await writeFile(resolve(cwd, file), csvRecord(names) + records.join(""));
+  await writeFile(resolve(cwd, file), csvRecord(names) + records.join("")).catch((error: unknown) => {
+    throw new CliError(
+      "failed",
+      `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  });
   out.write(`wrote ${counted(runs.length, "run")} to ${file}\n`);
 }
 
