@@ -91,6 +91,10 @@ describe("lists", () => {
       ["20", null],
       ["20", "40"],
     ]);
+    const last = await apiStub(() => ({ body: { results: [sampleRun({ uuid: a })], count: 41 } }));
+    const { stderr } = await runCli(["ops", "ls", "-p", "digits", "--offset", "40"], { host: last.url });
+    await last.close();
+    expect(stderr).toBe("");
     expect((await runCli(["ops", "ls", "--offset", "-1"], { host: stub.url })).code).toBe(2);
   });
 

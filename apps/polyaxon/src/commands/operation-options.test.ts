@@ -57,7 +57,7 @@ describe("what stands in an operation and is said on the command line", () => {
   it("has presets: files are laid over the rest, other words are names that a server would know", async () => {
     const { stderr } = await run(["-q", "other", "--presets", "gpu.yaml,stored"]);
     expect(submitted()).toMatchObject({ queue: "gpu", tags: ["gpu"], presets: ["stored"] });
-    expect(stderr).toContain("no server stores presets yet: `stored` changes nothing");
+    expect(stderr).toContain("a preset file is named with its ending: stored.yaml");
   });
 
   it("is compiled too, without a server", async () => {

@@ -30,9 +30,13 @@ export const withOperationOptions = (command: Command): Command =>
 /** The preset files among `--presets`. */
 export const presetFiles = ({ presets = [] }: OperationOptions): readonly string[] => presets.filter(isFile);
 
+/** The names among them. */
+export const storedPresets = ({ presets = [] }: OperationOptions): readonly string[] =>
+  presets.filter((word) => !isFile(word));
+
 export function operationOverrides(options: OperationOptions): CliOverrides {
-  const { approved, cache, ignoreTemplate, namespace, nocache, presets = [], queue } = options;
-  const names = presets.filter((word) => !isFile(word));
+  const { approved, cache, ignoreTemplate, namespace, nocache, queue } = options;
+  const names = storedPresets(options);
   return {
     ...(names.length === 0 ? {} : { presets: names }),
     ...(queue === undefined ? {} : { queue }),

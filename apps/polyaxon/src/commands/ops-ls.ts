@@ -104,7 +104,8 @@ async function print(context: CliContext, page: Page<Run>, options: Options, non
   if (options.toCsv !== undefined) return await writeCsv(context, page.results, options);
   const { colors } = context.out;
   printTable(context, tableColumns(page.results, options, { now: context.now(), colors }), page.results, {
-    total: page.count,
+    // Of those from the offset on: what stands before it was left out on purpose.
+    total: page.count === null ? null : page.count - (options.offset ?? 0),
     more: page.count === null && page.next !== null,
     none,
   });

@@ -41,7 +41,7 @@ export const projectLsCommand: Register = (parent, { context }) => {
       });
       if (wantsJson(options)) return printJson(context.out, page);
       printTable(context, columns(context.now()), page.results, {
-        total: page.count,
+        total: page.count === null ? null : page.count - (options.offset ?? 0),
         none:
           options.query === undefined && !options.offset
             ? "no projects yet: polyaxon project create --name NAME"

@@ -8,7 +8,13 @@ import { type FileOptions, readSources, withFileOptions } from "./file-options.t
 import { askedObjective, type ObjectiveOptions, withObjectiveOptions } from "./ops-leaderboard.ts";
 import { wholeNumber } from "./list-options.ts";
 import { keepLastRun } from "./last-run.ts";
-import { type OperationOptions, operationOverrides, presetFiles, withOperationOptions } from "./operation-options.ts";
+import {
+  type OperationOptions,
+  operationOverrides,
+  presetFiles,
+  storedPresets,
+  withOperationOptions,
+} from "./operation-options.ts";
 import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printSubmitted } from "./print-submitted.ts";
@@ -130,8 +136,10 @@ async function readOperation(context: CliContext, options: Options): Promise<str
   });
   for (const { text } of findings) err.write(`${text}\n\n`);
   if (operation === undefined) return null;
-  const stored = operation.presets ?? [];
-  if (stored.length > 0) err.write(`${err.colors.dim(noPresets(stored))}\n`);
+  for (const name of storedPresets(options))
+    err.write(
+      `${err.colors.dim(`note: no server stores presets yet; a preset file is named with its ending: ${name}.yaml`)}\n`,
+    );
   const { serializeOperation } = await import("@polyaxon/spec");
   return serializeOperation(operation);
 }
@@ -154,6 +162,3 @@ async function submit(
     return await client.runs(choice.name).create(run);
   }
 }
-
-const noPresets = (names: readonly string[]): string =>
-  `note: no server stores presets yet: ${names.map((name) => `\`${name}\``).join(", ")} changes nothing; a preset file is named with its ending`;
