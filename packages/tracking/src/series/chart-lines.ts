@@ -10,7 +10,11 @@ export interface ChartWindow {
 /** The bucket of a step inside the window; the last one takes its end. */
 export function bucketOf({ from, to, buckets }: ChartWindow, step: number): number {
   if (to <= from) return 0;
-  return Math.min(buckets - 1, Math.floor(((step - from) / (to - from)) * buckets));
+  const width = to - from;
+  // Steps may be so far apart that no number tells how far: then their halves are compared.
+  const share =
+    width === Number.POSITIVE_INFINITY ? (step / 2 - from / 2) / (to / 2 - from / 2) : (step - from) / width;
+  return Math.min(buckets - 1, Math.floor(share * buckets));
 }
 
 /** At most twice as many points as there are buckets are given as they are. */

@@ -159,3 +159,21 @@ describe("a drawn series", () => {
     }
   });
 });
+
+it("steps as far apart as numbers can be are drawn", async () => {
+  const ends: Batch["points"] = [
+    [-1.7e308, 1],
+    [1.7e308, 2],
+  ];
+  const points = Array.from({ length: 100 }, (_, step): [number, number] => [step, step]);
+  const window = { from: -1.7e308, to: 1.7e308, buckets: 10 };
+  const line = await drawSeries(partsOf([{ attempt: 1, points: [...ends, ...points] }]), window);
+  expect(line).toEqual({
+    kind: "envelope",
+    index: Uint32Array.of(0, 5, 9),
+    min: Float64Array.of(1, 0, 2),
+    max: Float64Array.of(1, 99, 2),
+    first: Float64Array.of(1, 0, 2),
+    last: Float64Array.of(1, 99, 2),
+  });
+});
