@@ -36,7 +36,9 @@ export async function* metricPoints(path: string, atOnce: number): AsyncGenerato
 const WORDS: Readonly<Record<string, "NaN" | "Infinity" | "-Infinity">> = {
   nan: "NaN",
   inf: "Infinity",
+  "+inf": "Infinity",
   infinity: "Infinity",
+  "+infinity": "Infinity",
   "-inf": "-Infinity",
   "-infinity": "-Infinity",
 };
