@@ -188,10 +188,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   };
 }
 
-/** A connection as Kysely uses it. */
+/** A connection as Kysely uses it: by text and values. Nothing is read by cursor, which its type knows too. */
 const boundTo = (client: PoolClient): PostgresPoolClient => ({
   query: ((text: string, values: readonly unknown[]) =>
-    client.query(text, values.map(boundValue))) as PostgresPoolClient["query"],
+    client.query(text, values.map(boundValue))) as unknown as PostgresPoolClient["query"],
   release: () => client.release(),
 });
 
