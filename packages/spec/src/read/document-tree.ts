@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
+import { isAlias, isMap, isNode, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from "yaml";
 import type { Position, SpecPath } from "../issues/issue.ts";
 import type { DocumentProblem } from "./document-problem.ts";
 import { MAX_KEY_CHARACTERS, type ReadLimits } from "./limits.ts";
@@ -182,7 +182,7 @@ class TreeBuilder {
   #scalar(node: ParsedNode): Built {
     if (!isScalar(node)) return NOTHING;
     // The parser makes dates and bytes of what is tagged so; only its text counts here.
-    const text = typeof node.value === "string" ? node.value : node.source;
+    const text = withoutMadeBreak(typeof node.value === "string" ? node.value : node.source, node, this.#document);
     const isPlain = node.type === "PLAIN";
     const tag =
       node.tag === undefined || !node.tag.startsWith(STANDARD_TAG) ? node.tag : node.tag.slice(STANDARD_TAG.length);
@@ -257,6 +257,12 @@ export const inexactNumber = (text: string): Pick<DocumentProblem, "code" | "mes
   message: `the whole number ${text.slice(0, 40)} is too large to be kept exactly`,
   hint: "quote it if it is text",
 });
+
+/** The parser ends a block's last line with a line break also where the text just ends; PyYAML does not. */
+function withoutMadeBreak(text: string, { range, type }: Scalar.Parsed, { openEnd }: YamlDocument): string {
+  const isBlock = type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED";
+  return isBlock && openEnd !== null && range[1] >= openEnd && text.endsWith("\n") ? text.slice(0, -1) : text;
+}
 
 const SCALAR_TAGS: ReadonlySet<string> = new Set(["null", "bool", "int", "float", "timestamp"]);
 

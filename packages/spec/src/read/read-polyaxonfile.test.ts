@@ -294,6 +294,17 @@ describe("YAML", () => {
     }
   });
 
+  it("takes a block that the text ends in as it stands: without a line break at its end", () => {
+    const head = "version: 1.1\nkind: operation\nhubRef: a\ndescription: ";
+    const last = (text: string) => (document(head + text) as { readonly description?: string }).description;
+    expect(
+      ["|\n  a\n  b", ">+\n  a\n  b", "|2\n   b", "|-\n  a\n  b", "|\n  a\n  b\n", "|\n  a\n  "].map(last),
+    ).toEqual(["a\nb", "a b", " b", "a\nb", "a\nb\n", "a\n"]);
+    expect(document(`version: 1.1\nkind: operation\ndescription: |\n  a\nhubRef: a`)).toMatchObject({
+      description: "a\n",
+    });
+  });
+
   it("takes a date that is tagged as one", () => {
     expect(document("version: 1.1\nkind: operation\nhubRef: a\nparams: {a: !!timestamp 2020-01-02}\n")).toMatchObject({
       params: { a: { value: "2020-01-02" } },

@@ -8,6 +8,8 @@ import { lineStarts } from "./line-starts.ts";
 export interface YamlDocument {
   readonly root: ParsedNode | null;
   readonly positionAt: (offset: number) => Position;
+  /** Where a last line without a line break ends; null where the text ends with one, or with blanks. */
+  readonly openEnd: number | null;
 }
 
 /**
@@ -27,7 +29,12 @@ export function parseYaml(text: string, limits: ReadLimits): YamlDocument | read
     const message = "the file holds more than one document";
     return [{ code: "PLX-109", message, path: [], ...positionAt(second.range[0]), hint: "keep one document per file" }];
   }
-  return { root: documents[0]?.contents ?? null, positionAt };
+  return { root: documents[0]?.contents ?? null, positionAt, openEnd: openEndOf(text) };
+}
+
+function openEndOf(text: string): number | null {
+  const lastLine = text.slice(text.lastIndexOf("\n") + 1);
+  return lastLine.trim() === "" ? null : text.length;
 }
 
 interface TooMuch {
