@@ -15,7 +15,16 @@ export interface Peer {
   logSeries(run: string, metric: string, points: readonly number[], from: number): Promise<void>;
   /** Points that one call of `logSeries` may hold. */
   readonly seriesAtOnce: number;
+  /** The same by upstream's wire, where it is spoken. */
+  readonly upstream?: UpstreamSeries;
   close(): Promise<void>;
+}
+
+/** Series as upstream's Python client writes and reads them: a file of events, uploaded whole and parsed for each answer. */
+export interface UpstreamSeries {
+  upload(run: string, metric: string, file: string): Promise<void>;
+  /** How many points there are. */
+  events(run: string, metric: string): Promise<number>;
 }
 
 /** The loss of the run with this number: from 0 to 1, in no order. */

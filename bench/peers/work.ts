@@ -1,6 +1,7 @@
 import { median } from "../measurement.ts";
 import { closeConnections } from "../server-process.ts";
 import { lossOf, type Peer } from "./peer.ts";
+import { eventFile } from "./upstream-wire.ts";
 
 /** Runs that are made over HTTP; the rest of the larger sizes is put into the database. */
 const MADE = 1_000;
@@ -13,8 +14,8 @@ const MAKING_MS = 60_000;
 const POINTS = 100_000;
 const POINTS_MS = 60_000;
 
-/** How many times the better peer this server should do: "lists" 10, "ingest" 5. */
-export const GOALS = { lists: 10, history: 10, ingest: 5 } as const;
+/** How many times the better peer this server should do: a file that both only store, no slower. */
+export const GOALS = { lists: 10, history: 10, ingest: 5, upload: 1 } as const;
 
 export interface Figure {
   readonly value: number;
@@ -30,9 +31,12 @@ export async function workOf(peer: Peer): Promise<ReadonlyMap<string, Figure>> {
   const figures = new Map<string, Figure>();
   for (const metrics of [10, 500, 1_000]) {
     const run = await peer.createRun(metrics);
-    const values = Object.fromEntries(Array.from({ length: metrics }, (_, n) => [`m${n}`, n / 3]));
-    figures.set(`log ${metrics} metrics in a call`, {
-      ...(await medianOf((step) => peer.logMetrics(run, values, step))),
+    // As of a run that trains: to store the same values again costs little.
+    const valuesAt = Array.from({ length: CALLS + 1 }, (_, step) =>
+      Object.fromEntries(Array.from({ length: metrics }, (_, n) => [`m${n}`, n / 3 + step])),
+    );
+    figures.set(`log ${metrics} metrics in a call, other values each time`, {
+      ...(await medianOf((step) => peer.logMetrics(run, valuesAt[step] ?? {}, step))),
       of: "ingest",
     });
   }
@@ -51,17 +55,42 @@ export async function workOf(peer: Peer): Promise<ReadonlyMap<string, Figure>> {
     const name = `list ${size.toLocaleString("en-US")} runs, filtered and sorted by a metric`;
     figures.set(name, { ...(await medianOf(list)), of: "lists" });
   }
-  const run = await peer.createRun(0);
-  const logged = await logPoints(peer, run);
-  figures.set("log the points of a series", { value: logged.rate, unit: "/s", of: "ingest" });
-  if (logged.points < POINTS) return figures;
-  const read = async (): Promise<void> => {
-    const found = await peer.history(run, "long");
-    if (found !== POINTS) throw new Error(`${peer.name} has ${found} of ${POINTS} points`);
-  };
-  figures.set(`history of ${POINTS.toLocaleString("en-US")} points`, { ...(await medianOf(read, 5)), of: "history" });
+  for (const [name, figure] of await seriesOf(peer)) figures.set(name, figure);
   return figures;
 }
+
+/**
+ * One series, in each peer's own best way first: ours packed and drawn as bytes, haupt a file that it only stores. Then the same file of
+ * events on both, as upstream's Python client uploads and reads it.
+ */
+async function seriesOf(peer: Peer): Promise<ReadonlyMap<string, Figure>> {
+  const figures = new Map<string, Figure>();
+  const count = POINTS.toLocaleString("en-US");
+  const reads = async (name: string, read: () => Promise<number>): Promise<void> => {
+    const call = async (): Promise<void> => {
+      const found = await read();
+      if (found !== POINTS) throw new Error(`${peer.name} has ${found} of ${POINTS} points`);
+    };
+    figures.set(name, { ...(await medianOf(call, 5)), of: "history" });
+  };
+  const run = await peer.createRun(0);
+  const logged = await logPoints(peer, run);
+  figures.set("log the points of a series, each in its own way", { value: logged.rate, unit: "/s", of: "ingest" });
+  if (logged.points === POINTS) await reads(`history of ${count} points`, () => peer.history(run, "long"));
+  const { upstream } = peer;
+  if (upstream === undefined) return figures;
+  const file = eventFile(pointsFrom(0, POINTS), 0);
+  const other = await peer.createRun(1);
+  figures.set(`upload a file of ${count} points by upstream's wire`, {
+    ...(await medianOf(() => upstream.upload(other, "file", file), 9)),
+    of: "upload",
+  });
+  await reads(`history of that file by upstream's wire`, () => upstream.events(other, "file"));
+  return figures;
+}
+
+const pointsFrom = (from: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, at) => Math.sin((from + at) / 1_000));
 
 function fill(peer: Peer, like: string, from: number, to: number): void {
   peer.fill(
@@ -96,7 +125,7 @@ async function logPoints(peer: Peer, run: string): Promise<{ readonly rate: numb
   const start = performance.now();
   let points = 0;
   while (points < POINTS && performance.now() - start < POINTS_MS) {
-    const some = Array.from({ length: peer.seriesAtOnce }, (_, at) => Math.sin((points + at) / 1_000));
+    const some = pointsFrom(points, peer.seriesAtOnce);
     await peer.logSeries(run, "long", some, points);
     points += some.length;
   }
