@@ -36,6 +36,8 @@ export interface ArtifactStore {
   packFolder(run: string, path: string): Promise<Readable | null>;
   /** A tar.gz of chosen files, their names relative to the run's folder; missing ones are left out. */
   packFiles(run: string, paths: readonly string[]): Promise<Readable>;
+  /** Rejects with `disk-failed` while the place of all this is away, for those who read it past this store. */
+  check(): Promise<void>;
   /** Where the run's files lie on this machine; null when the store is elsewhere. */
   localFolder(run: string): string | null;
 }

@@ -109,6 +109,8 @@ export function folderArtifactStore(root: string): ArtifactStore {
       );
     },
 
+    check: async () => void (await opening()),
+
     localFolder: (run) => join(resolve(root), runFolderName(run)),
   };
 }

@@ -20,12 +20,20 @@ export function createMaintenance(
     readonly artifacts: string;
     /** A server works on it now. */
     readonly served: boolean;
-  } & Pick<BackupSource, "snapshotInto" | "secrets" | "scratch">,
+  } & Pick<BackupSource, "snapshotInto" | "secrets" | "scratch" | "checkArtifacts">,
 ): Maintenance {
-  const { artifacts: artifactsFolder, scratch, secrets, served, snapshotInto, store } = deps;
+  const {
+    artifacts: artifactsFolder,
+    checkArtifacts = () => Promise.resolve(),
+    scratch,
+    secrets,
+    served,
+    snapshotInto,
+    store,
+  } = deps;
   const doctor = createDoctor({
     store,
-    folders: artifactFolders(artifactsFolder, served ? YOUNG_MS : 0),
+    folders: artifactFolders(artifactsFolder, served ? YOUNG_MS : 0, checkArtifacts),
     clock: systemClock,
     served,
     sleep: (ms) => setTimeout(ms),
@@ -37,6 +45,7 @@ export function createMaintenance(
         scratch,
         secrets,
         snapshotInto,
+        checkArtifacts,
         artifactsFolder: artifacts ? artifactsFolder : null,
         version: VERSION,
         now: () => systemClock.now(),
@@ -48,9 +57,10 @@ export function createMaintenance(
 const YOUNG_MS = 3_600_000;
 const RUN = /^[0-9a-f]{32}$/;
 
-function artifactFolders(folder: string, youngMs: number): ArtifactFolders {
+function artifactFolders(folder: string, youngMs: number, check: () => Promise<void>): ArtifactFolders {
   return {
     async list() {
+      await check();
       const names: string[] = [];
       for (const entry of await readdir(folder, { withFileTypes: true })) {
         if (!entry.isDirectory() || !RUN.test(entry.name)) continue;

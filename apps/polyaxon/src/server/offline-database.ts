@@ -56,7 +56,9 @@ export function databaseTools(options: {
       if (asked.artifacts) checkArtifacts(artifacts, installation, place);
       const artifactsFolder = asked.artifacts ? artifacts : null;
       const secrets = () => secretsOf(installation);
-      return await createBackup({ scratch, secrets, artifactsFolder, version: VERSION, now, snapshotInto });
+      const check = async (): Promise<void> => checkArtifacts(artifacts, installation, place);
+      const source = { scratch, secrets, artifactsFolder, checkArtifacts: check, snapshotInto };
+      return await createBackup({ ...source, version: VERSION, now });
     },
     restore: (file, { force }) => restoreDatabase({ file, url, artifacts, now, force }),
     schema: () => statusOfPostgres(url),

@@ -112,6 +112,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
     const { store } = opened;
     const artifacts = folderArtifactStore(opened.artifacts);
+    // The folder is known to be the right one now; later it may be away.
+    await artifacts.check();
     const seriesFiles = folderSeriesFiles(opened.artifacts);
     const agents = createAgentGateway({
       store,
@@ -204,7 +206,15 @@ async function startApi(
   const api = await createApi({
     ...parts,
     store,
-    admin: createMaintenance({ store, snapshotInto, secrets, scratch: folder.root, artifacts, served: true }),
+    admin: createMaintenance({
+      store,
+      snapshotInto,
+      secrets,
+      scratch: folder.root,
+      artifacts,
+      checkArtifacts: () => parts.artifacts.check(),
+      served: true,
+    }),
     clock: systemClock,
     ids: systemIds,
     submission: { ...createSubmissions(gates), compileRun },

@@ -18,6 +18,8 @@ export interface BackupSource {
   snapshotInto(file: string): Promise<DatabaseSummary>;
   /** Where the folders of runs are; null: without artifacts and logs. */
   readonly artifactsFolder: string | null;
+  /** Rejects while that folder is away: an archive without its files would pass for a whole one. Default: nothing tells. */
+  readonly checkArtifacts?: () => Promise<void>;
   readonly version: string;
   readonly now: () => number;
 }
@@ -33,6 +35,7 @@ const CHUNK_BYTES = 256 * 1024;
  * is made; a failure later destroys the stream, and an archive that ends early has no manifest.
  */
 export async function createBackup(source: BackupSource): Promise<Readable> {
+  if (source.artifactsFolder !== null) await source.checkArtifacts?.();
   const scratch = await mkdtemp(join(source.scratch, SCRATCH));
   const clean = (): Promise<void> => rm(scratch, { recursive: true, force: true });
   try {
@@ -96,6 +99,7 @@ async function fill(tar: Pack, source: BackupSource, copy: string, about: Omit<M
     for await (const path of artifactFiles(source.artifactsFolder)) {
       await add(`artifacts/${path}`, join(source.artifactsFolder, path));
     }
+    await source.checkArtifacts?.();
   }
   const manifest: Manifest = { ...about, files };
   tar.entry({ name: MANIFEST, mode: 0o600 }, `${JSON.stringify(manifest, null, 1)}\n`);
