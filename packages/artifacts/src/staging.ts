@@ -13,7 +13,7 @@ export interface Staging {
   /** Writes `content` to a fresh path and syncs it. Throws `too-large`; then nothing is left. */
   file(content: ArtifactContent, maxBytes: number): Promise<{ readonly path: string; readonly sizeBytes: number }>;
   remove(path: string): Promise<void>;
-  /** False while the folder it is in is away: nothing else removes it, and another one has another inode. */
+  /** False while the folder it is in is away: nothing else removes it. */
   isThere(): Promise<boolean>;
 }
 
@@ -28,7 +28,6 @@ export async function openStaging(root: string): Promise<Staging> {
     const found = await lstat(join(folder, name)).catch(() => null);
     if (found !== null && found.mtimeMs < oldest) await rm(join(folder, name), { recursive: true, force: true });
   }
-  const { ino } = await lstat(folder);
   const path = (): string => join(folder, randomUUID());
   return {
     path,
@@ -44,7 +43,7 @@ export async function openStaging(root: string): Promise<Staging> {
     remove: (target) => rm(target, { recursive: true, force: true }),
     isThere: () =>
       lstat(folder).then(
-        (found) => found.ino === ino,
+        (found) => found.isDirectory(),
         (error: unknown) => {
           if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
           throw error;

@@ -112,9 +112,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
     const { store } = opened;
     const artifacts = folderArtifactStore(opened.artifacts);
-    // The folder is known to be the right one now; later it may be away.
-    await artifacts.check();
     const seriesFiles = folderSeriesFiles(opened.artifacts);
+    // Both make their own folders in it with the first call. It is known to be the right place now; later it may be away.
+    await artifacts.check();
+    await seriesFiles.list("0".repeat(32));
     const agents = createAgentGateway({
       store,
       tokens: createRunTokens(opened.secret),
