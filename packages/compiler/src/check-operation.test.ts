@@ -55,3 +55,10 @@ it("knows a template operation", () => {
   expect(isTemplateOperation(operation())).toBe(false);
   expect(isTemplateOperation(operation({ template: { enabled: true } }))).toBe(true);
 });
+
+it("a description may speak of templates: nobody renders it", () => {
+  const description = "Fills `{{ name }` and {% if";
+  const { component } = operation();
+  const described = { ...component!, description, inputs: [{ name: "lr", type: "float", description }] };
+  expect(checkOperation(operation({ description, component: described, params: { lr: { value: 1 } } }))).toEqual([]);
+});

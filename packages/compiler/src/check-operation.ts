@@ -30,6 +30,9 @@ export function checkOperation(
 export const isTemplateOperation = ({ template, component }: Operation): boolean =>
   template?.enabled === true || component?.template?.enabled === true;
 
+/** Nobody renders a description: what looks like a template in it is part of it. */
+const isOnlyRead = (key: string, value: unknown): boolean => key === "description" && typeof value === "string";
+
 /** Every text that is a template is parsed; nothing is evaluated. */
 function* templateIssues(value: unknown, path: readonly (string | number)[]): Iterable<CompileIssue> {
   if (typeof value === "string") {
@@ -48,6 +51,7 @@ function* templateIssues(value: unknown, path: readonly (string | number)[]): It
   } else if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* templateIssues(item, [...path, index]);
   } else if (typeof value === "object" && value !== null) {
-    for (const [key, item] of Object.entries(value)) yield* templateIssues(item, [...path, key]);
+    for (const [key, item] of Object.entries(value))
+      if (!isOnlyRead(key, item)) yield* templateIssues(item, [...path, key]);
   }
 }

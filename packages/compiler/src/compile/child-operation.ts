@@ -1,5 +1,7 @@
 import type { CompiledOperation, Component, IO, Operation, Param } from "@polyaxon/spec";
 import { type JsonObject, compact } from "../json.ts";
+import { isEachOfItsOwn } from "./each-of-its-own.ts";
+import { mergeOperation } from "./merge-operation.ts";
 
 /**
  * The operation of one matrix child, to be compiled like any other.
@@ -32,11 +34,19 @@ export function childOperation(
     ...kept,
     kind: "operation" as const,
     cache: parent.cache,
-    queue: parent.queue,
-    namespace: parent.namespace,
+    queue: parent.queue ?? ownPlace("queue", raw),
+    namespace: parent.namespace ?? ownPlace("namespace", raw),
     params: childParams(parent, suggestion),
     component: childComponent(parent, component),
   }) as Operation;
+}
+
+/** What the parent left open, because it depends on what is suggested. */
+function ownPlace(field: "queue" | "namespace", raw: Operation): string | undefined {
+  const { component } = raw;
+  if (component === undefined || (raw[field] === undefined && component[field] === undefined)) return undefined;
+  const own = mergeOperation(raw, component)[field];
+  return own !== undefined && isEachOfItsOwn(own, raw.matrix) ? own : undefined;
 }
 
 function childComponent(parent: CompiledOperation, component: Component): Component {

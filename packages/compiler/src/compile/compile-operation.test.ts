@@ -81,6 +81,21 @@ describe("a matrix child", () => {
     expect(run.queue).toBe("gpu");
   });
 
+  it("goes where its own suggestion says, of which the parent knows nothing", () => {
+    const spread: Partial<Operation> = {
+      queue: "agent/{{ fold }}",
+      namespace: "{{ params.lr.value }}-{{ note }}",
+      params: { note: { value: "n", contextOnly: true } },
+      matrix: { kind: "mapping", values: [{ lr: 1, fold: 2 }] },
+    };
+    const above = compiled(spread);
+    expect([above.queue, above.compiled.namespace]).toEqual([null, undefined]);
+    const one = childOperation(above.compiled, { version: 1.1, component, ...spread }, { lr: 1, fold: 2 });
+    expect([compiled(one).queue, compiled(one).compiled.namespace]).toEqual(["agent/2", "1.0-n"]);
+    const same = compiled({ ...spread, queue: "{{ note }}", namespace: "{{ globals.name }}" });
+    expect([same.queue, same.compiled.namespace]).toEqual(["n", "golden"]);
+  });
+
   it("has nothing that decides when or how often the parent runs, and its patch only once", () => {
     expect(Object.keys(child)).not.toEqual(expect.arrayContaining(["matrix", "conditions", "isApproved", "runPatch"]));
     expect(compiled(child).pendingApproval).toBe(false);

@@ -7,6 +7,7 @@ import type { Scope } from "../template/evaluator.ts";
 import { isTemplate, renderScalar, renderText, renderTree } from "../template/render.ts";
 import { toJson } from "../template/to-json.ts";
 import { type Value, isDict, isList } from "../template/values.ts";
+import { isEachOfItsOwn } from "./each-of-its-own.ts";
 
 /** Sections rendered before a run has a place; `run`, `build` and `hooks` wait, names and tags are never rendered. */
 const RENDERED = [
@@ -16,6 +17,8 @@ const RENDERED = [
   ..."mount skipOnUpstreamSkip".split(" "),
 ] as const;
 const IS_RENDERED: ReadonlySet<string> = new Set(RENDERED);
+/** Where a run goes: each run of a matrix may go somewhere else. */
+const IS_PLACE: ReadonlySet<string> = new Set(["queue", "namespace"]);
 /** Fields that hold text: what they render to stays text. */
 const TEXT_FIELDS: ReadonlySet<string> = new Set(
   "presets queue namespace dependencies trigger conditions mount".split(" "),
@@ -37,6 +40,11 @@ export function renderSections(
   for (const name of isDue ? RENDERED : []) {
     const section = result[name];
     if (section === undefined || !hasAnyTemplate(section)) continue;
+    if (IS_PLACE.has(name) && isEachOfItsOwn(String(section), compiled.matrix)) {
+      delete result[name];
+      changed = true;
+      continue;
+    }
     result[name] = toJson(renderTemplates(section as Value, known.scope, budget, TEXT_FIELDS.has(name)));
     changed = true;
   }
