@@ -1,7 +1,7 @@
 import type { CompiledQuery } from "kysely";
 import { describe, expect, test } from "vitest";
 import type { TogetherCall } from "../statement.ts";
-import { type Lane, Outgoing } from "./outgoing.ts";
+import { joinLane, type Lane, laneWithin, Outgoing } from "./outgoing.ts";
 
 const READ = { sql: "read", query: { kind: "SelectQueryNode" } } as CompiledQuery;
 const WRITE = { sql: "write", query: { kind: "UpdateQueryNode" } } as CompiledQuery;
@@ -37,6 +37,18 @@ describe("statements of works that go on beside each other", () => {
     // After its `other`, so not in the first step.
     outgoing.add(second, WRITE, call({ id: 2 })).catch(() => {});
     expect(steps(outgoing)).toEqual(["write: 1", "other: 2", "write: 2"]);
+  });
+
+  test("within another come after what it called, and before what it calls next", () => {
+    const outgoing = new Outgoing();
+    const outer: Lane = { last: 0 };
+    outgoing.add({ last: 0 }, WRITE, call({ id: 1 })).catch(() => {});
+    outgoing.add(outer, OTHER, call({ id: 2 })).catch(() => {});
+    const inner = [3, 4].map((id) => ({ id, lane: laneWithin(outer) }));
+    for (const { id, lane } of inner) outgoing.add(lane, WRITE, call({ id })).catch(() => {});
+    for (const { lane } of inner) joinLane(outer, lane);
+    outgoing.add(outer, OTHER, call({ id: 5 })).catch(() => {});
+    expect(steps(outgoing)).toEqual(["write: 1", "other: 2", "write: 3, 4", "other: 5"]);
   });
 
   test("change the same thing one after the other, unless their changes come to one", () => {

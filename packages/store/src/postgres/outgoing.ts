@@ -23,6 +23,14 @@ export interface Lane {
   last: number;
 }
 
+/** A work within another: it comes after what that has called so far. */
+export const laneWithin = ({ last }: Lane): Lane => ({ last });
+
+/** The end of a work within another, which goes on after it. */
+export function joinLane(outer: Lane, { last }: Lane): void {
+  outer.last = Math.max(outer.last, last);
+}
+
 /**
  * Statements that are called and not sent yet. A call joins an earlier step of the same statement when its lane allows:
  * works that do the same at the same time make as many steps as one of them would.

@@ -15,7 +15,7 @@ import type { Tables } from "../schema/tables.ts";
 import type { Apart, Database, TogetherCall } from "../statement.ts";
 import { postgresDialect } from "./dialect.ts";
 import { mergedStatement, PLACE } from "./merged-statement.ts";
-import { type Call, type Lane, Outgoing, type Step } from "./outgoing.ts";
+import { type Call, joinLane, type Lane, laneWithin, Outgoing, type Step } from "./outgoing.ts";
 
 /** Statements that are compiled once get a name, by which each connection prepares them once. */
 const names = new Map<string, string>();
@@ -75,7 +75,7 @@ export class Session implements Database {
   readonly apart = (): Apart => this.#apart({ last: 0 });
 
   #apart(within: Lane): Apart {
-    const lane: Lane = { last: within.last };
+    const lane = laneWithin(within);
     return {
       execute: async <R>(query: CompiledQuery<R>, together?: TogetherCall): Promise<readonly R[]> => {
         const answer = this.#outgoing.add(lane, query, together ?? null);
@@ -83,9 +83,7 @@ export class Session implements Database {
         return (await this.#ifWanted(query, answer)) as readonly R[];
       },
       apart: () => this.#apart(lane),
-      join() {
-        within.last = Math.max(within.last, lane.last);
-      },
+      join: () => joinLane(within, lane),
     };
   }
 
