@@ -49,7 +49,7 @@ export function listRuns(tables: Tables, project: string, options: ListOptions, 
     order as (key: SortKey) => readonly Order<(typeof rows)[number]>[] | null,
     byAge,
   ).map(({ row }) => ({ ...record(tables, row), bookmarked: tables.bookmarks.has(`run ${row.uuid}`) }));
-  return page(options.bookmarks === true ? records.filter(({ bookmarked }) => bookmarked) : records, options);
+  return page("runs", options.bookmarks === true ? records.filter(({ bookmarked }) => bookmarked) : records, options);
 }
 
 function queryable(tables: Tables, row: RunRow): QueryableRun {
@@ -113,7 +113,7 @@ export function listProjects(tables: Tables, options: ListOptions, now: number):
   const rows = inOrder(tables.projects.values().filter(test), options.sort ?? [], projectOrder, newest).map((row) =>
     projectRecord(tables, row),
   );
-  return page(options.bookmarks === true ? rows.filter(({ bookmarked }) => bookmarked) : rows, options);
+  return page("projects", options.bookmarks === true ? rows.filter(({ bookmarked }) => bookmarked) : rows, options);
 }
 
 const ARTIFACT_FIELDS: Fields<ArtifactRecord> = {
@@ -126,7 +126,7 @@ const ARTIFACT_FIELDS: Fields<ArtifactRecord> = {
 
 export function listArtifacts(tables: Tables, run: RunId, options: ListOptions): Page<ArtifactRecord> {
   const own = tables.artifacts.values().filter((artifact) => artifact.run === run);
-  return page(byName(matching(own, options)), options);
+  return page("lineage items", byName(matching(own, options)), options);
 }
 
 export function listProjectArtifacts(tables: Tables, project: string, options: ListOptions): Page<ProjectArtifact> {
@@ -136,7 +136,7 @@ export function listProjectArtifacts(tables: Tables, project: string, options: L
     const isListed = run !== undefined && run.projectId === owner?.id && run.liveState !== -1;
     return isListed ? [{ ...artifact, runName: run.name }] : [];
   });
-  return page(byName(all), options);
+  return page("lineage items", byName(all), options);
 }
 
 export function listEdges(
@@ -147,7 +147,7 @@ export function listEdges(
 ): Page<RunEdge> {
   const all = edgesOf(tables, run, towards);
   const test = options.query ? queryTest(options.query, "edges", edgeFields) : () => true;
-  return page(all.filter(test).map(edgeRecord), options);
+  return page("edges", all.filter(test).map(edgeRecord), options);
 }
 
 const matching = (artifacts: readonly ArtifactRecord[], { query }: ListOptions): readonly ArtifactRecord[] =>
@@ -156,9 +156,13 @@ const matching = (artifacts: readonly ArtifactRecord[], { query }: ListOptions):
 const byName = <A extends ArtifactRecord>(artifacts: readonly A[]): readonly A[] =>
   artifacts.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.state < b.state ? -1 : 1));
 
-/** A cursor of the model is an offset with its sort: nothing changes behind it in its tests. */
-function page<T>(rows: readonly T[], { limit, offset, after, sort = [], withCount }: ListOptions): Page<T> {
-  const sorted = JSON.stringify(sort);
+/** A cursor of the model is an offset with its list and sort: nothing changes behind it in its tests. */
+function page<T>(
+  list: "runs" | "projects" | "lineage items" | "edges",
+  rows: readonly T[],
+  { limit, offset, after, sort = [], withCount }: ListOptions,
+): Page<T> {
+  const sorted = JSON.stringify([list, sort]);
   if (typeof after === "string" && !after.startsWith(`${sorted}@`))
     throw new QueryError("The cursor does not belong to a list with this sort; begin again without one.", 0, "cursor");
   const start = typeof after === "string" ? Number(after.slice(sorted.length + 1)) : after === null ? 0 : offset;

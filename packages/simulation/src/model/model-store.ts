@@ -130,8 +130,8 @@ export function createModel(defects: readonly Defect[] = []): Model {
     listProjectArtifacts: (project, options) => listProjectArtifacts(tables, project, options),
     deleteArtifact: (uuid, name) =>
       unit(() => {
-        const gone = tables.artifacts.values().filter((each) => each.run === uuid && each.name === name);
-        for (const each of gone) tables.artifacts.delete(JSON.stringify([uuid, name, each.state]));
+        const gone = tables.artifacts.values().filter((each) => each.run === uuid && each.name === clean(name));
+        for (const each of gone) tables.artifacts.delete(JSON.stringify([uuid, each.name, each.state]));
         return gone.length === 0 ? "not-found" : "deleted";
       }),
 

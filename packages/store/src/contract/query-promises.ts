@@ -142,11 +142,18 @@ export function queryPromises(harness: StoreHarness): void {
     );
   }, 600_000);
 
-  test("a cursor of another sort, or of none, is refused", async () => {
+  test("a cursor of another sort or another kind of list, one that was cut or made up, and none at all, is refused", async () => {
     const options = { limit: 5, offset: 0, withCount: false };
     const { next } = await opened.store.listRuns(PROJECT, { ...options, sort: parseSort("name"), after: null });
     expect(next).not.toBeNull();
+    const items = { limit: 1, offset: 0, withCount: false, sort: parseSort("name"), after: null };
+    const foreign = (await opened.store.listProjectArtifacts(PROJECT, items)).next;
+    expect(foreign).not.toBeNull();
+    const madeUp = Buffer.from(JSON.stringify(["name", 0, "x", "y"])).toString("base64url");
     for (const [sort, after] of [
+      ["name", foreign],
+      ["name", next?.slice(0, -3) ?? ""],
+      ["name", madeUp],
       ["-name", next],
       ["created_at", "e30"],
       ["name", "?"],

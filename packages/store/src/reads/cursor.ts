@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { QueryError, type SortKey } from "@polyaxon/query";
 import type { OrderValues } from "./order.ts";
 
@@ -8,19 +9,38 @@ export interface Cursor {
   readonly values: OrderValues;
 }
 
-/** Opaque outside. It names the sort that it belongs to, since its values mean nothing in another one. */
-export function writeCursor({ part, values }: Cursor, sort: readonly SortKey[]): string {
-  return Buffer.from(JSON.stringify([signature(sort), part, ...values])).toString("base64url");
+/** What a cursor belongs to: its values mean nothing in another kind of list, or another sort. */
+export interface CursorOf {
+  /** `runs`, `projects`, ... */
+  readonly list: string;
+  readonly sort: readonly SortKey[];
 }
 
-/** @throws QueryError for what is no cursor of this sort */
-export function readCursor(text: string, sort: readonly SortKey[]): Cursor {
-  const [sorted, part, ...values] = parsed(text);
-  if (sorted !== signature(sort) || typeof part !== "number" || !values.every(isScalar)) {
+/** Opaque outside: a checksum, which also knows what the cursor belongs to, and then the place. */
+export function writeCursor({ part, values }: Cursor, of: CursorOf): string {
+  const place = JSON.stringify([part, ...values]);
+  return Buffer.from(checksum(of, place) + place).toString("base64url");
+}
+
+/** @throws QueryError for what is no cursor of this list and sort: one from elsewhere, cut short, or made up */
+export function readCursor(text: string, of: CursorOf): Cursor {
+  const decoded = Buffer.from(text, "base64url").toString();
+  const place = decoded.slice(CHECKSUM_LENGTH);
+  const [part, ...values] = checksum(of, place) === decoded.slice(0, CHECKSUM_LENGTH) ? parsed(place) : [];
+  if (typeof part !== "number" || !values.every(isScalar)) {
     throw new QueryError("The cursor does not belong to a list with this sort; begin again without one.", 0, "cursor");
   }
   return { part, values };
 }
+
+const CHECKSUM_LENGTH = 12;
+
+/** No secret: who makes one up finds, at worst, a database that refuses it. */
+const checksum = ({ list, sort }: CursorOf, place: string): string =>
+  createHash("sha256")
+    .update(JSON.stringify([list, signature(sort), place]))
+    .digest("hex")
+    .slice(0, CHECKSUM_LENGTH);
 
 const signature = (sort: readonly SortKey[]): string =>
   sort
@@ -29,7 +49,7 @@ const signature = (sort: readonly SortKey[]): string =>
 
 function parsed(text: string): readonly unknown[] {
   try {
-    const found: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
+    const found: unknown = JSON.parse(text);
     return Array.isArray(found) ? found : [];
   } catch {
     return [];

@@ -39,6 +39,7 @@ async function artifactsWhere({ db, dialect }: Database, whose: RawBuilder<boole
     .where(conditionsOf(options, ARTIFACT_FIELDS, dialect, { id: sql`r.id`, isBookmarked: null }));
   return await orderedPage(matching.selectAll("a").select(["r.uuid as run_uuid", "r.name as run_name"]), {
     options,
+    list: ARTIFACT_FIELDS.object,
     sort,
     terms: [...termsOf(sort, ARTIFACT_FIELDS), ...ties],
   });

@@ -33,6 +33,7 @@ export async function listEdges(
   const columns = ["e.kind as edge", "e.params", "e.statuses", "o.uuid", "o.name", "o.kind", "o.runtime"] as const;
   const page = await orderedPage(matching.select(columns), {
     options,
+    list: fields.object,
     sort,
     terms: [...termsOf(sort, fields), ...ties],
   });

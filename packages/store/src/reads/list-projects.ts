@@ -21,6 +21,7 @@ export async function listProjects(
   const row = { id: sql`p.id`, isBookmarked: sql`b.target_id is not null` };
   const page = await orderedPage(selectProjectRows(db).where(conditionsOf(options, fields, dialect, row)), {
     options,
+    list: fields.object,
     sort,
     terms: [...termsOf(sort, fields), term(sql`p.id`, { descending: true }, false)],
   });

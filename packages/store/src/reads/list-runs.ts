@@ -45,7 +45,7 @@ export async function listRuns(
     sort,
     matches,
     matchesFew: matchesAmong("few").matches,
-    start: startOf(options, sort),
+    start: startOf(options, { list: fields.object, sort }),
     offset: options.after === undefined ? options.offset : 0,
     // One more tells whether another page follows.
     limit: options.limit + (options.after === undefined ? 0 : 1),
@@ -62,7 +62,7 @@ export async function listRuns(
             .executeTakeFirstOrThrow()
         ).count
       : null,
-    next: nextOf(options, sort, found),
+    next: nextOf(options, { list: fields.object, sort }, found),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ListOptions } from "@polyaxon/orchestrator";
 import type { SortKey } from "@polyaxon/query";
 import { type Expression, sql, type SqlBool } from "kysely";
 import type { Dialect } from "../dialect.ts";
-import { type Cursor, readCursor, writeCursor } from "./cursor.ts";
+import { type Cursor, type CursorOf, readCursor, writeCursor } from "./cursor.ts";
 import type { OrderTerm, OrderValues, Sql } from "./order.ts";
 import { compileQuery, type FieldTable } from "./pql/compile-query.ts";
 
@@ -34,17 +34,17 @@ export const termsOf = (sort: readonly SortKey[], fields: FieldTable): readonly 
   sort.flatMap((key) => fields.order(key) ?? []);
 
 /** Where a page starts: behind a cursor, or after `offset` rows. */
-export const startOf = (options: ListOptions, sort: readonly SortKey[]): Cursor | null =>
-  options.after === undefined || options.after === null ? null : readCursor(options.after, sort);
+export const startOf = (options: ListOptions, of: CursorOf): Cursor | null =>
+  options.after === undefined || options.after === null ? null : readCursor(options.after, of);
 
 /** A row of a page, of which one more than wanted was asked for: the last row that is shown gives the cursor. */
 export function nextOf(
   options: ListOptions,
-  sort: readonly SortKey[],
+  of: CursorOf,
   rows: readonly { readonly part: number; readonly values: OrderValues }[],
 ): string | null {
   const last = rows[options.limit - 1];
   return options.after === undefined || rows.length <= options.limit || last === undefined
     ? null
-    : writeCursor(last, sort);
+    : writeCursor(last, of);
 }
