@@ -60,7 +60,7 @@ export interface CompileIssue {
 }
 
 /** How many problems of an operation are listed. */
-const MOST_ISSUES = 100;
+export const MOST_ISSUES = 100;
 
 /** The first of many problems, and how many more there are. */
 export function listedIssues(issues: readonly CompileIssue[]): readonly CompileIssue[] {

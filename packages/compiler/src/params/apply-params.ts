@@ -7,7 +7,7 @@ import {
   isTemplate,
   suggest,
 } from "@polyaxon/spec";
-import { type CompileIssue, listedNames } from "../issue.ts";
+import { type CompileIssue, listedNames, MOST_ISSUES } from "../issue.ts";
 import { compact } from "../json.ts";
 import { refProblem } from "./check-reference.ts";
 import { joinIssues, joinedNames } from "./join-params.ts";
@@ -75,7 +75,7 @@ export function applyParams(given: ParamsInput): ParamsResult {
   for (const name of unused) {
     const param = given.params[name];
     if (param?.contextOnly === true) contexts.push(contextOf(name, param, issues));
-    else issues.push(unexpectedIssue(name, known));
+    else issues.push(unexpectedIssue(name, known, issues.length < MOST_ISSUES));
   }
   return issues.length === 0
     ? { ok: true, applied: { inputs, outputs, contexts } }
@@ -178,8 +178,9 @@ const missingIssue = (name: string, what: "input" | "output", count: number): Co
   hint: count === 1 ? `give it with \`-P ${name}=...\` or under \`params\`` : "give it under `params`",
 });
 
-function unexpectedIssue(name: string, known: readonly string[]): CompileIssue {
-  const near = suggest(name, known);
+/** The nearest name is looked for only for what is going to be listed: with thousands of each, that is most of the work. */
+function unexpectedIssue(name: string, known: readonly string[], isListed: boolean): CompileIssue {
+  const near = isListed ? suggest(name, known) : null;
   const declare = "declare an input, or set `contextOnly: true` to use it in templates only";
   return {
     code: "param.unexpected",
