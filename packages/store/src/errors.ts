@@ -19,6 +19,8 @@ export type StoreErrorCode =
   /** It holds something where nothing may be. */
   | "not-empty"
   | "too-slow"
+  /** An answer would hold more than whoever asked takes. */
+  | "too-large"
   | "closed"
   | "unit";
 

@@ -84,6 +84,9 @@ function patchedMetaInfo(
 const places = (metaInfo: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(metaInfo).filter(([key]) => PLACES.includes(key)));
 
+/** Of documents as they are stored: reading and answering them takes about eight times as much memory. */
+const MAX_PAGE_BYTES = 64 * 2 ** 20;
+
 export const runRoutes: readonly Route[] = [
   route({
     method: "GET",
@@ -98,7 +101,7 @@ export const runRoutes: readonly Route[] = [
       await foundProject(deps, params.project);
       const options = listOptions(query, { usual: 100, most: 10_000 });
       const caller = { user: userName(principal), namespace: namespaceOf(deps) };
-      const page = await deps.store.listRuns(params.project, { ...options, caller });
+      const page = await deps.store.listRuns(params.project, { ...options, caller, maxBytes: MAX_PAGE_BYTES });
       const results = page.results.map((run) => wireRunItem(run, namespaceOf(deps)));
       return wirePage(request, deps.settings, { ...page, results }, options);
     },

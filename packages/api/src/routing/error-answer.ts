@@ -73,6 +73,7 @@ function asApiError(error: unknown, request: FastifyRequest): ApiError {
   const plain = (status: number, code: string, text: string): ApiError =>
     streams ? streamError(status, code, text) : detail(status, code, text);
   if (error instanceof ArtifactError) return plain(error.code === "too-large" ? 413 : 400, error.code, error.message);
+  if (isStoreError(error) && error.code === "too-large") return plain(413, "page-too-large", error.message);
   if (error instanceof QueryError) return refused([error.message], "invalid-query");
   const trouble = storeProblem(error) ?? diskProblem(error);
   if (trouble !== null) return plain(503, trouble.code, trouble.message);
@@ -103,9 +104,12 @@ const KNOWN: Readonly<Record<string, { status: number; code: string; text?: stri
   FST_FIELDS_LIMIT: { status: 413, code: "too-large", text: "The form has too many fields." },
 };
 
+const isStoreError = (error: unknown): error is Error & { readonly code: unknown } =>
+  error instanceof Error && error.name === "StoreError" && "code" in error;
+
 /** Failures of the store that pass by themselves or by tidying up; their words are meant for people. */
 function storeProblem(error: unknown): { code: string; message: string } | null {
-  if (!(error instanceof Error) || error.name !== "StoreError" || !("code" in error)) return null;
+  if (!isStoreError(error)) return null;
   const { code } = error;
   return code === "too-slow" || code === "disk-full" || code === "read-only" || code === "unreachable"
     ? { code: `store-${code}`, message: error.message }

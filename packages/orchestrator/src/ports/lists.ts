@@ -15,6 +15,8 @@ export interface ListOptions {
   readonly limit: number;
   readonly offset: number;
   readonly withCount: boolean;
+  /** A page of runs whose documents hold more bytes is refused, unless it is one run alone. Default: whatever they hold. */
+  readonly maxBytes?: number;
   /**
    * Pages by cursor instead of `offset`: null is the first page, otherwise the `next` of the page before, asked with the same
    * query and sort. Such a page costs the same however deep it is, and rows that come or go meanwhile move no other row.

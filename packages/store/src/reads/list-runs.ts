@@ -1,6 +1,7 @@
 import type { ListOptions, Page, RunRecord } from "@polyaxon/orchestrator";
 import type { SortKey } from "@polyaxon/query";
 import { sql } from "kysely";
+import { StoreError } from "../errors.ts";
 import { type RecordRow, recordFromRow, selectRecordRows } from "../rows/run-row.ts";
 import type { Database } from "../statement.ts";
 import { conditionsOf, knownKeys, nextOf, startOf } from "./page.ts";
@@ -50,8 +51,10 @@ export async function listRuns(
     // One more tells whether another page follows.
     limit: options.limit + (options.after === undefined ? 0 : 1),
   });
+  const shown = found.slice(0, options.limit);
+  if (options.maxBytes !== undefined) await refuseLarge(database, shown, options.maxBytes);
   return {
-    results: await recordsOf(database, found.slice(0, options.limit)),
+    results: await recordsOf(database, shown),
     count: options.withCount
       ? (
           await db
@@ -65,6 +68,35 @@ export async function listRuns(
     next: nextOf(options, { list: fields.object, sort }, found),
   };
 }
+
+/** Before anything of them is read: a page of many large runs does not fit into a server's memory. */
+async function refuseLarge({ db }: Database, found: readonly FoundRun[], most: number): Promise<void> {
+  const sizes = new Map<number, number>();
+  for (let at = 0; at < found.length; at += READ_AT_ONCE) {
+    const ids = found.slice(at, at + READ_AT_ONCE).map(({ id }) => id);
+    const read = await db
+      .selectFrom("runs")
+      .select(["id", DOCUMENT_BYTES.as("bytes")])
+      .where("id", "in", ids)
+      .execute();
+    for (const { bytes, id } of read) sizes.set(id, Number(bytes));
+  }
+  let [bytes, fit] = [0, 0];
+  for (const { id } of found) {
+    bytes += sizes.get(id) ?? 0;
+    if (bytes <= most) fit += 1;
+  }
+  if (bytes <= most || found.length < 2) return;
+  throw new StoreError(
+    "too-large",
+    `The ${found.length} runs of this page hold ${inMegabytes(bytes)} of inputs, outputs and meta information, at most ` +
+      `${inMegabytes(most)} are answered at once. Ask for fewer, such as limit=${Math.max(1, fit)}.`,
+  );
+}
+
+/** Known to both databases without reading the text. */
+const DOCUMENT_BYTES = sql<number>`coalesce(octet_length(inputs), 0) + coalesce(octet_length(outputs), 0) + octet_length(meta_info)`;
+const inMegabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
 /** Rows read with one statement. */
 const READ_AT_ONCE = 500;
