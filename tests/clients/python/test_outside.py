@@ -62,7 +62,7 @@ def test_an_offline_run_is_pushed_later_and_keeps_its_times(project, tmp_path):
         nothing.refresh_data()
     local = polyaxon("ops", "get", "-p", project, "-uid", uuid, "--offline")
     assert "outside-offline" in local
-    polyaxon("ops", "push", "-p", project, "-uid", uuid)
+    polyaxon("ops", "push", "-p", project, "-uid", uuid, "--clean")
     client = run_client(project, uuid)
     client.refresh_data()
     run = client.run_data
