@@ -3,7 +3,7 @@ import type { ClaimedRun } from "@polyaxon/orchestrator";
 import { type AttemptFolders, makeAttemptFolders, podName } from "./attempt-folders.ts";
 import type { AttemptPlace, Executor } from "./executor-port.ts";
 import { planContext } from "./plan-context.ts";
-import { allowedHostEnvironment, runEnvironment, withGpus, withHostEnvironment } from "./run-environment.ts";
+import { hostEnvironment, runEnvironment, withGpus, withHostEnvironment } from "./run-environment.ts";
 import { chooseWorkingFolder } from "./working-folder.ts";
 
 /** Stage two of compilation. Only the agent calls it, because only the agent may read secrets (I8). */
@@ -76,7 +76,7 @@ export function prepareAttempt(
     runFolder: folders.run,
     hostIdentity: surroundings.hostIdentity,
   });
-  const host = executor.capabilities.hostEnvironment ? allowedHostEnvironment(surroundings.env) : [];
+  const host = executor.capabilities.hostEnvironment ? hostEnvironment(surroundings.env) : [];
   const { gpus = [] } = claim;
   const isGpuHost = executor.capabilities.hostEnvironment && surroundings.hostGpus.length > 0;
   const complete = withHostEnvironment(plan, host);

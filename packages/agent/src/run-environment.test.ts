@@ -1,6 +1,12 @@
 import type { ExecutionPlan } from "@polyaxon/compiler";
 import { describe, expect, it } from "vitest";
-import { allowedHostEnvironment, runEnvironment, withGpus } from "./run-environment.ts";
+import {
+  allowedHostEnvironment,
+  hostEnvironment,
+  runEnvironment,
+  withGpus,
+  withHostEnvironment,
+} from "./run-environment.ts";
 
 describe("the environment of a run", () => {
   it("takes from the host what programs need to be found and to speak the user's language, and nothing else", () => {
@@ -20,6 +26,18 @@ describe("the environment of a run", () => {
       "CONDA_PREFIX",
       "VIRTUAL_ENV",
     ]);
+  });
+
+  it("lets Python print at once, unless the agent's environment or the file says otherwise", () => {
+    const plan = (env: readonly { name: string; value: string }[]) =>
+      ({ main: [{ env }], collect: { artifacts: null } }) as unknown as ExecutionPlan;
+    const seen = (host: Readonly<Record<string, string>>, env: readonly { name: string; value: string }[] = []) => {
+      const given = withHostEnvironment(plan(env), hostEnvironment(host)).main[0]?.env ?? [];
+      return new Map(given.map(({ name, value }) => [name, value])).get("PYTHONUNBUFFERED");
+    };
+    expect(seen({})).toBe("1");
+    expect(seen({ PYTHONUNBUFFERED: "" })).toBe("");
+    expect(seen({}, [{ name: "PYTHONUNBUFFERED", value: "" }])).toBe("");
   });
 
   it("gives each process the GPUs that it asks for, and none to one that asks for none", () => {

@@ -18,7 +18,21 @@ const ALLOWED = new Set([
   "CUDA_VISIBLE_DEVICES",
   // What the numbers of devices mean.
   "CUDA_DEVICE_ORDER",
+  // Whoever sets it for the agent says how its scripts shall print; empty leaves it to Python.
+  "PYTHONUNBUFFERED",
 ]);
+
+/**
+ * Set where nobody says otherwise. Python keeps what is printed to a pipe until 8 KB are full: hours of a training would show nothing,
+ * and a traceback would come before the lines that led to it.
+ */
+const DEFAULTS: readonly EnvEntry[] = [{ name: "PYTHONUNBUFFERED", value: "1" }];
+
+/** What a process on the agent's own machine begins with; of two entries with one name, here and in what follows, the later holds. */
+export const hostEnvironment = (env: Readonly<Record<string, string | undefined>>): EnvEntry[] => [
+  ...DEFAULTS,
+  ...allowedHostEnvironment(env),
+];
 
 export function allowedHostEnvironment(env: Readonly<Record<string, string | undefined>>): EnvEntry[] {
   const entries: EnvEntry[] = [];
