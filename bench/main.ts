@@ -40,7 +40,17 @@ const measurements: Measurement[] = [];
 for (const [name, suite] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stderr.write(`measuring ${name} ...\n`);
-  measurements.push(...(await suite()));
+  const began = performance.now();
+  try {
+    measurements.push(...(await suite()));
+    process.stderr.write(`  in ${((performance.now() - began) / 1_000).toFixed(0)} s\n`);
+  } catch (error) {
+    // What the others measured takes long to measure again.
+    process.exitCode = 1;
+    process.stderr.write(
+      `  ${name} is left out: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+  }
 }
 
 const bench = report(measurements, new Date());
