@@ -49,15 +49,32 @@ function redrawn({ err }: CliContext): Show {
 }
 
 function printed({ err, now }: CliContext): Show {
-  let last = { done: -1, at: Number.NEGATIVE_INFINITY };
+  let last: LastLine = { done: null, at: now() };
   return {
     update(sweep) {
-      const done = doneCount(sweep.counts);
-      if (done === last.done && now() - last.at < QUIET_MS && !isFinal(sweep.status)) return;
-      last = { done, at: now() };
+      if (!isLineDue(sweep, last, now())) return;
+      last = { done: doneCount(sweep.counts), at: now() };
       err.write(`${progressLine(sweep, err.colors)}\n`);
     },
     print: (text) => err.write(text),
     close: () => undefined,
   };
+}
+
+interface LastLine {
+  /** How many runs had ended; null: no line yet. */
+  readonly done: number | null;
+  /** Milliseconds; without a line yet, of the begin. */
+  readonly at: number;
+}
+
+/** Before the scheduler has counted what a sweep will create, a first line would name too few: it waits for that, as long as any. */
+export function isLineDue(
+  { counts, status, total }: Pick<SweepSnapshot, "counts" | "status" | "total">,
+  last: LastLine,
+  now: number,
+): boolean {
+  if (isFinal(status) || now - last.at >= QUIET_MS) return true;
+  const done = doneCount(counts);
+  return last.done === null ? total !== null || done > 0 : done !== last.done;
 }
