@@ -19,7 +19,7 @@ export interface StartedServer {
 /** What a person needs after `polyaxon server`: where it is, where things are kept, how to go on, how to end it. */
 export function bannerLines(server: StartedServer, colors: Colors): readonly string[] {
   const { dim } = colors;
-  const isDefault = server.url === "http://127.0.0.1:8000";
+  const host = hostToExport(server);
   return [
     `${colors.bold("Polyaxon")} is ready at ${colors.cyan(server.url)}`,
     `${dim("data    ")} ${server.dataDir}`,
@@ -34,11 +34,27 @@ export function bannerLines(server: StartedServer, colors: Colors): readonly str
       ? []
       : [`${dim("access  ")} ${colors.yellow("open: whoever reaches this address may do everything (--no-auth)")}`]),
     ...tokenLines(server, colors),
-    ...(isDefault ? [] : [`${dim("first   ")} export POLYAXON_HOST=${server.url}`]),
+    ...(host === null ? [] : [`${dim("first   ")} export POLYAXON_HOST=${host}`]),
     `${dim("submit  ")} polyaxon run -f polyaxonfile.yaml -l`,
     `${dim("stop    ")} Ctrl-C (running jobs go on)`,
   ];
 }
+
+/**
+ * What commands on this machine need to be told to find the server; null: nothing, they look on port 8000 of loopback. Loopback
+ * comes before a public address, which may be a proxy's: there, this account would need a token.
+ */
+function hostToExport({ publicUrl, url }: StartedServer): string | null {
+  const { hostname, port } = new URL(url);
+  const own = EVERY_ADDRESS.has(hostname) ? `http://127.0.0.1${port === "" ? "" : `:${port}`}` : url;
+  if (own === "http://127.0.0.1:8000") return null;
+  return LOOPBACK.test(new URL(own).hostname) ? own : (publicUrl ?? own);
+}
+
+const LOOPBACK = /^(?:127\.|localhost$|\[::1\]$)/;
+
+/** To listen on them means every address of the machine, loopback too; none of them is one to call. */
+const EVERY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "[::]"]);
 
 /** This account's own tools need no token where the system tells who calls; other machines and accounts do. */
 function tokenLines(
