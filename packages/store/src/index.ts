@@ -4,7 +4,7 @@ export type { PostgresStatus } from "./postgres/offline.ts";
 export { importIntoPostgres, openPostgresStore, snapshotOfPostgres, statusOfPostgres } from "./postgres/on-demand.ts";
 export type { SchemaStatus } from "./schema/migrate.ts";
 export { checkDatabase, checkFolder, schemaOfFolder, snapshotOfFolder } from "./sqlite/offline.ts";
-export { type FolderLock, LOCK_FILE, lockFolder } from "./sqlite/folder-lock.ts";
+export { folderHolder, type FolderLock, LOCK_FILE, lockFolder } from "./sqlite/folder-lock.ts";
 export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from "./sqlite/open-sqlite-store.ts";
 export type { Installation } from "./units/installation.ts";
 export type { DatabaseSummary } from "./sqlite/snapshot.ts";

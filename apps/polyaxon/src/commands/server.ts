@@ -138,7 +138,13 @@ async function start(
   const { startServer } = await import("../server/start-server.ts");
   const { auth, dataDir, executor, host, logLevel, port, publicUrl, roles, slots } = options;
   try {
-    if (roles.has("api") || roles.has("streams")) await probePort(host, port);
+    if (roles.has("api") || roles.has("streams")) {
+      await probePort(host, port).catch(async (error: unknown) => {
+        const { runningServer } = await import("../server/running-server.ts");
+        const running = runningServer(dataDir);
+        throw running?.address?.endsWith(`:${port}`) ? ownServer(running.pid, options) : error;
+      });
+    }
     return await startServer({
       host,
       port,
@@ -162,6 +168,17 @@ async function start(
     throw explained(error, options);
   }
 }
+
+/** The port is taken by the server of the same data folder: with another port, it would still have the folder. */
+const ownServer = (pid: number, { dataDir, port }: { readonly dataDir: string; readonly port: number }): CliError =>
+  new CliError(
+    "failed",
+    `your server is running already: process ${pid} has port ${port} and the data folder ${dataDir}`,
+    [
+      `to end it: kill ${pid} (jobs that run go on)`,
+      `for a second one beside it: polyaxon server --port ${port + 1} --data-dir FOLDER`,
+    ],
+  );
 
 /** What keeps a server from starting, where the person who starts it can help. */
 function explained(error: unknown, { dataDir, host, port }: Options): unknown {

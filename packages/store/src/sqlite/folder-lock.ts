@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { type LockHolder, StoreLockedError } from "../errors.ts";
@@ -43,6 +43,22 @@ export function lockFolder(folder: string, holder: LockHolder): FolderLock {
       held.close();
     },
   };
+}
+
+/** Who has the folder at this moment; null when nobody has, or has not named itself yet. Writes nothing. */
+export function folderHolder(folder: string): LockHolder | null {
+  const file = join(folder, LOCK_FILE);
+  if (!existsSync(file)) return null;
+  let connection: InstanceType<typeof DatabaseSync> | undefined;
+  try {
+    connection = new DatabaseSync(file, { timeout: 0, readOnly: true });
+    connection.exec("select 1 from sqlite_master");
+    return null;
+  } catch (error) {
+    return isBusy(error) ? readHolder(join(folder, HOLDER_FILE)) : null;
+  } finally {
+    connection?.close();
+  }
 }
 
 const isBusy = (error: unknown): boolean => ((error as { errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY;
