@@ -17,9 +17,14 @@ export const adminMigrateCommand: Register = (parent, { context }) => {
     .addHelpText("after", examples("polyaxon admin migrate --dry-run", "polyaxon admin migrate --data-dir ./data"))
     .action(async (options: Options) => {
       refuseTwoPlaces(context, options, "admin migrate");
-      const { current, currentName, target, pending } = await offline(context, options, (tools) => tools.schema());
+      const { current, currentName, target, pending } = await offline(
+        context,
+        options,
+        (tools) => tools.schema(),
+        SERVER_HOLDS,
+      );
       const migrates = options.dryRun !== true && pending.length > 0;
-      if (migrates) await offline(context, options, (tools) => tools.migrate());
+      if (migrates) await offline(context, options, (tools) => tools.migrate(), SERVER_HOLDS);
       if (wantsJson(options))
         return printJson(context.out, { current, currentName, target, pending, migrated: migrates });
       context.out.write(
@@ -29,6 +34,8 @@ export const adminMigrateCommand: Register = (parent, { context }) => {
       if (migrates) context.out.write(`migrated to schema ${target}\n`);
     });
 };
+
+const SERVER_HOLDS = "end it first; a server has brought the database to its own program's schema when it started";
 
 const COLUMNS: readonly Column<{ readonly number: number; readonly name: string; readonly online: boolean }>[] = [
   { header: "migration", cell: ({ number }) => String(number), align: "right" },

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lockFolder } from "@polyaxon/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCli } from "./testing/run-cli.ts";
 
@@ -45,6 +46,18 @@ the Postgres database: polyaxon admin restore b.tar.gz --artifacts-dir FOLDER`,
     const { code, said } = await admin("doctor", ...options);
     expect([code, said]).toEqual([1, expect.stringContaining("127.0.0.1:9/plx cannot be reached")]);
   });
+});
+
+it("`admin migrate` of a folder that a server holds says that the server has migrated it, not what other commands can do", async () => {
+  const lock = lockFolder(join(cwd, "own"), { pid: 4711, started: "2026-11-22T12:00:00.000Z", details: {} });
+  const migrate = await runCli(["admin", "migrate", "--dry-run", "--data-dir", "own"], { cwd });
+  const doctor = await runCli(["admin", "doctor", "--data-dir", "own"], { cwd });
+  lock.release();
+  expect([migrate.code, doctor.code]).toEqual([1, 1]);
+  expect(migrate.said).toMatch(
+    /by another server: process 4711.*\nend it first; a server has brought the database to its own/,
+  );
+  expect(doctor.said).toMatch(/by another server: process 4711.*\nend that server first, .* also ask a running server/);
 });
 
 describe("polyaxon admin backup", () => {

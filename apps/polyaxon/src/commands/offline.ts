@@ -4,11 +4,19 @@ import { CliError } from "./cli-error.ts";
 import { dataFolderOf, type PlaceOptions } from "./place-options.ts";
 import { sharedPlaces } from "./shared-places.ts";
 
-/** Work on a place without a server; what it refuses is said in the place's own words. */
+const ASK_THE_SERVER =
+  "end that server first, or choose another folder; backup and doctor also ask a running server: leave out --data-dir";
+
+/**
+ * Work on a place without a server; what it refuses is said in the place's own words.
+ *
+ * @param whenHeld what to do about a server that holds the place
+ */
 export async function offline<T>(
   context: CliContext,
   options: PlaceOptions,
   work: (tools: OfflineTools) => Promise<T>,
+  whenHeld: string = ASK_THE_SERVER,
 ): Promise<T> {
   const shared = sharedPlaces(context, options);
   const { toolsFor } = await import("../server/offline.ts");
@@ -21,7 +29,7 @@ export async function offline<T>(
       }),
     );
   } catch (error) {
-    throw explained(error);
+    throw explained(error, whenHeld);
   }
 }
 
@@ -29,12 +37,9 @@ export async function offline<T>(
 export const checkBackup = async (file: string) => (await import("../server/offline.ts")).checkBackup(file);
 
 /** Errors of databases, files and folders that only the person at the machine can mend. */
-export function explained(error: unknown): unknown {
+export function explained(error: unknown, whenHeld: string = ASK_THE_SERVER): unknown {
   if (!(error instanceof Error)) return error;
-  if (error.name === "StoreLockedError")
-    return new CliError("failed", error.message, [
-      "end that server first, or choose another folder; backup and doctor also ask a running server: leave out --data-dir",
-    ]);
+  if (error.name === "StoreLockedError") return new CliError("failed", error.message, [whenHeld]);
   if (["StoreError", "BackupError", "DataFolderError"].includes(error.name))
     return new CliError("failed", error.message);
   const { code, path } = error as NodeJS.ErrnoException;
