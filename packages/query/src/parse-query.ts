@@ -30,6 +30,8 @@ export function parseQuery(text: string): Query {
 
 const FIELD = /([A-Za-z_]\w*)(?:\.([\w./-]+))?[ \t]*:/y;
 const EQUATION = /^([A-Za-z_][\w.]*)\s*(==|=|<=|>=|<|>)\s*([^\s,()|]+)/;
+/** Words (no dates or numbers, of which most fields take one) and commas up to the end or a bracket, short enough for a message. */
+const WORD_LIST = /^[A-Za-z_%][\w%.-]{0,63}(?:\s*,\s*[A-Za-z_%][\w%.-]{0,63}){0,9}\s*(?=\)|$)/;
 const SPACE = /\s*/y;
 const OR_WORD = /or(?=[\s(]|$)/iy;
 const AND_WORD = /and(?=[\s(]|$)/iy;
@@ -39,6 +41,8 @@ class Reader {
   readonly #text: string;
   #at = 0;
   #conditions = 0;
+  /** The condition that was read last, where it asks for words, and where it ends. */
+  #words: { readonly text: string; readonly end: number } | null = null;
 
   constructor(text: string) {
     this.#text = text;
@@ -73,11 +77,21 @@ class Reader {
     return inner;
   }
 
-  /** For `status=running` and `loss<0.1`, which other languages would read. */
+  /** For `status=running` and `loss<0.1`, which other languages would read, and for `status:running,queued`. */
   #meant(): string {
+    const words = this.#wordsBefore();
+    const [list] = words === null ? [] : (WORD_LIST.exec(this.#text.slice(this.#at)) ?? []);
+    if (words !== null && list !== undefined)
+      return `; did you mean "${words}|${list.trim().replaceAll(/\s*,\s*/g, "|")}"?`;
     const [, field, operator = "", value = ""] = EQUATION.exec(this.#text.slice(this.#at)) ?? [];
     if (field === undefined) return "";
     return `; did you mean "${field}:${operator.replace(/^==?$/, "")}${value}"?`;
+  }
+
+  /** The condition that only a comma parts from here; null when none does, or it asks for no words. */
+  #wordsBefore(): string | null {
+    const between = this.#words === null ? "" : this.#text.slice(this.#words.end, this.#at);
+    return /^\s*,\s*$/.test(between) ? (this.#words?.text.trimEnd() ?? null) : null;
   }
 
   #condition(): Condition {
@@ -91,13 +105,9 @@ class Reader {
     const end = this.#operationEnd();
     this.#at = end;
     const name = key === null ? field : `${field}.${key}`;
-    return {
-      kind: "condition",
-      field,
-      key,
-      position,
-      ...parseOperation(this.#text.slice(start, end), start, name, LIMITS.values),
-    };
+    const operation = parseOperation(this.#text.slice(start, end), start, name, LIMITS.values);
+    this.#words = operation.operation.kind === "values" ? { text: this.#text.slice(position, end), end } : null;
+    return { kind: "condition", field, key, position, ...operation };
   }
 
   /** An operation goes on up to "," ")" AND OR, or a pipe that begins a new item. */
