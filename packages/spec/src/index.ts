@@ -38,6 +38,7 @@ export type { Container, Volume } from "./schema/kubernetes.ts";
 export type { Matrix, MatrixKind } from "./schema/matrix.ts";
 export type { Param } from "./schema/param.ts";
 export type { Plugins } from "./schema/plugins.ts";
+export { STATUS_WORDS } from "./schema/status-words.ts";
 export { readSection } from "./read/read-section.ts";
 export type { SectionName } from "./read/read-section.ts";
 export type { Termination } from "./schema/termination.ts";

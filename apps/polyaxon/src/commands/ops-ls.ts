@@ -7,7 +7,7 @@ import { limitOption, offsetOption } from "./list-options.ts";
 import { locateRun } from "./locate-run.ts";
 import { isOffline, offlineRecords, type OfflineOptions, withOfflineOptions } from "./offline-choice.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
-import { printTable } from "./print-table.ts";
+import { printNote, printTable } from "./print-table.ts";
 import { chooseProject, inProject } from "./project-choice.ts";
 import { checkColumns, type ColumnOptions, tableColumns, withColumnOptions, writeCsv } from "./run-columns.ts";
 import { checkedSort, RUN_SORTS } from "./sort-fields.ts";
@@ -85,6 +85,9 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
   const isAll = query === "" && offset === 0;
   const nothing = `project "${choice.name}" has no runs yet: polyaxon run -f FILE -p ${choice.name}`;
   await print(context, page, options, isAll ? nothing : "no run matches");
+  if (page.results.length > 0 || options.query === undefined || wantsJson(options)) return;
+  const { misspeltStatuses } = await import("./misspelt-status.ts");
+  for (const said of misspeltStatuses(options.query)) printNote(context.err, said);
 }
 
 async function listOffline(context: CliContext, options: Options): Promise<void> {

@@ -43,6 +43,19 @@ describe("polyaxon ops ls", () => {
     });
   });
 
+  it("names the status that was meant where none is called so", async () => {
+    const { url } = await serve(() => ({ body: pageOf([]) }));
+    const ls = (query: string, ...more: string[]) =>
+      runCli(["ops", "ls", "-p", "demo", "-q", query, ...more], { host: url });
+    expect(await ls("status:succeded")).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: 'no run matches\nno status is called "succeded": did you mean succeeded?\n',
+    });
+    expect((await ls("status:failed")).stderr).toBe("no run matches\n");
+    expect((await ls("status:succeded", "-o", "json")).stderr).toBe("");
+  });
+
   it("reads all of them page by page, by cursor", async () => {
     const { received, url } = await serve(({ path, query }) => {
       if (path !== "/api/v1/default/demo/runs") return undefined;
