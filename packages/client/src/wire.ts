@@ -212,6 +212,8 @@ export interface Installation {
 
 export interface AgentSummary {
   readonly name: string;
+  /** `silent`: not heard for as long as the server allows; `lost`: its runs are `unknown` for it; `revoked`: it has no token. */
+  readonly state: "here" | "silent" | "lost" | "revoked";
   readonly version: string;
   readonly slots: number;
   /** Attempts whose slots it holds. */

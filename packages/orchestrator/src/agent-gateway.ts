@@ -25,6 +25,8 @@ const FALLBACK_POLL_MS = 5_000;
  * directly; an HTTP transport wraps the same object.
  */
 export interface AgentGateway extends AgentProtocol {
+  /** Silence after which an agent counts as lost. Milliseconds. */
+  readonly silentMs: number;
   /** Whether the agent holds this attempt: only then may it write the run's files. */
   holds(agent: string, attempt: AttemptName): Promise<boolean>;
   /**
@@ -137,6 +139,7 @@ export function createAgentGateway(deps: {
   }
 
   return {
+    silentMs,
     holds,
 
     async admit(agent, session) {

@@ -15,6 +15,7 @@ export type { PipelineState } from "@polyaxon/pipelines";
 export { type RunTokens, createRunTokens } from "./run-tokens.ts";
 export { type AgentGateway, AgentNameInUse, createAgentGateway } from "./agent-gateway.ts";
 export { mayFollow } from "./agent-name.ts";
+export { agentState, describeUnserved, unservedQueue } from "./agent-state.ts";
 export { createLostAgentWatch, type LostAgentSettings } from "./lost-agent-watch.ts";
 export { type AttemptEnd, DEADLINE_EXCEEDED, decideAttemptEnd, type EndingRun } from "./decide-attempt-end.ts";
 export { type Advance, type Decision, createScheduler } from "./scheduler.ts";

@@ -10,6 +10,7 @@ const agent = (heartbeatAt: number, held = 1): AgentRecord => ({
   registeredAt: 0,
   heartbeatAt,
   lostAt: null,
+  revoked: false,
   held,
   resources: null,
   taken: { cpuMillis: 0, memoryBytes: 0, gpus: 0 },

@@ -8,6 +8,10 @@ import { printTable } from "./print-table.ts";
 export const adminAgentsCommand: Register = (parent, { context }) => {
   withOutputOptions(parent.command("agents"))
     .description("the agents, what they hold, and when they called in")
+    .addHelpText(
+      "after",
+      "\nState: here; silent: not heard for the server's --agent-silence; lost: its runs\nare unknown for it; revoked: it has no token any more.",
+    )
     .addHelpText("after", examples("polyaxon admin agents", "polyaxon admin agents -o json"))
     .action(async (options: OutputOptions) => {
       const { results } = await context.connect().agents.list();
@@ -26,14 +30,9 @@ const columns = (now: number): readonly Column<AgentSummary>[] => [
   { header: "called in", cell: (agent) => age(agent.heartbeat_at, now), dropOrder: 1 },
 ];
 
-/** The doctor's measure: agents call in every few seconds, and this clock need not be the server's. */
-const SILENT_MS = 10 * 60_000;
-
-/** Only agents of other machines are given up as lost. Of a restored backup, or a server that is gone, one is still recorded. */
-function stateOf({ heartbeat_at: heard, lost_at: lost }: AgentSummary, now: number): string {
-  if (lost !== null) return `lost ${age(lost, now)}`;
-  return now - Date.parse(heard) > SILENT_MS ? "silent" : "here";
-}
+/** The server judges: by its clock, and by what it allows. */
+const stateOf = ({ lost_at: lost, state }: AgentSummary, now: number): string =>
+  state === "lost" && lost !== null ? `lost ${age(lost, now)}` : state;
 
 /** `3/8 cpu, 4/16 GiB, 1/2 gpu`; nothing of an agent that has not said what its host has. */
 function taken({ resources, taken: held }: AgentSummary): string {

@@ -12,6 +12,7 @@ import { printFields } from "./print-fields.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { lastLogLines } from "./read-logs.ts";
 import { readCounts } from "./read-sweep.ts";
+import { readUnserved } from "./unserved.ts";
 import { watchRun } from "./watch-run.ts";
 
 export const opsGetCommand: Register = (parent, { context, done }) => {
@@ -67,7 +68,8 @@ async function show(
   const { status_conditions: conditions } = await runs.statuses(run.uuid);
   const { now, out } = context;
   const sweep = run.kind === "matrix" ? { counts: await readCounts(runs, run.uuid), tuned: tunedBy(run) } : null;
-  printFields(out, runFields(run, { project, conditions, now: now(), colors: out.colors, sweep }));
+  const { why: unserved } = await readUnserved(context, run);
+  printFields(out, runFields(run, { project, conditions, unserved, now: now(), colors: out.colors, sweep }));
   const hasFailedRuns = sweep !== null && sweep.counts.failed > 0;
   // Whoever watched has read why it failed.
   if (options.isTold === true || (!hasFailedRuns && !isFailed(run.status))) return;

@@ -13,10 +13,9 @@ import type { AskedObjective } from "./read-sweep.ts";
 import { reportEnd } from "./report-end.ts";
 import { type RunNews, runNews } from "./run-news.ts";
 import { streamLogs } from "./stream-logs.ts";
+import { QUIET_MS, readUnserved, tellUnserved } from "./unserved.ts";
 import { watchSweep } from "./watch-sweep.ts";
 
-/** So long without news, a run that waits says what for. */
-const QUIET_MS = 4_000;
 const BEST_SHOWN = 5;
 
 /**
@@ -33,7 +32,7 @@ export async function watchRun(
   let last: SweepSnapshot | null = null;
   const interrupted = await interruptible(context, async (signal) => {
     if (isSweep) last = await watchSweep(context, located, options, signal);
-    else if (options.logs === true) await streamLogs(context, runs, run.uuid, { follow: true, signal });
+    else if (options.logs === true) await followLogs(context, located, signal);
     else await printStatuses(context, located, signal);
   });
   if (interrupted) return printDetached(context, located);
@@ -44,6 +43,21 @@ export async function watchRun(
 /** Where all runs failed before they logged anything, a leaderboard is beside the point. */
 const hasSomethingToRank = (sweep: SweepSnapshot | null): boolean =>
   sweep === null || sweep.best !== null || sweep.counts.succeeded > 0;
+
+/** The log, and a word beside it when nobody will ever write one. */
+async function followLogs(context: CliContext, { run, runs }: LocatedRun, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const stop = (): void => done.abort();
+  signal.addEventListener("abort", stop, { once: true });
+  const told = tellUnserved(context, run, done.signal);
+  try {
+    await streamLogs(context, runs, run.uuid, { follow: true, signal });
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
+    await told;
+  }
+}
 
 /** A line for each status as it happens; when nothing happens for a while before it runs, why. */
 async function printStatuses(context: CliContext, located: LocatedRun, signal: AbortSignal): Promise<void> {
@@ -77,7 +91,8 @@ async function printStatusesOn(
     printedCount = Math.max(printedCount, conditions.length);
     if (isFinal(status)) return;
     if (!saidWhy && context.now() - quietSince >= QUIET_MS) {
-      const why = whyWaiting({ status }, conditions);
+      const { why: unserved } = await readUnserved(context, { uuid: run.uuid, status });
+      const why = whyWaiting({ status }, conditions, unserved);
       if (why !== null) line(status, why);
       saidWhy = true;
     }

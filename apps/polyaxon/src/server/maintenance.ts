@@ -20,6 +20,7 @@ export function createMaintenance(
     readonly artifacts: string;
     /** A server works on it now. */
     readonly served: boolean;
+    readonly agentSilentMs?: number;
   } & Pick<BackupSource, "snapshotInto" | "secrets" | "scratch" | "checkArtifacts">,
 ): Maintenance {
   const {
@@ -36,6 +37,7 @@ export function createMaintenance(
     folders: artifactFolders(artifactsFolder, served ? YOUNG_MS : 0, checkArtifacts),
     clock: systemClock,
     served,
+    ...(deps.agentSilentMs === undefined ? {} : { agentSilentMs: deps.agentSilentMs }),
     sleep: (ms) => setTimeout(ms),
   });
   return {

@@ -215,6 +215,7 @@ async function startApi(
       artifacts,
       checkArtifacts: () => parts.artifacts.check(),
       served: true,
+      ...(options.agentSilentMs === undefined ? {} : { agentSilentMs: options.agentSilentMs }),
     }),
     clock: systemClock,
     ids: systemIds,

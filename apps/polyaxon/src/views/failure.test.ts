@@ -40,6 +40,12 @@ describe("why a run is not running", () => {
     );
   });
 
+  it("is that no agent will take it, where that is so", () => {
+    const conditions = [{ type: "queued", message: "3 runs ahead of it" }];
+    expect(whyWaiting({ status: "queued" }, conditions, "no agent is connected")).toBe("queued: no agent is connected");
+    expect(whyWaiting({ status: "queued", pending: "approval" }, [], "no agent is connected")).toContain("approves");
+  });
+
   it("is nothing for a run that runs", () => {
     expect(whyWaiting({ status: "running" }, [])).toBeNull();
   });

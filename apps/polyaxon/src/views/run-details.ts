@@ -13,6 +13,8 @@ export function runFields(
   options: {
     readonly project: string;
     readonly conditions: readonly WireCondition[];
+    /** Why no agent will take it; absent: one will, or it is not known. */
+    readonly unserved?: string | null;
     readonly now: number;
     readonly colors: Colors;
     /** Null: it is no sweep. */
@@ -21,7 +23,7 @@ export function runFields(
 ): readonly (readonly [string, string, ((text: string) => string)?])[] {
   const { colors, conditions, now, sweep } = options;
   const { given, logged } = splitInputs(run);
-  const waiting = isFinal(run.status) ? null : whyWaiting(run, conditions);
+  const waiting = isFinal(run.status) ? null : whyWaiting(run, conditions, options.unserved);
   return [
     ["uuid", run.uuid, colors.bold],
     ["name", run.name ?? ""],

@@ -21,9 +21,18 @@ const BY_STATUS: Readonly<Record<string, string>> = {
   unknown: "its agent does not answer: whether it is alive is not known",
 };
 
-/** "Why is it not running?" in words; null for a run that is simply running. The server's own reason comes first. */
-export function whyWaiting(run: Pick<Run, "status" | "pending">, conditions: readonly WireCondition[]): string | null {
+/**
+ * "Why is it not running?" in words; null for a run that is simply running. The server's own reason comes first.
+ *
+ * @param unserved why no agent will take it, as far as that is known
+ */
+export function whyWaiting(
+  run: Pick<Run, "status" | "pending">,
+  conditions: readonly WireCondition[],
+  unserved: string | null = null,
+): string | null {
   if (typeof run.pending === "string") return PENDING[run.pending] ?? `held: ${run.pending}`;
+  if (unserved !== null) return `${run.status}: ${unserved}`;
   const last = conditions.at(-1);
   const reason = last?.type === run.status && last.message ? last.message : null;
   const known = BY_STATUS[run.status];

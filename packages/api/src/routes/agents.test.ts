@@ -85,6 +85,32 @@ describe("the agent protocol over HTTP", () => {
       ...bytes(text),
     });
 
+  it("tells which agents are here by the server's clock, and of a queued run why none of them will take it", async () => {
+    const asUser = async (url: string): Promise<unknown> => {
+      const before = api.as;
+      api.as = { kind: "user", name: "ada", byToken: true };
+      const { body } = await api.get(url);
+      api.as = before;
+      return body;
+    };
+    const unserved = () => asUser(`/agent/v1/runs/${RUN}/unserved`);
+    const states = async () =>
+      ((await asUser("/agent/v1/agents")) as { results: { state: string }[] }).results.map(({ state }) => state);
+    await queued();
+    const why = "no agent is connected: start one with `polyaxon agent`, or the server without --no-agent";
+    expect(await unserved()).toEqual({ waits: true, why });
+    await api.store.createAgentToken({ hash: "h", agent: "gpu-box", now: api.now });
+    await register();
+    expect([await states(), await unserved()]).toEqual([["here"], { waits: true, why: null }]);
+    api.now += 60_001;
+    expect([await states(), await unserved()]).toEqual([["silent"], { waits: true, why }]);
+    await poll();
+    expect(await unserved(), "it took the run").toEqual({ waits: false, why: null });
+    expect(await states()).toEqual(["here"]);
+    await api.store.revokeAgentTokens("gpu-box");
+    expect(await states()).toEqual(["revoked"]);
+  });
+
   it("hands out work with a token for the attempt, takes reports, and frees the slot at the end", async () => {
     await claimed();
     const report = (kind: object) => api.post("/agent/v1/report", { reports: [{ run: RUN, attempt: 1, ...kind }] });

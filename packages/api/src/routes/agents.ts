@@ -1,10 +1,11 @@
-import { capacityOf, type RunResources } from "@polyaxon/orchestrator";
+import { agentState, capacityOf, type RunResources } from "@polyaxon/orchestrator";
 import { z } from "zod";
-import { badField, detail } from "../api-error.ts";
+import { badField, detail, notFound } from "../api-error.ts";
 import { admittedAgent, refusalsAnswered } from "../routing/admitted-agent.ts";
 import { agentOf } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { asElsewhere } from "./begin-files.ts";
+import { unservedRun } from "./unserved-run.ts";
 import { agentTokenHash, newAgentToken } from "../security/agent-tokens.ts";
 import {
   agentName,
@@ -15,6 +16,7 @@ import {
   pollBody,
   readReports,
   readTracked,
+  runUuid,
   reportBody,
   trackBody,
   sessionOf,
@@ -177,6 +179,8 @@ export const agentRoutes: readonly Route[] = [
         results: z.array(
           z.object({
             name: z.string(),
+            /** By the server's clock and its `--agent-silence`. */
+            state: z.enum(["here", "silent", "lost", "revoked"]),
             version: z.string(),
             slots: z.number(),
             held: z.number(),
@@ -192,9 +196,11 @@ export const agentRoutes: readonly Route[] = [
     },
     async handle(_call, deps) {
       const agents = await deps.store.listAgents();
+      const listening = { now: deps.clock.now(), silentMs: deps.agents.silentMs };
       return {
         results: agents.map((agent) => ({
           name: agent.name,
+          state: agentState(agent, listening),
           version: agent.version,
           slots: agent.slots,
           held: agent.held,
@@ -209,6 +215,20 @@ export const agentRoutes: readonly Route[] = [
           taken: wireSize(agent.taken),
         })),
       };
+    },
+  }),
+  route({
+    method: "GET",
+    url: "/agent/v1/runs/:uuid/unserved",
+    access: "user",
+    summary: "Whether a run waits for an agent, and why none that is connected will take it",
+    tag,
+    params: z.object({ uuid: runUuid }),
+    success: { status: 200, body: z.object({ waits: z.boolean(), why: z.string().nullable() }) },
+    async handle({ params }, { agents, clock, store }) {
+      const run = await store.getRun(params.uuid);
+      if (run === null) throw notFound();
+      return await unservedRun(run, () => store.listAgents(), { now: clock.now(), silentMs: agents.silentMs });
     },
   }),
 ];

@@ -14,7 +14,7 @@ export const agentName = z
   .string()
   .regex(/^[a-z0-9](?:[-a-z0-9._]{0,61}[a-z0-9])?$/i, "expected letters, digits, '-', '.' and '_', at most 63");
 
-const runUuid = z
+export const runUuid = z
   .string()
   .regex(/^[0-9a-f]{32}$/)
   .transform((hex) => hex as RunId);

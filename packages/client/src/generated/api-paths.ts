@@ -38,6 +38,8 @@ export interface paths {
                                     memory: number;
                                 } | null;
                                 slots: number;
+                                /** @enum {string} */
+                                state: "here" | "silent" | "lost" | "revoked";
                                 taken: {
                                     cpu: number;
                                     gpu: number;
@@ -146,6 +148,8 @@ export interface paths {
                              * @enum {string}
                              */
                             before: "itself" | "ended" | "unknown";
+                            /** @default null */
+                            earlier: string[] | null;
                             id: string;
                         } | null;
                         slots: number;
@@ -162,6 +166,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            after_another: boolean;
                             held: {
                                 [key: string]: unknown;
                             }[];
@@ -507,6 +512,47 @@ export interface paths {
                 };
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/runs/{uuid}/unserved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a run waits for an agent, and why none that is connected will take it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uuid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            waits: boolean;
+                            why: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;

@@ -5,6 +5,7 @@ import type { Clock } from "../ports/environment.ts";
 import type { Store } from "../ports/store.ts";
 import { type Diagnosis, diagnose, type DoctorFacts, FAILING_TRIES } from "./diagnose.ts";
 import type { Finding, Repair } from "./finding.ts";
+import { SILENT_MS } from "../lost-agent-watch.ts";
 
 /** The folders of runs beside the database. */
 export interface ArtifactFolders {
@@ -41,13 +42,16 @@ export function createDoctor(deps: {
   readonly folders: ArtifactFolders;
   readonly clock: Pick<Clock, "now">;
   readonly served: boolean;
+  /** Silence after which the server takes an agent for lost. Milliseconds; default one minute. */
+  readonly agentSilentMs?: number;
   readonly sleep: (ms: number) => Promise<void>;
 }): Doctor {
-  const { store, folders, clock, served } = deps;
+  const { store, folders, clock, served, agentSilentMs = SILENT_MS } = deps;
 
   async function look(): Promise<Diagnosis> {
     const facts: DoctorFacts = {
       served,
+      agentSilentMs,
       runs: await allRuns(store),
       pipelines: await store.pipelineFacts(),
       agents: await store.listAgents(),

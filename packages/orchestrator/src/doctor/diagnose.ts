@@ -13,6 +13,8 @@ import { ATTEMPT_ELSEWHERE } from "../ports/agent-protocol.ts";
 import { isOfFailedDecision } from "../failing-decisions.ts";
 import { brokenRowsFinding } from "./broken-rows.ts";
 import type { Finding, FindingKind, Repair } from "./finding.ts";
+import { unservedQueues } from "./unserved-queues.ts";
+import { describeUnserved, unservedQueue } from "../agent-state.ts";
 import { UNSCHEDULABLE, WAITS_FOR_RESOURCES } from "../judge-fit.ts";
 import type { AgentRecord } from "../ports/store.ts";
 
@@ -20,7 +22,9 @@ import type { AgentRecord } from "../ports/store.ts";
 export interface DoctorFacts {
   readonly runs: readonly RunFacts[];
   readonly pipelines: readonly PipelineFacts[];
-  readonly agents: readonly Pick<AgentRecord, "name" | "heartbeatAt" | "lostAt" | "held">[];
+  readonly agents: readonly Pick<AgentRecord, "name" | "heartbeatAt" | "lostAt" | "held" | "queues" | "revoked">[];
+  /** Silence after which the server takes an agent for lost. Milliseconds. */
+  readonly agentSilentMs: number;
   readonly documents: readonly DocumentFacts[];
   readonly outbox: readonly OutboxFacts[];
   readonly missingProjects: readonly MissingProject[];
@@ -60,6 +64,8 @@ export function diagnose(facts: DoctorFacts, now: Instant): Diagnosis {
   const patient: Patient = {
     now,
     served: facts.served,
+    // Agents call in a few times in what makes them lost; the rest is for restarts.
+    silentMs: Math.max(LATE_MS, facts.agentSilentMs),
     agents: new Map(facts.agents.map((agent) => [agent.name, agent])),
     pipelines: new Map(facts.pipelines.map((pipeline) => [pipeline.uuid, pipeline])),
   };
@@ -73,7 +79,10 @@ export function diagnose(facts: DoctorFacts, now: Instant): Diagnosis {
     else if (!waitsForClaim(run)) findings.push(nobodyWakes(run));
   }
   for (const pipeline of facts.pipelines) findings.push(...miscounted(pipeline));
-  if (facts.served) findings.push(...facts.agents.flatMap((agent) => silentAgent(agent, now)));
+  if (facts.served) {
+    findings.push(...facts.agents.flatMap((agent) => silentAgent(agent, now)));
+    findings.push(...unservedQueues(facts.runs.filter(isTakeable), facts.agents, patient));
+  }
   findings.push(...facts.outbox.map(failingSideEffect));
   findings.push(...facts.documents.map(disagreeing));
   findings.push(...facts.missingProjects.map(projectMissing));
@@ -89,6 +98,7 @@ export function diagnose(facts: DoctorFacts, now: Instant): Diagnosis {
 interface Patient {
   readonly now: Instant;
   readonly served: boolean;
+  readonly silentMs: number;
   readonly agents: ReadonlyMap<string, DoctorFacts["agents"][number]>;
   readonly pipelines: ReadonlyMap<RunId, PipelineFacts>;
 }
@@ -147,13 +157,20 @@ function agentWait(run: RunFacts, name: string, { agents, now }: Patient, until:
   return wait("agent", `agent ${name}, ${doing} (attempt ${run.attempt})`, until);
 }
 
-function slotWait(run: RunFacts, { agents }: Patient, until: Instant | null): Wait {
+/** Any agent of its queue could take it now; what it waits for otherwise, other runs give back. */
+const isTakeable = (run: RunFacts): boolean =>
+  waitsForClaim(run) && run.inQueue && run.pending === null && !hasNoParentSlot(run);
+const hasNoParentSlot = ({ parentSlots }: RunFacts): boolean =>
+  parentSlots !== null && parentSlots.inUse >= parentSlots.most;
+
+function slotWait(run: RunFacts, patient: Patient, until: Instant | null): Wait {
   const { message, parentSlots, queue, reason } = run;
-  if (parentSlots !== null && parentSlots.inUse >= parentSlots.most)
+  if (parentSlots !== null && hasNoParentSlot(run))
     return wait("slot", `one of its pipeline's ${parentSlots.most} slots`, until);
+  const unserved = unservedQueue(queue, [...patient.agents.values()], patient);
+  if (unserved !== null) return wait("slot", `an agent: ${describeUnserved(unserved)}`, until);
   if (message !== null && (reason === UNSCHEDULABLE || reason === WAITS_FOR_RESOURCES))
     return wait("slot", message, until);
-  if (agents.size === 0) return wait("slot", "an agent: none has registered", until);
   return wait("slot", queue === null || queue === "" ? "a free slot of an agent" : `a slot of queue ${queue}`, until);
 }
 

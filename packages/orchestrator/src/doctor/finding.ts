@@ -25,6 +25,7 @@ export type FindingKind =
   | "slot-of-final-run"
   | "agent-unknown"
   | "agent-silent"
+  | "no-agent"
   | "attempt-elsewhere"
   | "counters-disagree"
   | "lease-expired"

@@ -339,6 +339,8 @@ export interface AgentRecord {
   readonly heartbeatAt: Instant;
   /** Since when it counts as lost; null while it calls in. */
   readonly lostAt: Instant | null;
+  /** It has no token any more. Never so of one inside a server, which needs none. */
+  readonly revoked: boolean;
   /** Attempts whose slots it holds. */
   readonly held: number;
   /** What its host has for runs; null: it has not said. */

@@ -70,8 +70,9 @@ export function enterAgent(tables: Tables, request: AgentNameRequest, agent: Int
 export const listAgents = (tables: Tables): readonly AgentRecord[] =>
   tables.agents
     .values()
-    .map(({ instance: _instance, session: _session, ...row }) => ({
+    .map(({ instance, session: _session, ...row }) => ({
       ...row,
+      revoked: instance !== null && !tables.tokens.values().some((owner) => owner === row.name),
       held: heldBy(tables, row.name).length,
       taken: heldOf(tables, row.name).taken,
     }))

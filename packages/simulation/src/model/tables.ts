@@ -86,7 +86,7 @@ export interface QueueRow {
   readonly kept?: { readonly by: string; readonly until: Instant };
 }
 
-export type AgentRow = Omit<AgentRecord, "held" | "taken"> & {
+export type AgentRow = Omit<AgentRecord, "held" | "revoked" | "taken"> & {
   /** The folder that works under the name; null when nobody has said. */
   readonly instance: string | null;
   /** Which process of it. */

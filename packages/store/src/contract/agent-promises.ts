@@ -42,6 +42,25 @@ export function agentPromises(harness: StoreHarness): void {
     expect(await store.revokeAgentTokens("agent-1")).toBe(0);
   });
 
+  test("an agent that calls from a folder of its own is told as revoked once it has no token; one in a server needs none", async () => {
+    const revoked = async () => (await store.listAgents()).map((agent) => [agent.name, agent.revoked]);
+    await store.registerAgent({ name: "local", version: "1", slots: 2, queues: [] }, 1);
+    await store.createAgentToken({ hash: "h1", agent: "agent-1", now: 1 });
+    await store.createAgentToken({ hash: "h2", agent: "agent-2", now: 1 });
+    expect(await take("here", 1)).toBe("yours");
+    expect(await revoked()).toEqual([
+      ["agent-1", false],
+      ["local", false],
+    ]);
+    await store.revokeAgentTokens("agent-1");
+    expect(await revoked()).toEqual([
+      ["agent-1", true],
+      ["local", false],
+    ]);
+    await store.createAgentToken({ hash: "h3", agent: "agent-1", now: 2 });
+    expect((await revoked())[0]).toEqual(["agent-1", false]);
+  });
+
   test("agents are listed with what they hold and when they called in", async () => {
     await register(5);
     await createRunning(store, 10, newRun(1));
@@ -55,6 +74,7 @@ export function agentPromises(harness: StoreHarness): void {
         registeredAt: 5,
         heartbeatAt: 20,
         lostAt: null,
+        revoked: false,
         held: 1,
         resources: null,
         taken: { cpuMillis: 0, memoryBytes: 0, gpus: 0 },

@@ -35,6 +35,29 @@ export function describeNamedOnly(
     expect(waiting[0]).toMatchObject({ waitsFor: "agent", detail: expect.stringContaining("copy") as string });
   });
 
+  it("names a queue that no agent serves, once a run has waited in it for minutes; not one whose agents are busy", async () => {
+    const { doctor, store } = patient();
+    await createQueued(store, NOW, newRun(1));
+    const { findings, waiting } = await doctor.examine();
+    expect(findings, "an agent may be about to start").toEqual([]);
+    expect(waiting[0]).toMatchObject({
+      waitsFor: "slot",
+      detail: "an agent: no agent is connected: start one with `polyaxon agent`, or the server without --no-agent",
+    });
+    pass(6 * 60_000);
+    expect((await doctor.examine()).findings).toMatchObject([
+      {
+        kind: "no-agent",
+        subject: "runs without a queue",
+        repair: null,
+        what: "1 run waits for an agent, and no agent is connected",
+        advice: "start one with `polyaxon agent`, or the server without --no-agent",
+      },
+    ]);
+    await agentCalls(store, now());
+    expect(await doctor.examine()).toMatchObject({ findings: [], waiting: [{ detail: "a free slot of an agent" }] });
+  });
+
   it("I6: names a run of which nothing can be decided, and why", async () => {
     const { doctor, store } = patient();
     await create(store, newRun(1, { createdAt: NOW }));

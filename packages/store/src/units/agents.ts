@@ -21,7 +21,7 @@ import { storeDraft } from "./store-draft.ts";
 
 /** Agents as the server knows them: their names and tokens, whether they call in, and what becomes of those that do not. */
 
-type AgentRow = AgentsTable & { held: number };
+type AgentRow = AgentsTable & { held: number; tokens: number };
 
 const selectAgents = statement<object, AgentRow>((db) =>
   db
@@ -33,6 +33,11 @@ const selectAgents = statement<object, AgentRow>((db) =>
         .select((each) => each.fn.countAll<number>().as("held"))
         .whereRef("r.agent", "=", "a.name")
         .as("held"),
+      eb
+        .selectFrom("agent_tokens as t")
+        .select((each) => each.fn.countAll<number>().as("tokens"))
+        .whereRef("t.agent", "=", "a.name")
+        .as("tokens"),
     ])
     .orderBy("a.name")
     .$castTo<AgentRow>(),
@@ -49,6 +54,8 @@ export async function listAgents(database: Database): Promise<readonly AgentReco
     registeredAt: row.registered_at,
     heartbeatAt: row.heartbeat_at,
     lostAt: row.lost_at,
+    // Only those that call over the network name a folder, and need a token.
+    revoked: row.instance !== null && row.tokens === 0,
     held: row.held,
     resources: hostOf(row),
     taken: rooms[index]?.taken ?? NOTHING,
