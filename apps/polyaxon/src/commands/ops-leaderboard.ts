@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { isFinal } from "../views/run-status.ts";
 import { examples, type Register } from "./cli.ts";
 import { CliError } from "./cli-error.ts";
 import { limitOption } from "./list-options.ts";
@@ -36,7 +37,8 @@ function refuseOtherKinds({ run }: LocatedRun): void {
   ]);
 }
 
-export const opsLeaderboardCommand: Register = (parent, { context }) => {
+export const opsLeaderboardCommand: Register = (parent, cli) => {
+  const { context } = cli;
   withObjectiveOptions(withOutputOptions(withRunOptions(parent.command("leaderboard"))))
     .alias("best")
     .description("rank the runs of a sweep by a metric, with the params that made them")
@@ -48,13 +50,18 @@ export const opsLeaderboardCommand: Register = (parent, { context }) => {
         "polyaxon ops leaderboard -uid SWEEP --metric val_loss --minimize -l 5",
       ),
     )
+    .addHelpText("after", "\nExit code 2: the sweep has ended, and no run of it has logged --metric.")
     .action(
       async (word: string | undefined, options: RunOptions & OutputOptions & ObjectiveOptions & { limit: number }) => {
         const asked = askedObjective(options);
         const located = await locateRun(context, word, options);
         refuseOtherKinds(located);
-        if (!wantsJson(options)) return await printLeaderboard(context, located, asked, options.limit);
-        printJson(context.out, { sweep: located.run.uuid, ...(await readLeaderboard(located, asked, options.limit)) });
+        const board = wantsJson(options)
+          ? await readLeaderboard(located, asked, options.limit)
+          : await printLeaderboard(context, located, asked, options.limit);
+        if (wantsJson(options)) printJson(context.out, { sweep: located.run.uuid, ...board });
+        // While the sweep goes on, a run may still log it.
+        if (asked.metric !== undefined && board.ranked.length === 0 && isFinal(located.run.status)) cli.done("usage");
       },
     );
 };

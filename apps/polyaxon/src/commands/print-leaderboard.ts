@@ -22,23 +22,24 @@ export async function readLeaderboard(
   return { objective, ranked: rankRuns(await bestRuns(runs, run.uuid, objective, limit), objective) };
 }
 
-/** The best runs of a sweep with the params that made them, and by what they were judged. */
+/** The best runs of a sweep with the params that made them, and by what they were judged; answers what it printed. */
 export async function printLeaderboard(
   context: CliContext,
   located: LocatedRun,
   asked: AskedObjective,
   limit: number,
-): Promise<void> {
+): Promise<Leaderboard> {
   const { err, out } = context;
-  const { objective, ranked } = await readLeaderboard(located, asked, limit);
+  const board = await readLeaderboard(located, asked, limit);
+  const { objective, ranked } = board;
   if (objective === null) {
     printNote(err, whatThereIs(await loggedMetrics(located.runs, located.run), located.run));
-    return;
+    return board;
   }
   if (ranked.length === 0) {
     err.write(`no run of this sweep has logged "${objective.metric}" as a number\n`);
     printNote(err, whatThereIs(await loggedMetrics(located.runs, located.run), located.run));
-    return;
+    return board;
   }
   const guessed =
     objective.source === "guessed" ? "; guessed from its name, change it with --metric, --maximize, --minimize" : "";
@@ -49,6 +50,7 @@ export async function printLeaderboard(
     ranked,
     { none: "" },
   );
+  return board;
 }
 
 const whatThereIs = (metrics: readonly string[], { status }: LocatedRun["run"]): string =>
