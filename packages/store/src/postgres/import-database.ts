@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { DatabaseSync, type DatabaseSyncInstance } from "@photostructure/sqlite";
 import type { ClientBase } from "pg";
 import { StoreError } from "../errors.ts";
@@ -107,9 +108,16 @@ async function ownTables(connection: DatabaseSyncInstance, file: string): Promis
   }
 }
 
+/** The database notices after a moment only that the connection of an import that broke off is gone. */
+const NOTICED_WITHIN_MS = 3_000;
+const ASK_EVERY_MS = 100;
+
 /** Until the connection ends. */
 async function takeAlone(client: ClientBase, place: string): Promise<void> {
-  if (await tryAlone(client)) return;
+  for (let left = NOTICED_WITHIN_MS; left > 0; left -= ASK_EVERY_MS) {
+    if (await tryAlone(client)) return;
+    await setTimeout(ASK_EVERY_MS);
+  }
   throw new StoreError(
     "locked",
     `A server is working on the database ${place}: stop every Polyaxon server of it first, or choose another database.`,
