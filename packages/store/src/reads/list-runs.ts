@@ -79,7 +79,7 @@ async function refuseLarge({ db }: Database, found: readonly FoundRun[], most: n
       .select(["id", DOCUMENT_BYTES.as("bytes")])
       .where("id", "in", ids)
       .execute();
-    for (const { bytes, id } of read) sizes.set(id, Number(bytes));
+    for (const { bytes, id } of read) sizes.set(id, bytes);
   }
   let [bytes, fit] = [0, 0];
   for (const { id } of found) {
@@ -95,7 +95,7 @@ async function refuseLarge({ db }: Database, found: readonly FoundRun[], most: n
 }
 
 /** Known to both databases without reading the text. */
-const DOCUMENT_BYTES = sql<number>`coalesce(octet_length(inputs), 0) + coalesce(octet_length(outputs), 0) + octet_length(meta_info)`;
+const DOCUMENT_BYTES = sql<number>`cast(coalesce(octet_length(inputs), 0) as bigint) + coalesce(octet_length(outputs), 0) + octet_length(meta_info)`;
 const inMegabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
 /** Rows read with one statement. */
