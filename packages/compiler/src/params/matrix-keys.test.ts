@@ -53,8 +53,9 @@ describe("whether a matrix supplies an input", () => {
 describe("which kinds of values a type takes", () => {
   const uniform: HyperParameter = { kind: "uniform", value: { low: 0, high: 1 } };
   const range: HyperParameter = { kind: "range", value: { start: 0, stop: 4, step: 1 } };
-  const days: HyperParameter = { kind: "daterange", value: { start: "2026-01-01", stop: "2026-01-03", step: 1 } };
-  const times: HyperParameter = { ...days, kind: "datetimerange" };
+  const span = { start: "2026-01-01", stop: "2026-01-03", step: 1 };
+  const days: HyperParameter = { kind: "daterange", value: span };
+  const times: HyperParameter = { kind: "datetimerange", value: span };
   it.each<[HyperParameter, string | undefined, boolean]>([
     [choice, "str", true],
     [{ kind: "pchoice", value: [["a", 1]] }, "git", true],
