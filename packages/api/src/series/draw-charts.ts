@@ -103,8 +103,9 @@ async function lookAtAll(
       const known = windows.get(name) ?? range;
       windows.set(name, { from: Math.min(known.from, range.from), to: Math.max(known.to, range.to) });
     }
-    // Points in memory are let go of, and read again in their turn.
-    if (series.recent.size === 0 && series.uploaded.size === 0) remembered.set(run, series);
+    // Points in memory are let go of, and read again in their turn; of the only run they would be in memory anyway.
+    const isSealed = series.recent.size === 0 && series.uploaded.size === 0;
+    if (isSealed || request.runs.length === 1) remembered.set(run, series);
   }
   for (const [name, window] of windows) windows.set(name, { from: from ?? window.from, to: to ?? window.to });
   return { windows, remembered };
