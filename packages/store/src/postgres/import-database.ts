@@ -109,31 +109,35 @@ async function ownTables(connection: DatabaseSyncInstance, file: string): Promis
 }
 
 /** The database notices after a moment only that the connection of an import that broke off is gone. */
-const NOTICED_WITHIN_MS = 3_000;
+const NOTICED_WITHIN_MS = 5_000;
 const ASK_EVERY_MS = 100;
 
 /** Until the connection ends. */
 async function takeAlone(client: ClientBase, place: string): Promise<void> {
-  for (let left = NOTICED_WITHIN_MS; left > 0; left -= ASK_EVERY_MS) {
-    if (await tryAlone(client)) return;
-    await setTimeout(ASK_EVERY_MS);
-  }
+  if (await tryAlone(client, NOTICED_WITHIN_MS)) return;
   throw new StoreError(
     "locked",
     `A server is working on the database ${place}: stop every Polyaxon server of it first, or choose another database.`,
   );
 }
 
-/** Whether a server works on the database now. */
-export async function isServed(client: ClientBase): Promise<boolean> {
-  if (!(await tryAlone(client))) return true;
+/**
+ * Whether a server works on the database now.
+ * @param afterBreak an import may just have broken off, whose connection is not taken for a server
+ */
+export async function isServed(client: ClientBase, afterBreak: boolean): Promise<boolean> {
+  if (!(await tryAlone(client, afterBreak ? NOTICED_WITHIN_MS : 0))) return true;
   await client.query(`select pg_advisory_unlock(${SERVED_LOCK})`);
   return false;
 }
 
-async function tryAlone(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock(${SERVED_LOCK}) as free`);
-  return rows[0]?.free === true;
+async function tryAlone(client: ClientBase, withinMs = 0): Promise<boolean> {
+  for (let left = withinMs; ; left -= ASK_EVERY_MS) {
+    const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock(${SERVED_LOCK}) as free`);
+    if (rows[0]?.free === true) return true;
+    if (left <= 0) return false;
+    await setTimeout(ASK_EVERY_MS);
+  }
 }
 
 /** Leaves none of our tables in the way, or only such as a first start has filled, emptied. */

@@ -24,15 +24,18 @@ export interface PostgresStatus extends SchemaStatus {
   readonly installation: Installation | null;
 }
 
-/** @throws StoreError as `openPostgresStore` */
-export async function statusOfPostgres(url: string): Promise<PostgresStatus> {
+/**
+ * @param afterBreak as for `isServed`
+ * @throws StoreError as `openPostgresStore`
+ */
+export async function statusOfPostgres(url: string, { afterBreak = false } = {}): Promise<PostgresStatus> {
   return await withServer(url, async (client, place) => {
     const there = async (table: string): Promise<boolean> => {
       const { rows } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [table]);
       return rows[0]?.there === true;
     };
     // First: whoever holds the lock now may still change what is read below; once it is free, that is what became of it.
-    const served = await isServed(client);
+    const served = await isServed(client, afterBreak);
     const database = new Session(client);
     const schema = await schemaStatus(database.db, await there("schema_history"));
     const installation = (await there("installation")) ? await storedInstallation(database) : null;

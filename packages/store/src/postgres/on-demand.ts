@@ -12,8 +12,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return open(options);
 }
 
-export async function statusOfPostgres(url: string): Promise<PostgresStatus> {
-  return await (await import("./offline.ts")).statusOfPostgres(url);
+export async function statusOfPostgres(
+  url: string,
+  options: { readonly afterBreak?: boolean } = {},
+): Promise<PostgresStatus> {
+  return await (await import("./offline.ts")).statusOfPostgres(url, options);
 }
 
 export async function snapshotOfPostgres(url: string, into: string): Promise<DatabaseSummary> {

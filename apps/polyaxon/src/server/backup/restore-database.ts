@@ -1,6 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { SERIES_FOLDER } from "@polyaxon/artifacts";
 import { importIntoPostgres, type PostgresStatus, statusOfPostgres, StoreError } from "@polyaxon/store";
 import { markOf } from "../artifacts-mark.ts";
@@ -44,7 +43,7 @@ export async function restoreDatabase(options: {
   // Before it is read: one that is exchanged meanwhile is another one.
   const archive = await archiveStamp(file);
   const earlier = await readJournal(artifacts);
-  const status = await (earlier === null ? statusOfPostgres(url) : statusAfterBreak(url));
+  const status = await statusOfPostgres(url, { afterBreak: earlier !== null });
   if (earlier !== null) {
     const done = await settle(artifacts, earlier, status);
     // Tonight's backup may have yesterday's name.
@@ -85,18 +84,6 @@ export async function restoreDatabase(options: {
   await removeJournal(artifacts, journal);
   return moved ? withSchema(journal, "") : journal.restored;
 }
-
-/** The database notices after a moment only that the connection of a restore is gone, and until then takes that for a server. */
-async function statusAfterBreak(url: string): Promise<PostgresStatus> {
-  for (let left = NOTICED_WITHIN_MS; ; left -= ASK_EVERY_MS) {
-    const status = await statusOfPostgres(url);
-    if (!status.served || left <= 0) return status;
-    await setTimeout(ASK_EVERY_MS);
-  }
-}
-
-const NOTICED_WITHIN_MS = 5_000;
-const ASK_EVERY_MS = 100;
 
 /** What became of a restore that broke off: told when it is done, taken back when it is not. */
 async function settle(
