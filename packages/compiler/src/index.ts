@@ -27,3 +27,4 @@ export {
   type ExplainStep,
   explainOperation,
 } from "./explain/explain-operation.ts";
+export { isTemplate } from "./template/render.ts";

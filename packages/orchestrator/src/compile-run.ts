@@ -1,4 +1,4 @@
-import { childOperation, compileOperation, neededResources } from "@polyaxon/compiler";
+import { childOperation, compileOperation, isTemplate, neededResources } from "@polyaxon/compiler";
 import { type Instant } from "@polyaxon/lifecycle";
 import { type Suggestion, type Suggestions, SuggestionError, suggestionsOf } from "@polyaxon/optimizers";
 import { type EarlyStopping, type PipelineState, emptyPipeline } from "@polyaxon/pipelines";
@@ -7,7 +7,7 @@ import { componentState } from "./component-state.ts";
 import { asksForSomething } from "./host-room.ts";
 import { tooManyChildren } from "./matrix-size.ts";
 import { holdsNul, NUL_MESSAGE } from "./nul.ts";
-import { isMade, isNameless, type NamedThings, namedThings, newNames } from "./named-things.ts";
+import { isNameless, type NamedThings, namedThings, newNames } from "./named-things.ts";
 import { type FoundValues, isFindable, NOTHING_FOUND, type RunNeed } from "./needs/find-values.ts";
 import type { JsonObject, PendingReason, RunDetail } from "./ports/records.ts";
 import type { RunResources } from "./ports/resources.ts";
@@ -104,7 +104,7 @@ export function compileRun(run: RunDetail, now: Instant, found: FoundValues = NO
 
 /** Names that templates made, which nobody has asked about when the run was submitted. Null: there are none. */
 function madeNames({ rawContent }: RunDetail, operation: Operation, compiled: CompiledOperation): NamedThings | null {
-  if (rawContent === null || !isMade(rawContent)) return null;
+  if (rawContent === null || !isTemplate(rawContent)) return null;
   const names = newNames(namedThings(operation), namedThings(compiled));
   return isNameless(names) ? null : names;
 }

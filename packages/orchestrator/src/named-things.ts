@@ -1,3 +1,4 @@
+import { isTemplate } from "@polyaxon/compiler";
 import type { CompiledOperation, Operation } from "@polyaxon/spec";
 
 /** What an operation asks for by name, each name once. */
@@ -23,7 +24,7 @@ export function namedThings(operation: Operation | CompiledOperation): NamedThin
   };
   const add = (to: Set<string>, value: unknown): void => {
     for (const name of Array.isArray(value) ? (value as readonly unknown[]) : [value])
-      if (typeof name === "string" && !isMade(name)) to.add(name);
+      if (typeof name === "string" && !isTemplate(name)) to.add(name);
   };
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
@@ -54,9 +55,6 @@ export function newNames(before: NamedThings, after: NamedThings): NamedThings {
 
 export const isNameless = ({ connections, namespaces, presets, queues }: NamedThings): boolean =>
   [connections, namespaces, presets, queues].every((names) => names.length === 0);
-
-/** Statements of a template make names as expressions do. */
-export const isMade = (text: string): boolean => text.includes("{{") || text.includes("{%");
 
 /** Sections whose keys are the author's, or an engine's: a `queue` in there is none of ours. */
 const FREE: ReadonlySet<string> = new Set([
