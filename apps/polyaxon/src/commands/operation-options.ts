@@ -3,15 +3,10 @@ import type { Command } from "commander";
 import { addFiles } from "./file-options.ts";
 
 /** What stands in an operation and can be said beside it, as on the Python command line. */
-export interface OperationOptions {
-  readonly presets?: readonly string[];
-  readonly queue?: string;
-  readonly namespace?: string;
-  readonly cache?: string;
-  readonly nocache?: boolean;
-  readonly approved?: string;
-  readonly ignoreTemplate?: boolean;
-}
+export type OperationOptions = Pick<
+  CliOverrides,
+  "presets" | "queue" | "namespace" | "cache" | "nocache" | "approved" | "ignoreTemplate"
+>;
 
 export const withOperationOptions = (command: Command): Command =>
   command
