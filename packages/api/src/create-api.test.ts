@@ -47,8 +47,16 @@ describe("bodies that are not what they should be", () => {
     expect(answer.body ?? answer.text).toBeTruthy();
   });
 
-  it("nests 100,000 deep without harm", async () => {
+  it("nests 100,000 deep, or of a million tiny values, without harm", async () => {
     const deep = await apiUnderTest();
+    const many = await deep.call({
+      method: "POST",
+      url: `${P}/runs`,
+      payload: `{"meta_info": {"a": [${"[],".repeat(1_000_000)}1]}}`,
+      headers: { "content-type": "application/json" },
+    });
+    expect([many.status, many.headers["x-polyaxon-code"]]).toEqual([413, "too-many-values"]);
+    expect(many.body).toEqual({ detail: expect.stringContaining("in one request") as string });
     const payload = `{"meta_info": {"a": ${"[".repeat(100_000)}${"]".repeat(100_000)}}}`;
     const answer = await deep.call({
       method: "POST",

@@ -12,6 +12,7 @@ import { KnownTroubles, sendApiError, sendError } from "./routing/error-answer.t
 import type { Route } from "./routing/route.ts";
 import { ROUTES } from "./routes/routes.ts";
 import { parseJsonBody } from "./wire/json-body.ts";
+import { TooManyValues } from "./wire/json-bounds.ts";
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
@@ -48,6 +49,10 @@ export async function createApi(deps: ApiDeps, routes: readonly Route[] = ROUTES
     try {
       done(null, parseJsonBody(body));
     } catch (error) {
+      if (error instanceof TooManyValues) {
+        done(detail(413, "too-many-values", error.message), undefined);
+        return;
+      }
       done(
         detail(400, "malformed-json", `JSON parse error - ${error instanceof Error ? error.message : "unreadable"}`),
         undefined,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJsonBody } from "./json-body.ts";
+import { BODY_BOUNDS, TooManyValues } from "./json-bounds.ts";
 
 describe("a JSON body", () => {
   it("keeps the bare words of Python as texts, outside strings only", () => {
@@ -59,4 +60,36 @@ describe("a JSON body", () => {
       b: "-Infinity",
     });
   }, 5_000);
+
+  describe("is held to its bounds before it is read", () => {
+    const many = (count: number, one: (at: number) => string) =>
+      Array.from({ length: count }, (_, at) => one(at)).join();
+    const { namesOfOne, parts, values } = BODY_BOUNDS;
+
+    it("with room for what clients send", () => {
+      const metrics = JSON.parse(`{${many(100_000, (at) => `"m${at}":${at}`)}}`) as unknown;
+      expect(parseJsonBody(JSON.stringify({ outputs: metrics }))).toEqual({ outputs: metrics });
+      const points = `[${many(500_000, () => "1")}]`;
+      expect(() => parseJsonBody(`[${points},${points},${points}]`)).not.toThrow();
+      const range = { count: 1, min: 2, max: 3 };
+      const summary = { is_event: true, step: range, timestamp: range, metric: { ...range, last: 4 } };
+      const artifact = { name: 'a "[{:,', kind: "metric", path: "a", state: null, is_input: false, summary };
+      expect(() => parseJsonBody(JSON.stringify(Array.from({ length: 10_000 }, () => artifact)))).not.toThrow();
+    });
+
+    it.each([
+      ["names in one object", `{${many(namesOfOne + 1, (at) => `"${at}":1`)}}`],
+      ["names, objects and lists", `[${many(parts, () => "[]")}]`],
+      ["names, objects and lists", `[${many(parts / 2, () => '{"a":1}')}]`],
+      ["values", `[${many(values + 1, () => "1")}]`],
+    ])("of %s", (what, text) => {
+      expect(() => parseJsonBody(text)).toThrow(TooManyValues);
+      expect(() => parseJsonBody(text)).toThrow(what);
+    });
+
+    it("and what stands in a text counts for nothing", () => {
+      const text = '[{"a":1},'.repeat(parts);
+      expect(parseJsonBody(JSON.stringify({ text }))).toEqual({ text });
+    });
+  });
 });

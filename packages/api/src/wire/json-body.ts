@@ -1,12 +1,14 @@
-import { isTooDeep, MAX_JSON_DEPTH } from "@polyaxon/orchestrator";
+import { checkBounds, endOfString } from "./json-bounds.ts";
 
 /**
  * Reads a JSON body as Python clients write it: NaN and the infinities are bare words there, and are kept as the texts
  * "NaN", "Infinity" and "-Infinity", as everywhere in stored documents.
  * @throws SyntaxError, also for a `__proto__` key, which could change what objects inherit, and for values that are nested
  *         too deep to be written again
+ * @throws TooManyValues for a body that would keep everybody else waiting
  */
 export function parseJsonBody(text: string): unknown {
+  checkBounds(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -14,7 +16,6 @@ export function parseJsonBody(text: string): unknown {
     if (!BARE_WORD.test(text)) throw error;
     value = JSON.parse(quoteBareWords(text));
   }
-  if (isTooDeep(value)) throw new SyntaxError(`values may be nested ${MAX_JSON_DEPTH} levels deep, not more`);
   // A cheap look first: the words almost never occur.
   if (PROTO.test(text)) refuseProto(value);
   return value;
@@ -42,16 +43,6 @@ function quoteBareWords(text: string): string {
 const withQuotedWords = (between: string): string =>
   // Between two strings there is most often a comma or a colon.
   between.length < 3 ? between : between.replaceAll(/-?Infinity\b|\bNaN\b/g, (found) => `"${found}"`);
-
-/** Behind its closing quote; the end of the text when there is none. */
-function endOfString(text: string, quote: number): number {
-  for (let end = text.indexOf('"', quote + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let slashes = 0;
-    while (text[end - 1 - slashes] === "\\") slashes += 1;
-    if (slashes % 2 === 0) return end + 1;
-  }
-  return text.length;
-}
 
 function refuseProto(value: unknown): void {
   const open: unknown[] = [value];
