@@ -75,6 +75,13 @@ const gpusMissing = (gpus: readonly string[]): string =>
   `It was to have the GPU ${gpus.join(", ")} of its agent's machine, which is not there (any more), or has another name now. ` +
   "It was not started: run it again.";
 
+const SCRATCH_LOST =
+  "The agent's folder of the run was removed after it had been started: how it ended, and what it printed, is lost. " +
+  "It was not started again: run it again.";
+
+/** What is reported of an attempt once its scratch is there. */
+const STARTED: ReadonlySet<Status> = new Set<Status>(["starting", "running"]);
+
 const EARLIER_GRACE_SECONDS = 10;
 
 const ELSEWHERE =
@@ -106,6 +113,8 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
   let adopted = origin !== "new";
   /** It may go on in a folder that this one is a copy of. */
   let isElsewhere = false;
+  /** It was started, and what this folder knew of it has been removed. */
+  let isLost = false;
   let sidecar: Sidecar | null = null;
   let stopWanted = false;
   let stopExecutor: (() => Promise<void>) | null = null;
@@ -159,6 +168,7 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
         await stopExecutor();
         return { kind: "stopped" };
       }
+      if (isLost) return { kind: "failed", reason: "ScratchLost", message: SCRATCH_LOST, retryable: true };
       report("starting", "AttemptStarting", notices.length === 0 ? null : notices.join("\n"));
       const missing = (claim.gpus ?? []).filter((gpu) => !deps.surroundings.hostGpus.includes(gpu));
       if (missing.length > 0) {
@@ -257,8 +267,9 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
       mark = null;
     }
     isElsewhere = mark?.elsewhere ?? (isNew && origin === "doubtful");
+    isLost = mark?.lost ?? (isNew && adopted && !isElsewhere && STARTED.has(claim.run.status));
     if (mark === null || (mark.claimedAt === null && ref.claimedAt !== undefined))
-      writeClaimMark(folders.scratch, { claimedAt: ref.claimedAt ?? null, elsewhere: isElsewhere });
+      writeClaimMark(folders.scratch, { claimedAt: ref.claimedAt ?? null, elsewhere: isElsewhere, lost: isLost });
     marked.open();
     return "taken";
   }

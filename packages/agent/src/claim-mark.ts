@@ -8,6 +8,8 @@ export interface ClaimMark {
   readonly claimedAt: number | null;
   /** The attempt may have been started in a folder that this one is a copy of: it is not started here. */
   readonly elsewhere: boolean;
+  /** It was made after the attempt's own had been removed: what was started is not started again. */
+  readonly lost?: boolean;
 }
 
 const MARK = "claim.json";
@@ -15,10 +17,12 @@ const MARK = "claim.json";
 /** Null where there is none: no folder, or one that an earlier version made. */
 export function readClaimMark(scratch: string): ClaimMark | null {
   try {
-    const { claimedAt = null, elsewhere = false } = JSON.parse(
-      readFileSync(join(scratch, MARK), "utf8"),
-    ) as Partial<ClaimMark>;
-    return { claimedAt, elsewhere };
+    const {
+      claimedAt = null,
+      elsewhere = false,
+      lost = false,
+    } = JSON.parse(readFileSync(join(scratch, MARK), "utf8")) as Partial<ClaimMark>;
+    return { claimedAt, elsewhere, lost };
   } catch {
     // A power cut may have left half of it; what it was made for did not outlive that.
     return null;

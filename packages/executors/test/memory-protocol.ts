@@ -126,6 +126,7 @@ export function memoryServer(): MemoryServer {
       append(server.outcomes, run, report.outcome);
     } else {
       append(server.statuses, run, report.condition.type);
+      held.set(keyOf(run, attempt), { ...claim, run: { ...claim.run, status: report.condition.type } });
       if (typeof report.condition.message === "string") append(server.messages, run, report.condition.message);
     }
     return { run, attempt, kind: "accepted" };

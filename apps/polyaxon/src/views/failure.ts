@@ -29,7 +29,10 @@ const CAUSES: readonly (readonly [cause: string, reasons: readonly string[]])[] 
   ],
   ["out of memory", ["OOMKilled", "OutOfMemory"]],
   ["it took longer than its timeout", ["DeadlineExceeded"]],
-  ["lost: its supervisor, its machine or its agent went away", ["SupervisorLost", "HostRestarted", "AgentLost"]],
+  [
+    "lost: its supervisor, its machine or its agent went away",
+    ["SupervisorLost", "HostRestarted", "AgentLost", "ScratchLost"],
+  ],
   ["evicted from its machine", ["Evicted", "Preempted"]],
   ["its image could not be used", ["ImagePullBackOff", "ErrImagePull", "InvalidImageName"]],
   ["the agent could not run it", ["AgentError"]],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StartRefused } from "@polyaxon/agent";
 import { parseStartedProcess } from "./linux-stat.ts";
@@ -33,9 +33,10 @@ export function readStartState(scratch: string): StartState {
   return { kind: "started", identity: { bootId, ...started } };
 }
 
-/** Takes the lock in place of a supervisor. False when the attempt was started already. */
+/** Takes the lock in place of a supervisor, in a folder that is made again if need be. False when the attempt was started already. */
 export function barStart(scratch: string): boolean {
   try {
+    mkdirSync(scratch, { recursive: true, mode: 0o700 });
     writeFileSync(join(scratch, "supervisor"), BARRED, { flag: "wx" });
     return true;
   } catch (error) {
@@ -50,6 +51,7 @@ export type Refusal = Pick<StartRefused, "reason" | "message" | "retryable">;
 /** False when the attempt was started all the same, by another process that was asked to. */
 export function recordRefusal(scratch: string, { reason, message, retryable }: Refusal): boolean {
   const path = join(scratch, "refused");
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
   writeFileSync(`${path}.new`, JSON.stringify({ reason, message, retryable }));
   renameSync(`${path}.new`, path);
   return barStart(scratch);
@@ -73,8 +75,13 @@ export function isExitCodeLost(scratch: string): boolean {
   return existsSync(join(scratch, "exit")) && readExitCode(scratch) === null;
 }
 
+/** Whether the folder in which a supervisor keeps its records is gone, or its records in it. */
+export const isScratchLost = (scratch: string, wasStarted: boolean): boolean =>
+  !existsSync(scratch) || (wasStarted && !existsSync(join(scratch, "supervisor")));
+
 /** Remembered on disk, so that an attempt that ends after a restart still ends as stopped. */
 export function markStopRequested(scratch: string): void {
+  mkdirSync(scratch, { recursive: true, mode: 0o700 });
   writeFileSync(join(scratch, "stop"), "");
 }
 

@@ -4,9 +4,14 @@ import type { Refusal } from "./attempt-files.ts";
 
 export type Lost = keyof typeof LOST;
 
+/** The refusal of an attempt that was started, by somebody who found nothing of it but its processes. */
+export const scratchLost = (): Refusal => ({ reason: "ScratchLost", message: LOST.ScratchLost, retryable: true });
+
 const LOST = {
   SupervisorLost:
     "The run's supervisor was killed from outside; the processes it left behind were ended and the exit code is unknown.",
+  ScratchLost:
+    "The agent's folder of the run was removed while it was executing: what it printed last and its exit code are lost.",
   HostRestarted: "The machine was restarted while the run was executing.",
   ExitCodeLost:
     "The command ended, but its exit code could not be written: the disk that holds the agent's folder is probably full.",

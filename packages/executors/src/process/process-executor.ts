@@ -1,8 +1,9 @@
 import { type AttemptPlace, type AttemptRef, type Executor, StartRefused } from "@polyaxon/agent";
 import type { AttemptOutcome, Clock, Logger } from "@polyaxon/orchestrator";
-import { barStart, markStopRequested, readExitCode, readStartState, recordRefusal } from "./attempt-files.ts";
+import { barStart, readExitCode, readStartState, recordRefusal } from "./attempt-files.ts";
 import { launch, prepareLaunch } from "./launch.ts";
 import { linuxProcesses } from "./linux-processes.ts";
+import { scratchLost } from "./outcome.ts";
 import { createProcessTable } from "./process-table.ts";
 import { psProcesses } from "./ps-processes.ts";
 import { type WatchedAttempt, watchAttempt } from "./watched-attempt.ts";
@@ -41,6 +42,15 @@ export function processExecutor(deps: { readonly logger: Logger; readonly clock:
     return attempt;
   }
 
+  /** Whether processes say that they belong to an attempt, where they can be asked. */
+  async function hasProcesses(ref: AttemptRef): Promise<boolean> {
+    if (!source.hasMarks) return false;
+    return (await table.fresh()).entries.some((entry) => {
+      const marks = source.marksOf(entry);
+      return marks !== null && marks.run === ref.run && marks.attempt === ref.attempt;
+    });
+  }
+
   /** Runs only while somebody else's child is watched. */
   function lookAtAdopted(): void {
     if (closed) return;
@@ -71,7 +81,11 @@ export function processExecutor(deps: { readonly logger: Logger; readonly clock:
     async watch(ref, place, onEnd) {
       if (closed) throw new Error("The process executor is closed.");
       const known = attempts.has(`${ref.run}/${ref.attempt}`);
-      if (!known && readStartState(place.scratch).kind === "not-started") return "not-started";
+      if (!known && readStartState(place.scratch).kind === "not-started") {
+        // Its scratch may have been removed under it: it is ended, because nobody would hear how it ends.
+        if (!(await hasProcesses(ref))) return "not-started";
+        recordRefusal(place.scratch, scratchLost());
+      }
       const ended = readExitCode(place.scratch) !== null || readStartState(place.scratch).kind === "barred";
       const attempt = watched(ref, place);
       attempt.onEnd((outcome: AttemptOutcome) => {
@@ -86,8 +100,7 @@ export function processExecutor(deps: { readonly logger: Logger; readonly clock:
 
     async stop(ref, place, graceSeconds) {
       if (readExitCode(place.scratch) !== null) return;
-      markStopRequested(place.scratch);
-      if (!attempts.has(`${ref.run}/${ref.attempt}`) && barStart(place.scratch)) return;
+      if (!attempts.has(`${ref.run}/${ref.attempt}`)) barStart(place.scratch);
       const attempt = watched(ref, place);
       if (attempt.needsLooks()) lookAtAdopted();
       await attempt.terminate(graceSeconds * 1000);

@@ -3,15 +3,18 @@ import type { AttemptPlace, AttemptRef } from "@polyaxon/agent";
 import type { AttemptOutcome, Clock, Logger } from "@polyaxon/orchestrator";
 import {
   isExitCodeLost,
+  isScratchLost,
   isStopRequested,
+  markStopRequested,
   readExitCode,
   readRefusal,
   readStartState,
+  type StartState,
   type SupervisorIdentity,
 } from "./attempt-files.ts";
 import { attemptTree } from "./attempt-tree.ts";
 import type { ProcessEntry } from "./linux-stat.ts";
-import { outcomeOf } from "./outcome.ts";
+import { type Lost, outcomeOf } from "./outcome.ts";
 import type { ProcessList, ProcessSource, ProcessTable } from "./process-table.ts";
 import { ALREADY_STARTED } from "./supervisor-script.ts";
 import { terminateTree } from "./terminate.ts";
@@ -37,6 +40,7 @@ export interface WatchedAttempt {
   needsLooks(): boolean;
   /** Notices a supervisor that is gone, in the background. */
   look(): void;
+  /** Resolves when nothing is left; the attempt ends as stopped. */
   terminate(graceMs: number): Promise<void>;
   usage(): Promise<Usage | null>;
   release(): void;
@@ -57,15 +61,24 @@ export function watchAttempt(deps: {
   const { scratch } = deps.place;
   let child: ChildProcess | null = null;
   let seenAlive = false;
+  /** As once read: the file may be removed under us. */
+  let identity: SupervisorIdentity | null = null;
+  let stopRequested = false;
   let state: "following" | "settling" | "settled" = "following";
   let looking = false;
   let outcome: AttemptOutcome | null = null;
   let listener: ((outcome: AttemptOutcome) => void) | null = null;
   let meter: ReturnType<typeof createUsageMeter> | null = null;
 
+  function startState(): StartState {
+    const found = readStartState(scratch);
+    if (found.kind === "started") identity = found.identity;
+    return found.kind === "not-started" && identity !== null ? { kind: "started", identity } : found;
+  }
+
   /** Session ids are believed while we know the supervisor lived a moment ago, and where nothing better exists. */
   function tree({ entries }: ProcessList): ProcessEntry[] {
-    const start = readStartState(scratch);
+    const start = startState();
     const supervisor: SupervisorIdentity =
       start.kind === "started" ? start.identity : { bootId: "", pid: child?.pid ?? -1, startTime: "" };
     return attemptTree(entries, {
@@ -86,9 +99,9 @@ export function watchAttempt(deps: {
       () => {
         outcome = outcomeOf({
           exitCode: readExitCode(scratch),
-          stopRequested: isStopRequested(scratch),
+          stopRequested: stopRequested || isStopRequested(scratch),
           refusal: readRefusal(scratch),
-          lost: lost === "SupervisorLost" && isExitCodeLost(scratch) ? "ExitCodeLost" : lost,
+          lost: lost === "SupervisorLost" ? whatIsLost() : lost,
         });
         state = "settled";
         deps.onSettled();
@@ -104,6 +117,11 @@ export function watchAttempt(deps: {
         );
       },
     );
+  }
+
+  function whatIsLost(): Lost {
+    if (isScratchLost(scratch, identity !== null)) return "ScratchLost";
+    return isExitCodeLost(scratch) ? "ExitCodeLost" : "SupervisorLost";
   }
 
   /** After a restart of the machine nothing of the attempt lives and its pids mean nothing. */
@@ -127,19 +145,31 @@ export function watchAttempt(deps: {
 
   /** `gone` only when the identity is known and nothing answers to it, or will never be known. */
   async function supervisorState(): Promise<"alive" | "gone" | "other-boot"> {
-    const start = readStartState(scratch);
-    if (start.kind === "barred") return "gone";
-    if (start.kind !== "started")
-      return start.kind === "starting" && clock.now() - start.sinceMs > IDENTITY_MS ? "gone" : "alive";
-    const { identity } = start;
-    if (identity.bootId !== (await source.bootId())) return "other-boot";
+    const start = startState();
+    if (start.kind === "starting") return clock.now() - start.sinceMs > IDENTITY_MS ? "gone" : "alive";
+    if (start.kind !== "started") return "gone";
+    const { bootId, pid, startTime } = start.identity;
+    if (bootId !== (await source.bootId())) return "other-boot";
     const alive =
-      source.isAlive?.(identity) ??
-      (await table.recent(1_000)).entries.some(
-        (entry) => entry.pid === identity.pid && entry.startTime === identity.startTime,
-      );
+      source.isAlive?.(start.identity) ??
+      (await table.recent(1_000)).entries.some((entry) => entry.pid === pid && entry.startTime === startTime);
     if (alive) seenAlive = true;
     return alive ? "alive" : "gone";
+  }
+
+  /** Processes of a supervisor that is gone are known by their marks alone. */
+  async function mayHaveProcesses(): Promise<boolean> {
+    const supervisor = await supervisorState();
+    return supervisor === "alive" || (supervisor === "gone" && source.hasMarks);
+  }
+
+  /** A disk that takes nothing, or a folder that is gone, keeps nobody from ending it. */
+  function rememberStop(): void {
+    try {
+      markStopRequested(scratch);
+    } catch (error) {
+      logger.warn({ run: ref.run, attempt: ref.attempt, error }, "a restart would not know that a stop was asked for");
+    }
   }
 
   return {
@@ -174,8 +204,10 @@ export function watchAttempt(deps: {
         .finally(() => (looking = false));
     },
     async terminate(graceMs) {
-      if (!seenAlive && (await supervisorState()) !== "alive") return;
-      const start = readStartState(scratch);
+      stopRequested = true;
+      rememberStop();
+      if (!seenAlive && !(await mayHaveProcesses())) return;
+      const start = startState();
       await end(graceMs, start.kind === "started" ? start.identity.pid : (child?.pid ?? null));
     },
     async usage() {
