@@ -225,7 +225,16 @@ export function createAgentGateway(deps: {
       if (Object.keys(records).length === 0) return (await holds(agent, named)) ? "accepted" : "stale";
       const options = { fence: attempt, holder, now: clock.now() };
       if (Object.keys(patch).length > 0) {
-        const outcome = await store.patchRun(run, { ...patch, merge: true }, options);
+        let outcome = await store.patchRun(run, { ...patch, merge: true }, options);
+        if (outcome === "too-large") {
+          // What it tracks besides, and that it goes on, does not depend on these.
+          logger?.warn(
+            { agent, runId: run },
+            "a run's documents are too large to be merged into: tracked values are dropped",
+          );
+          const { inputs: _inputs, outputs: _outputs, metaInfo: _metaInfo, ...rest } = patch;
+          outcome = await store.patchRun(run, { ...rest, merge: true }, options);
+        }
         if (outcome !== "done") return "stale";
       }
       if (artifacts !== undefined && artifacts.length > 0) {

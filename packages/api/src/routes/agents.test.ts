@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { MOST_MERGED_INTO } from "@polyaxon/orchestrator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ApiUnderTest, apiUnderTest, runId } from "../../test/api-under-test.ts";
 import { createIdentify } from "../security/identify.ts";
@@ -122,6 +123,16 @@ describe("the agent protocol over HTTP", () => {
     await report({ kind: "finished", outcome: { kind: "exited", exitCode: 0 } });
     expect(await api.store.getRun(RUN)).toMatchObject({ status: "succeeded", agent: null, outputs: { loss: 0.5 } });
     expect((await api.post(`${files}/track`, { outputs: { loss: 9 } })).body).toEqual({ kind: "stale" });
+  });
+
+  it("goes on with a run whose documents are too large to be merged into: only values are dropped", async () => {
+    await claimed();
+    await api.store.patchRun(RUN, { outputs: { a: "x".repeat(MOST_MERGED_INTO) } }, { now: api.now });
+    expect((await api.post(`${files}/track`, { outputs: { b: 1 }, tags: ["kept"] })).body).toEqual({
+      kind: "accepted",
+    });
+    const after = await api.store.getRun(RUN);
+    expect([after?.tags, Object.keys(after?.outputs ?? {})]).toEqual([["kept"], ["a"]]);
   });
 
   it("lists what the agent holds again when it comes back", async () => {

@@ -1,3 +1,4 @@
+import { MOST_MERGED_INTO, type RunId } from "@polyaxon/orchestrator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiUnderTest, P, apiUnderTest, runId } from "../../test/api-under-test.ts";
 
@@ -134,6 +135,16 @@ describe("one run", () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => patch(uuid, { outputs: { [`k${i}`]: i }, merge: true })));
     const { body } = await api.get(`${P}/runs/${uuid}`);
     expect(Object.keys((body as { outputs: object }).outputs)).toHaveLength(20);
+  });
+
+  it("is not merged into without end", async () => {
+    const uuid = await api.newRun();
+    const large = { text: "x".repeat(MOST_MERGED_INTO) };
+    await api.store.patchRun(uuid as RunId, { outputs: large }, { now: api.now });
+    const answer = await patch(uuid, { outputs: { b: 1 }, merge: true });
+    expect([answer.status, answer.headers["x-polyaxon-code"]]).toEqual([413, "document-too-large"]);
+    expect(answer.body).toEqual({ detail: expect.stringContaining("without merge") as string });
+    expect((await patch(uuid, { outputs: { b: 1 } })).status).toBe(200);
   });
 
   it("keeps NaN and infinities as Python sends them", async () => {

@@ -1,5 +1,11 @@
-import type { ManagedBy, NewRun, RunDetail, RunPatch } from "@polyaxon/orchestrator";
-import type { JsonObject } from "@polyaxon/orchestrator";
+import {
+  type JsonObject,
+  type ManagedBy,
+  MOST_MERGED_INTO,
+  type NewRun,
+  type RunDetail,
+  type RunPatch,
+} from "@polyaxon/orchestrator";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
 import { ApiError, badField, detail, notFound, notSubmitted } from "../api-error.ts";
@@ -204,9 +210,16 @@ async function contentForClient(deps: ApiDeps, run: NewRun): Promise<string | nu
 }
 
 /** A token that was good when the request came may be of an older attempt when the write is made. */
-export function throwUnlessDone(outcome: "done" | "not-found" | "stale-attempt"): void {
+export function throwUnlessDone(outcome: "done" | "not-found" | "stale-attempt" | "too-large"): void {
   if (outcome === "not-found") throw notFound();
   if (outcome === "stale-attempt") throw detail(403, "stale-attempt", "a newer attempt of this run has begun");
+  if (outcome === "too-large")
+    throw detail(
+      413,
+      "document-too-large",
+      `The inputs, outputs or meta information of this run hold more than ${MOST_MERGED_INTO} characters, so nothing is merged into ` +
+        "them. Replace them (without merge), log metrics as points of series, and keep large values in files of the run.",
+    );
 }
 
 function managedByOf(word: ManagedBy | null | undefined, isManaged: boolean | null | undefined): ManagedBy {

@@ -181,3 +181,6 @@ export interface RunPatch {
   readonly metaInfo?: JsonObject | null;
   readonly merge?: boolean;
 }
+
+/** Characters of JSON that a document of a run may hold to be merged into: each merge reads and writes all of it. */
+export const MOST_MERGED_INTO = 8 * 1024 * 1024;

@@ -89,7 +89,8 @@ export interface RunStore {
     condition: ConditionRequest,
     options: { force?: boolean; fence?: number; now: Instant },
   ): Promise<CommandOutcome>;
-  patchRun(uuid: RunId, patch: RunPatch, options: Fence & { now: Instant }): Promise<CommandOutcome>;
+  /** `too-large`: nothing was changed, because a document to merge into holds more than `MOST_MERGED_INTO`. */
+  patchRun(uuid: RunId, patch: RunPatch, options: Fence & { now: Instant }): Promise<CommandOutcome | "too-large">;
   /**
    * Runs in a SAFE_STOP status end as `stopped` at once; `queued` too (nothing claimed it); others become `stopping`
    * and their agent is told. Children of a pipeline are included. Final and stopping runs are left alone.

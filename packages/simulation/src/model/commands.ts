@@ -7,6 +7,7 @@ import {
   type PendingReason,
   type RunId,
   type RunPatch,
+  MOST_MERGED_INTO,
   mayBeReported,
   resumesChildren,
   resumesWithParent,
@@ -57,9 +58,14 @@ export function patchRun(
   uuid: RunId,
   patch: RunPatch,
   options: Fence & { now: Instant },
-): CommandOutcome {
+): CommandOutcome | "too-large" {
   const { merge, name, description, readme, tags, inputs, outputs, metaInfo } = patch;
   const touched = readme !== undefined;
+  const known = tables.runs.get(uuid);
+  if (merge === true && known !== undefined && !isFencedOff(tables, known, options)) {
+    const grown = [inputs && known.inputs, outputs && known.outputs, metaInfo && known.metaInfo];
+    if (grown.some((old) => old && JSON.stringify(old).length > MOST_MERGED_INTO)) return "too-large";
+  }
   return changeRun(tables, uuid, { ...options, touched }, (draft) => {
     const row = outputs === undefined ? draft.row : (settleInto(tables, draft.row)?.row ?? draft.row);
     const document = (old: JsonObject | null, given: JsonObject | null) =>

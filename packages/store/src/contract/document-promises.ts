@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Json, JsonObject } from "@polyaxon/orchestrator";
+import { type Json, type JsonObject, MOST_MERGED_INTO, type RunPatch } from "@polyaxon/orchestrator";
 import { parseQuery, parseSort } from "@polyaxon/query";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -59,6 +59,20 @@ export function documentPromises(harness: StoreHarness): void {
         tags: ["x", "y"],
       });
       expect(await outputsOf(2)).toEqual({ loss: 1 });
+    });
+
+    test("is not merged into a document that is too large already, and changes nothing then", async () => {
+      const { store } = opened;
+      const large = { text: "x".repeat(MOST_MERGED_INTO) };
+      await create(store, newRun(9, { outputs: large, inputs: { a: 1 } }));
+      const merge = (changes: RunPatch) => store.patchRun(runId(9), { merge: true, ...changes }, { now: 2 });
+      expect(await merge({ outputs: { b: 1 }, inputs: { b: 1 }, name: "other" })).toBe("too-large");
+      expect(await store.getRun(runId(9))).toMatchObject({ name: "run-9", inputs: { a: 1 } });
+      expect(await merge({ inputs: { b: 1 }, outputs: null })).toBe("done");
+      expect(await merge({ tags: ["t"] })).toBe("done");
+      await patch(store, runId(9), { outputs: { b: 1 } });
+      expect(await merge({ outputs: { c: 1 } })).toBe("done");
+      expect(await outputsOf(9)).toEqual({ b: 1, c: 1 });
     });
 
     test("in parallel with others loses nothing", async () => {

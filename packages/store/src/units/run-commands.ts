@@ -13,6 +13,7 @@ import {
   type LiveState,
   type ManagedBy,
   mayBeReported,
+  MOST_MERGED_INTO,
   type PendingReason,
   resumesChildren,
   resumesWithParent,
@@ -45,17 +46,18 @@ interface Fenced extends Fence {
   readonly now: Instant;
 }
 
-/** Loads a run for a change that may be fenced, applies it and stores it. */
-async function changeRun(
+/** Loads a run for a change that may be fenced, applies it and stores it, unless it is refused: then it changed nothing. */
+async function changeRun<Refusal extends string = never>(
   scope: UnitScope,
   { uuid, now, ...fence }: Fenced,
-  change: (draft: RunDraft) => void | Promise<void>,
-): Promise<CommandOutcome> {
+  change: (draft: RunDraft) => void | Promise<Refusal | void>,
+): Promise<CommandOutcome | Refusal> {
   const row = await loadRun(scope, uuid);
   if (row === undefined) return "not-found";
   if (await isFencedOff(scope, row, fence)) return "stale-attempt";
   const draft = draftOf(row);
-  await change(draft);
+  const refusal = await change(draft);
+  if (refusal !== undefined) return refusal;
   await storeDraft(scope, draft, now);
   return "done";
 }
@@ -96,9 +98,10 @@ const updateReadme = statement<{ uuid: string; readme: string | null }>((db, p) 
 export async function patchRun(
   scope: UnitScope,
   { patch, ...target }: Fenced & { patch: RunPatch },
-): Promise<CommandOutcome> {
-  const outcome = await changeRun(scope, target, async (draft) => {
+): Promise<CommandOutcome | "too-large"> {
+  const outcome = await changeRun<"too-large">(scope, target, async (draft) => {
     const { row } = draft;
+    if (patch.merge === true && isTooLarge(row, patch)) return "too-large";
     // Nothing could be decided from what it had: from what it gets now it may be.
     if (!isDone(row.status as Status) && unreadableOf(row).length > 0) await wake(scope, row, target.now);
     // What came before it is told before it: later, it would take the place of what is given here.
@@ -115,12 +118,19 @@ export async function patchRun(
     if (patch.metaInfo !== undefined) {
       row.meta_info = patch.merge === true ? merged(row.meta_info, patch.metaInfo) : jsonText(patch.metaInfo ?? {});
     }
+    return undefined;
   });
   if (outcome === "done" && patch.readme !== undefined) {
     await updateReadme(scope, { uuid: target.uuid, readme: cleanText(patch.readme) });
   }
   return outcome;
 }
+
+/** Whether something would be merged into a document that is too large for it already. */
+const isTooLarge = (row: RunRow, patch: RunPatch): boolean =>
+  [patch.inputs && row.inputs, patch.outputs && row.outputs, patch.metaInfo && row.meta_info].some(
+    (stored) => (stored?.length ?? 0) > MOST_MERGED_INTO,
+  );
 
 export function mergedTags(stored: string, added: readonly string[]): string {
   return jsonText([...new Set([...parseTexts(stored), ...added])]);
