@@ -365,7 +365,7 @@ export interface Dockerfile {
   /** The image to build on. */
   readonly image: string;
   /** Environment variables: a mapping, or a list of `[name, value]`. */
-  readonly env?: Readonly<Record<string, unknown>> | readonly unknown[] | TemplateText | undefined;
+  readonly env?: Readonly<Record<string, unknown>> | readonly (readonly [string, unknown])[] | TemplateText | undefined;
   /** Folders added to `PATH`. */
   readonly path?: readonly string[] | TemplateText | undefined;
   /** What is copied before `run`. */
@@ -409,7 +409,7 @@ export interface Tensorboard {
   /** Its port. */
   readonly port?: number | TemplateText | undefined;
   /** The runs: a list, or text with commas. */
-  readonly uuids?: readonly string[] | string | undefined;
+  readonly uuids?: readonly string[] | string | TemplateText | undefined;
   /** Shows names instead of uuids. */
   readonly useNames?: boolean | TemplateText | undefined;
   /** Prefix of its address. */
@@ -1473,7 +1473,7 @@ export interface WeightedChoice {
   /** `pchoice` */
   readonly kind: "pchoice";
   /** Pairs `[value, weight]`; weights add up to 1 at most. */
-  readonly value?: readonly unknown[] | TemplateText | undefined;
+  readonly value?: readonly (readonly [unknown, number | TemplateText])[] | TemplateText | undefined;
 }
 
 /** From start to stop in steps; stop is left out. */

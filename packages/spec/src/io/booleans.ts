@@ -11,3 +11,5 @@ export function booleanOf(value: unknown): boolean | undefined {
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(["y", "yes", "t", "true", "on", "1"]);
 const FALSE_WORDS: ReadonlySet<string> = new Set(["n", "no", "f", "false", "off", "0"]);
+/** The words that stand for a boolean, in lower case; they are read in any. */
+export const BOOLEAN_WORDS: readonly string[] = [...TRUE_WORDS, ...FALSE_WORDS];

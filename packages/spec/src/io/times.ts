@@ -35,12 +35,15 @@ export function withOffset(dateTime: string): string {
   return /(Z|[+-]\d\d:\d\d)$/.test(dateTime) ? dateTime : `${dateTime}+00:00`;
 }
 
-const DATE_TIME =
+/** A date, or a moment. Not every text of this form is one: no month has a day 32. */
+export const DATE_TIME =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(\.\d*)?)?[ \t]*(Z|z|[-+]\d{1,2}(?::?\d{2})?)?)?$/;
-/** Days need their word: without it `12:30:00` could also be one day and `2:30:00`. */
-const CLOCK = /^([-+])?(?:(\d+(?:\.\d+)?) ?(?:days?|d)(?:, ?| |(?=\d)|$))?(?:(\d+):(\d{2})(?::(\d{2})(\.\d+)?)?)?$/;
-const ISO_DURATION =
-  /^([-+])?P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+/** A duration as `HH:MM:SS`, `2 days`. Days need their word: without it `12:30:00` could also be one day and `2:30:00`. */
+export const CLOCK =
+  /^(?=.*[:d])([-+])?(?:(\d+(?:\.\d+)?) ?(?:days?|d)(?:, ?| |(?=\d)|$))?(?:(\d+):(\d{2})(?::(\d{2})(\.\d+)?)?)?$/;
+/** A duration such as `PT1H`. */
+export const ISO_DURATION =
+  /^(?=.*\d)([-+])?P(?!.*T$)(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 /** As upstream counts them. */
 const [YEAR, MONTH, WEEK, DAY] = [365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400];
 
@@ -49,7 +52,6 @@ const MOST_CHARACTERS = 100;
 
 function clockSeconds(text: string): number | undefined {
   if (text.length > MOST_CHARACTERS) return undefined;
-  if (!text.includes(":") && !/day|d$/.test(text)) return undefined;
   const match = CLOCK.exec(text);
   if (match === null) return undefined;
   const [, sign, days = "0", hours = "0", minutes = "0", seconds = "0", fraction = "0"] = match;
@@ -60,7 +62,7 @@ function clockSeconds(text: string): number | undefined {
 
 function isoDurationSeconds(text: string): number | undefined {
   const match = text.length > MOST_CHARACTERS ? null : ISO_DURATION.exec(text);
-  if (match === null || /[PT]$/.test(text)) return undefined;
+  if (match === null) return undefined;
   const [, sign, years = "0", months = "0", weeks = "0", days = "0", hours = "0", minutes = "0", seconds = "0"] = match;
   const ofDays = Number(years) * YEAR + Number(months) * MONTH + Number(weeks) * WEEK + Number(days) * DAY;
   const total = ofDays + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);

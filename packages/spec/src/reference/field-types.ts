@@ -46,6 +46,8 @@ function formsOf(declaration: Declaration): readonly string[] {
       return [`mapping to ${many(declaration.of)}`];
     case "either":
       return declaration.of.flatMap(forms);
+    case "items":
+      return [declaration.asText ? "text" : "list"];
     case "late":
       return forms(declaration.of());
     case "section":
@@ -70,11 +72,15 @@ const SCALARS: Readonly<Record<ScalarName, string>> = {
   label: "any value",
   list: "list",
   "loose-count": "whole number above 0",
+  "loose-duration": "duration",
   "loose-integer": "whole number",
   mapping: "mapping",
   name: "name",
+  "name-value-pairs": "list of `[name, value]`",
   natural: "whole number from 0",
   number: "number",
   pair: "path or `[from, to]`",
   text: "text",
+  uuids: "list of text or text",
+  "weighted-values": "list of `[value, weight]`",
 };

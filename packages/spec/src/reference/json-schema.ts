@@ -1,4 +1,7 @@
+import { BOOLEAN_WORDS } from "../io/booleans.ts";
 import { IO_TYPE_NAMES } from "../io/io-types.ts";
+import { CLOCK, DATE_TIME, ISO_DURATION } from "../io/times.ts";
+import { UUID } from "../schema/io-types.ts";
 import { param } from "../schema/param.ts";
 import { snakeCase } from "../schema/section.ts";
 import { bare, type NamedSection, type NamedUnion, requiredFields, SECTIONS, UNIONS } from "./sections.ts";
@@ -9,8 +12,9 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * The language as a JSON Schema for editors: every key, every word of a fixed set, what each is for. It is looser than
- * reading where a rule spans several fields, or the parts of a text; what it refuses, reading refuses too, save for what YAML 1.1
- * reads differently from an editor, and for null, which stands for nothing: editors would offer it everywhere.
+ * reading where a rule spans several fields, and in the few ways that `test/schema-and-reader.test.ts` names and holds it to; what
+ * it refuses, reading refuses too, save for what YAML 1.1 reads differently from an editor, and for null, which stands for
+ * nothing: editors would offer it everywhere.
  */
 export function polyaxonfileJsonSchema(): JsonSchema {
   const definitions = [
@@ -80,14 +84,17 @@ function fieldsOf(shape: Shape, descriptions: Readonly<Record<string, string>>):
     ] as const;
   });
   const other = fields.filter(([name]) => snakeCase(name) !== name);
-  // A key of two spellings cannot be required: reading asks for either.
   const required = requiredFields(shape).filter((name) => snakeCase(name) === name);
+  const eitherSpelling = requiredFields(shape)
+    .filter((name) => snakeCase(name) !== name)
+    .map((name) => ({ anyOf: [{ required: [name] }, { required: [snakeCase(name)] }] }));
   return {
     properties: Object.fromEntries(fields),
     ...(other.length === 0
       ? {}
       : { patternProperties: Object.fromEntries(other.map(([name, schema]) => [`^${snakeCase(name)}$`, schema])) }),
     ...(required.length === 0 ? {} : { required }),
+    ...(eitherSpelling.length === 0 ? {} : { allOf: eitherSpelling }),
   };
 }
 
@@ -109,11 +116,11 @@ function unionSchema({ about, kindless, kinds }: NamedUnion): JsonSchema {
   };
 }
 
-/** Without its kind, which would be required. */
+/** Without its kind, which would be required. A field that this kind does not have asks for one. */
 function asKindless(name: string): JsonSchema {
   const { description, shape } = SECTIONS.find((section) => section.name === name)!;
   const { kind: _, ...rest } = shape;
-  return { type: "object", ...fieldsOf(rest, description.fields) };
+  return { type: "object", ...fieldsOf(rest, description.fields), additionalProperties: false };
 }
 
 /** Several forms beside each other, or the one there is. */
@@ -143,6 +150,8 @@ function alternatives(declaration: Declaration): readonly JsonSchema[] {
       return [{ type: "object", additionalProperties: schemaOf(declaration.of) }];
     case "either":
       return declaration.of.flatMap(accepted);
+    case "items":
+      return [declaration.asText ? itemsAsText(declaration.of) : itemsAsList(declaration.of)];
     case "late":
       return accepted(declaration.of());
     case "section":
@@ -152,42 +161,86 @@ function alternatives(declaration: Declaration): readonly JsonSchema[] {
   }
 }
 
+const itemsAsList = (fields: Shape): JsonSchema => ({
+  type: "array",
+  items: Object.values(fields).map(schemaOf),
+  minItems: requiredFields(fields).length,
+});
+
+/** Each item a number, or a template: nothing else is written as a part of a text. Items past the last are dropped. */
+function itemsAsText(fields: Shape): JsonSchema {
+  const rest = Object.entries(fields).reduceRight((following, [name, schema], index) => {
+    const item = `${index === 0 ? "" : ":"}(?:${isWhole(schema) ? WHOLE : NUMBER}|[^:]*\\{\\{[^:]*\\}\\}[^:]*)${following}`;
+    return requiredFields(fields).includes(name) ? item : `(?:${item})?`;
+  }, "(?::[\\s\\S]*)?");
+  return { type: "string", pattern: `^${rest}$` };
+}
+
+function isWhole(schema: AnySchema): boolean {
+  const { accepts } = schema;
+  if (accepts.is === "template") return isWhole(accepts.of);
+  return accepts.is === "scalar" && accepts.name === "loose-integer";
+}
+
 const TEMPLATE: JsonSchema = { type: "string", pattern: "\\{\\{[\\s\\S]*\\}\\}" };
-const NUMBER_TEXT: JsonSchema = {
-  type: "string",
-  pattern: "^\\s*[-+]?(\\d[\\d_]*\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?\\s*$",
-};
+const WHOLE = "\\s*[-+]?\\d+\\s*";
+const NUMBER = "\\s*[-+]?(\\d[\\d_]*\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?\\s*";
 const TEXT: JsonSchema = { type: "string" };
+const INTEGER: JsonSchema = { type: "integer", minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER };
+/** Seconds, or milliseconds as far as a date reaches. */
+const EPOCH: JsonSchema = { type: "number", minimum: -8.64e15, maximum: 8.64e15 };
+/** Text of one of these forms, spaces around it left aside. */
+const textOf = (...forms: readonly RegExp[]): JsonSchema => ({
+  type: "string",
+  pattern: `^\\s*(${forms.map(({ source }) => source.replace(/^\^|\$$/g, "")).join("|")})\\s*$`,
+});
+
+/** In any case, as the words of YAML 1.1 are read; editors read them as text. */
+const anyCase = (word: string): string => word.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 
 const SCALARS: Readonly<Record<ScalarName, readonly JsonSchema[]>> = {
   anything: [{}],
   boolean: [
     { type: "boolean" },
-    // The words of YAML 1.1, which editors read as text.
-    {
-      type: "string",
-      pattern: "^([yY]|[yY]es|YES|[tT]|[tT]rue|TRUE|[oO]n|ON|1|[nN]|[nN]o|NO|[fF]|[fF]alse|FALSE|[oO]ff|OFF|0)$",
-    },
+    { type: "string", pattern: `^(${BOOLEAN_WORDS.map(anyCase).join("|")})$` },
     { type: "number", minimum: 0, maximum: 1, multipleOf: 1 },
   ],
-  count: [{ type: "integer", minimum: 1 }],
-  date: [TEXT, { type: "number" }],
-  "date-time": [TEXT, { type: "number" }],
-  duration: [{ type: "number" }, TEXT],
-  integer: [{ type: "integer" }],
+  count: [{ ...INTEGER, minimum: 1 }],
+  // A number is that of the day's first second.
+  date: [textOf(DATE_TIME), { ...EPOCH, multipleOf: 86_400 }],
+  "date-time": [textOf(DATE_TIME), EPOCH],
+  duration: [{ type: "number" }, textOf(CLOCK, ISO_DURATION)],
+  integer: [INTEGER],
   label: [{}],
   list: [{ type: "array" }],
   "loose-count": [
-    { type: "integer", minimum: 1 },
+    { ...INTEGER, minimum: 1 },
     { type: "string", pattern: "^\\s*\\+?0*[1-9]\\d*\\s*$" },
   ],
-  "loose-integer": [{ type: "integer" }, { type: "string", pattern: "^\\s*[-+]?\\d+\\s*$" }],
+  "loose-duration": [{ type: "number" }, textOf(CLOCK, ISO_DURATION), { type: "string", pattern: "^\\d+(\\.\\d+)?$" }],
+  "loose-integer": [INTEGER, { type: "string", pattern: `^${WHOLE}$` }],
   mapping: [{ type: "object" }],
   name: [{ type: "string", pattern: "^[-a-zA-Z0-9_]+$" }],
-  natural: [{ type: "integer", minimum: 0 }],
-  number: [{ type: "number" }, NUMBER_TEXT],
+  "name-value-pairs": [{ type: "array", items: { type: "array", minItems: 2, maxItems: 2 } }],
+  natural: [{ ...INTEGER, minimum: 0 }],
+  number: [{ type: "number" }, { type: "string", pattern: `^${NUMBER}$` }],
   pair: [TEXT, { type: "array", items: TEXT, minItems: 2, maxItems: 2 }],
   text: [TEXT],
+  uuids: [
+    { type: "array", items: { type: "string", pattern: UUID.source } },
+    { type: "string", pattern: `^[\\s,]*(${UUID.source.slice(1, -1)}[\\s,]*)*$` },
+  ],
+  "weighted-values": [
+    {
+      type: "array",
+      items: {
+        type: "array",
+        items: [{}, { anyOf: [{ type: "number", minimum: 0, exclusiveMaximum: 1 }, TEMPLATE] }],
+        minItems: 2,
+        maxItems: 2,
+      },
+    },
+  ],
 };
 
 const paramKeys = SECTIONS.find(({ name }) => name === "Param")!.shape;

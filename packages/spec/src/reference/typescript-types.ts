@@ -65,13 +65,17 @@ const SCALARS: Readonly<Record<ScalarName, string>> = {
   label: "string | number | boolean",
   list: "readonly unknown[]",
   "loose-count": "number",
+  "loose-duration": "Duration",
   "loose-integer": "number",
   mapping: "Readonly<Record<string, unknown>>",
   name: "string",
+  "name-value-pairs": "readonly (readonly [string, unknown])[]",
   natural: "number",
   number: "number",
   pair: "string | readonly [string, string]",
   text: "string",
+  uuids: "readonly string[] | string",
+  "weighted-values": "readonly (readonly [unknown, number | TemplateText])[]",
 };
 
 const NAMES: ReadonlyMap<AnySchema, string> = new Map([
@@ -110,6 +114,8 @@ function alternatives(declaration: Declaration): readonly string[] {
       return [`Readonly<Record<string, ${typeOf(declaration.of)}>>`];
     case "either":
       return declaration.of.flatMap(accepted);
+    case "items":
+      return [declaration.asText ? "string" : "readonly unknown[]"];
     case "late":
       return accepted(declaration.of());
     case "section":

@@ -37,6 +37,7 @@ function visit(schema: AnySchema, value: unknown, used: Set<string>): void {
     case "section":
       if (isMapping(value)) visitFields(declaration, NAMES.get(bare(schema)) ?? "Param", value, used);
       return;
+    case "items":
     case "scalar":
     case "words":
     case "constant":

@@ -1,5 +1,7 @@
 import { type Findings, isMapping, report } from "./reader.ts";
-import { type AnySchema, type Output, Schema } from "./schema.ts";
+import { suggest } from "../issues/suggest.ts";
+import { snakeCase } from "./section.ts";
+import { type AnySchema, type Output, readUnder, Schema, type Shape } from "./schema.ts";
 
 /** Text that is rendered before it is used: it contains `{{ ... }}`. */
 export type Template = string;
@@ -16,6 +18,25 @@ export function orTemplate<T>(schema: Schema<T>): Schema<T | Template> {
   return new Schema<T | Template>({ is: "template", of: schema }, (value, findings) =>
     isTemplate(value) ? value : schema.read(value, findings),
   );
+}
+
+/** Reads, of an object whose kind nobody knows, the fields that are the same in every kind that has them, and tells of those that none has. */
+function readAlike(value: Readonly<Record<string, unknown>>, kinds: Shape, findings: Findings): unknown {
+  const shapes = Object.values(kinds).flatMap(({ accepts }) => (accepts.is === "section" ? [accepts.shape] : []));
+  const known = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+  const names = new Map(known.flatMap((name) => [[name, name] as const, [snakeCase(name), name] as const]));
+  for (const [key, given] of Object.entries(value)) {
+    const name = names.get(key);
+    if (name === undefined) {
+      const message = `unknown field \`${key}\``;
+      report(findings, { code: "PLX-301", message, path: [key], atKey: true, unknown: { word: key, known } });
+      continue;
+    }
+    const [schema, ...others] = new Set(shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]!] : [])));
+    if (schema !== undefined && others.length === 0 && name !== "kind" && given !== null)
+      readUnder(schema, given, findings, name);
+  }
+  return value;
 }
 
 /** A cluster is its former job under another name; every other replacement needs a human. */
@@ -55,7 +76,7 @@ export function byKind<M extends Readonly<Record<string, AnySchema>>>(
         path: ["kind"],
         expected,
       });
-      return value;
+      return readAlike(value, kinds, findings);
     }
     const schema = typeof kind === "string" && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
     if (schema === undefined) {
@@ -69,7 +90,9 @@ export function byKind<M extends Readonly<Record<string, AnySchema>>>(
           ? { unknown: { word, known: names } }
           : { hint: replacement, ...certainly(replacement, names) };
       report(findings, { code: "PLX-305", message, path: ["kind"], expected, ...hint });
-      return value;
+      const meant = "mend" in hint ? hint.mend : suggest(word, replacement === undefined ? names : []);
+      if (meant === null || meant === undefined) return readAlike(value, kinds, findings);
+      return kinds[meant]!.read({ ...value, kind: meant }, findings);
     }
     return schema.read(value["kind"] === undefined ? { kind, ...value } : value, findings);
   };

@@ -48,17 +48,6 @@ const member = <T>(kind: string, schema: () => Schema<T>): Schema<T> =>
     schema().read(isMapping(value) && !value["kind"] ? { kind, ...value } : value, findings),
   );
 
-export const dag: Schema<Dag> = section({
-  kind: constant("dag"),
-  operations: orTemplate(listOf(member<Operation>("operation", () => operation))).optional(),
-  components: orTemplate(listOf(member<Component>("component", () => component))).optional(),
-  environment: orTemplate(environment).optional(),
-  connections: templatedList(text).optional(),
-  volumes: templatedList(volume).optional(),
-  concurrency: orTemplate(looseCount).optional(),
-  earlyStopping: earlyStoppingList.optional(),
-});
-
 const podFields = {
   environment: orTemplate(environment).optional(),
   connections: templatedList(text).optional(),
@@ -67,6 +56,17 @@ const podFields = {
   sidecars: templatedList(container).optional(),
   container: orTemplate(container).optional(),
 } as const;
+
+export const dag: Schema<Dag> = section({
+  kind: constant("dag"),
+  operations: orTemplate(listOf(member<Operation>("operation", () => operation))).optional(),
+  components: orTemplate(listOf(member<Component>("component", () => component))).optional(),
+  environment: podFields.environment,
+  connections: podFields.connections,
+  volumes: podFields.volumes,
+  concurrency: orTemplate(looseCount).optional(),
+  earlyStopping: earlyStoppingList.optional(),
+});
 
 export const job = section({ kind: constant("job"), ...podFields });
 export type Job = Output<typeof job>;

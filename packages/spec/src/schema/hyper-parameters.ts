@@ -9,14 +9,12 @@ import { type Declaration, type Output, type OutputOf, Schema, type Shape } from
  * `a:b:c`; it is read into the mapping. Order of sampling and the meaning of each kind belong to the optimisers.
  */
 
-const LIST: Declaration = { is: "scalar", name: "list" };
-const TEXT: Declaration = { is: "scalar", name: "text" };
 const number = orTemplate(float);
 const whole = orTemplate(looseInteger);
 const size = whole.optional();
 /** Seconds, also as numeric text since list text is converted. */
 const stepSeconds = orTemplate(
-  new Schema<number>("duration", (value, findings) =>
+  new Schema<number>("loose-duration", (value, findings) =>
     duration.read(typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value, findings),
   ),
 );
@@ -38,7 +36,10 @@ const anyList = new Schema<readonly unknown[]>("list", (value, findings) =>
 
 export const hyperParameter = byKind("hyper-parameter", {
   choice: section({ kind: constant("choice"), value: orTemplate(anyList) }),
-  pchoice: section({ kind: constant("pchoice"), value: orTemplate(new Schema("list", weightedChoices)).optional() }),
+  pchoice: section({
+    kind: constant("pchoice"),
+    value: orTemplate(new Schema("weighted-values", weightedChoices)).optional(),
+  }),
   range: kindOf("range", rangeValue),
   linspace: kindOf("linspace", spaceValue),
   logspace: kindOf("logspace", logSpaceValue),
@@ -85,7 +86,11 @@ function base60(value: number): string {
 function forms<S extends Shape>(shape: S, asText: boolean, check: Check = () => {}): Schema<OutputOf<S>> {
   const names = Object.keys(shape);
   const example = `{${names.join(", ")}} or [${names.join(", ")}]${asText ? ` or "${names.join(":")}"` : ""}`;
-  const short: readonly Declaration[] = [LIST, ...(asText ? [TEXT] : [])];
+  const short: readonly Declaration[] = [false, ...(asText ? [true] : [])].map((as) => ({
+    is: "items",
+    of: shape,
+    asText: as,
+  }));
   return section(shape, {
     short,
     prepare: (value, findings) => {

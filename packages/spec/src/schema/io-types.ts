@@ -1,7 +1,5 @@
 import {
-  anything,
   commaList,
-  listOf,
   looseInteger,
   object,
   templatedBoolean,
@@ -39,7 +37,7 @@ export const artifactsType = section({
 export type ArtifactsType = Output<typeof artifactsType>;
 
 const environmentPairs = new Schema<Readonly<Record<string, unknown>> | readonly (readonly [string, unknown])[]>(
-  { is: "either", of: [object, listOf(anything)] },
+  { is: "either", of: [object, new Schema("name-value-pairs", (value) => value)] },
   (value, findings) => {
     if (isMapping(value)) return value;
     const arePairs = Array.isArray(value) && value.every((item) => Array.isArray(item) && item.length === 2);
@@ -109,7 +107,8 @@ export const fileType = section({
 });
 export type FileType = Output<typeof fileType>;
 
-const UUID = /^(?:urn:uuid:)?\{?[\da-f]{8}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{12}\}?$/i;
+export const UUID =
+  /^(?:[uU][rR][nN]:[uU][uU][iI][dD]:)?\{?[\da-fA-F]{8}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{4}-?[\da-fA-F]{12}\}?$/;
 
 /** 32 hex digits, or undefined when the text is no UUID. */
 export function uuidHex(value: unknown): string | undefined {
@@ -120,7 +119,7 @@ export function uuidHex(value: unknown): string | undefined {
     .toLowerCase();
 }
 
-const uuids = new Schema<readonly string[]>({ is: "either", of: [listOf(text), text] }, (value, findings) => {
+const uuids = new Schema<readonly string[]>("uuids", (value, findings) => {
   const items = commaList.read(value, findings);
   if (!Array.isArray(items)) return [];
   return items.map((item) => uuidHex(item) ?? wrongType(findings, "a list of UUIDs"));

@@ -72,6 +72,10 @@ export function readAll<S extends AnySchema>(
   return { value: schema.read(value, findings) as ReturnType<S["read"]>, problems: findings.problems };
 }
 
+/** What a section has under a key; for what stands elsewhere by mistake. */
+export const fieldSchema = ({ accepts }: AnySchema, key: string): AnySchema | undefined =>
+  accepts.is === "section" && Object.hasOwn(accepts.shape, key) ? accepts.shape[key] : undefined;
+
 /** What plain values a reader takes, by the names of docs/language. */
 export type ScalarName =
   | "anything"
@@ -84,13 +88,17 @@ export type ScalarName =
   | "label"
   | "list"
   | "loose-count"
+  | "loose-duration"
   | "loose-integer"
   | "mapping"
   | "name"
   | "natural"
   | "number"
+  | "name-value-pairs"
   | "pair"
-  | "text";
+  | "text"
+  | "uuids"
+  | "weighted-values";
 
 /**
  * What a schema accepts, as data: for editors, pages and generated types. Reading never looks at it. It is looser than
@@ -104,6 +112,8 @@ export type Declaration =
   | { readonly is: "list"; readonly of: AnySchema }
   | { readonly is: "map"; readonly of: AnySchema }
   | { readonly is: "either"; readonly of: readonly AnySchema[] }
+  /** The fields of a mapping in their order, without their names; `asText` with a colon between them. */
+  | { readonly is: "items"; readonly of: Shape; readonly asText: boolean }
   | { readonly is: "late"; readonly of: () => AnySchema }
   | { readonly is: "section"; readonly shape: Shape; readonly short: readonly Declaration[] }
   | {

@@ -1,3 +1,4 @@
+import { suggest } from "../issues/suggest.ts";
 import { type Findings, isMapping, report } from "./reader.ts";
 import {
   type AnySchema,
@@ -46,6 +47,7 @@ export function section<S extends Shape>(shape: S, rules: SectionRules = {}): Sc
       if (field === undefined) {
         const message = `unknown field \`${key}\``;
         report(findings, { code: "PLX-301", message, path: [key], atKey: true, unknown: { word: key, known } });
+        readAsNearest(key, value, { shape, result, findings });
         continue;
       }
       const given = value[key];
@@ -66,6 +68,26 @@ export function section<S extends Shape>(shape: S, rules: SectionRules = {}): Sc
   };
   return new Schema(declaration, read) as Schema<OutputOf<S>>;
 }
+
+/**
+ * Reads the value of an unknown field as that of the nearest known one, unless that one is given too: it is wanted no more, and what is
+ * wrong inside is told with the name. That the value as a whole does not fit is no news where the name was a guess.
+ */
+function readAsNearest(
+  key: string,
+  value: Readonly<Record<string, unknown>>,
+  { shape, result, findings }: { shape: Shape; result: Record<string, unknown>; findings: Findings },
+): void {
+  if (findings.problems.length > MOST_PROBLEMS) return;
+  const near = suggest(key, Object.keys(shape));
+  if (near === null || Object.hasOwn(value, near) || Object.hasOwn(value, snakeCase(near))) return;
+  const inside: Findings = { problems: [] };
+  result[near] = readUnder(shape[near]!, value[key], inside, key);
+  for (const problem of inside.problems) if (problem.path!.length > 1) report(findings, problem);
+}
+
+/** With more nobody reads on. */
+const MOST_PROBLEMS = 100;
 
 /** Rules see the problems of their own section only. */
 function checkFields(
