@@ -1,6 +1,7 @@
 import { createClient, type PolyaxonClient } from "@polyaxon/client";
 import { type Output, streamOutput } from "../terminal/output.ts";
 import { VERSION } from "../version.ts";
+import { CliError } from "./cli-error.ts";
 import { serverAddress } from "./server-address.ts";
 import { type Environment, resolveConnection, settingsFile } from "./settings.ts";
 import { readSettings } from "./settings-file.ts";
@@ -8,6 +9,7 @@ import { readSettings } from "./settings-file.ts";
 /** All that a command may touch of the outside; tests pass their own. */
 export interface CliContext {
   readonly env: Environment;
+  /** @throws CliError when the folder was removed under its shell: only what needs a folder asks for it */
   readonly cwd: string;
   /** Results: what a pipe should get. */
   readonly out: Output;
@@ -28,7 +30,9 @@ export function processContext(): CliContext {
   const { env } = process;
   return {
     env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder();
+    },
     out: streamOutput(process.stdout, env),
     err: streamOutput(process.stderr, env),
     now: () => Date.now(),
@@ -45,6 +49,20 @@ export function processContext(): CliContext {
     },
   };
 }
+
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new CliError("usage", `The folder in which this command is called does not exist any more${lastKnown()}.`, [
+      "cd to a folder that exists; when it was made anew under the same name: cd .",
+    ]);
+  }
+}
+
+/** As the shell knows it. */
+const lastKnown = (): string => (process.env["PWD"] === undefined ? "" : `: ${process.env["PWD"]}`);
 
 /** @throws CliError when the configured address is none */
 export function connect(env: Environment): PolyaxonClient {
