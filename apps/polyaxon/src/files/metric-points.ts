@@ -19,18 +19,26 @@ export async function* metricPoints(path: string, atOnce: number): AsyncGenerato
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     const [step = "", time = "", text = ""] = line.split("|");
     const value = readValue(text);
-    const millis = Date.parse(time.replace(" ", "T"));
+    const micros = microsOf(time);
     const at = step === "" ? rows : Number(step);
-    if (value === null || !Number.isFinite(millis) || !Number.isFinite(at)) continue;
+    if (value === null || !Number.isFinite(micros) || !Number.isFinite(at)) continue;
     rows += 1;
     points.steps.push(at);
     points.values.push(value);
-    points.times.push(millis * 1000);
+    points.times.push(micros);
     if (points.steps.length < atOnce) continue;
     yield points;
     points = { steps: [], values: [], times: [] };
   }
   if (points.steps.length > 0) yield points;
+}
+
+const TIME = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?(?:[Zz]|([+-]\d\d)(?::?(\d\d))?)?$/;
+
+/** Microseconds since 1970, of UTC where no zone is named; NaN for what is no time. A `Date` knows milliseconds only. */
+function microsOf(text: string): number {
+  const [, date, time, fraction = "", hours = "+00", minutes = "00"] = TIME.exec(text.trim()) ?? [];
+  return Date.parse(`${date}T${time}${hours}:${minutes}`) * 1000 + Number(fraction.slice(0, 6).padEnd(6, "0"));
 }
 
 const WORDS: Readonly<Record<string, "NaN" | "Infinity" | "-Infinity">> = {
