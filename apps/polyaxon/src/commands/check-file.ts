@@ -62,9 +62,9 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
 
   const read = readPolyaxonfile({ bytes, filename }, { preset: saysPreset(bytes) });
   const known = read.ok ? read.notices.map(shown) : read.issues.map(shown);
-  const looked = read.ok ? { ...read, touched: [] } : read.inSpite;
+  const looked = read.ok ? { ...read, touched: [], writtenAt: asItIs } : read.inSpite;
   if (looked === undefined) return { filename, findings: known };
-  const { document, locate, touched } = looked;
+  const { document, locate, touched, writtenAt } = looked;
   if (document.kind === "compiled_operation") {
     const message = `${filename} is a compiled operation: submit the operation it was compiled from`;
     return { filename, findings: [...known, onCommandLine("compile.component", message, undefined, format)] };
@@ -77,7 +77,7 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
   if (!overlaid.ok) return { filename, findings: [...known, ...overlaid.issues.map(typedWrong)] };
   const operation = lay(overlaid.operation);
   const isComponent = document.kind === "component";
-  const inFile = (path: SpecPath) => (isComponent && path[0] === "component" ? path.slice(1) : path);
+  const inFile = (path: SpecPath) => writtenAt(isComponent && path[0] === "component" ? path.slice(1) : path);
   /** What stands in another file is pointed at where this one refers to it. */
   const references = resolution.ok ? resolution.resolved : [];
   const referredFrom = (path: SpecPath): SpecPath =>
@@ -109,6 +109,8 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
     ? { filename, operation, written, findings: all, notes: notesOn(operation), tell }
     : { filename, findings: all };
 }
+
+const asItIs = (path: SpecPath): SpecPath => path;
 
 function notesOn(operation: Operation): readonly string[] {
   const later = notRunYet(operation);

@@ -124,6 +124,26 @@ describe("a file with mistakes of several kinds", () => {
     expect(stdout).toBe(shown.slice(0, shown.indexOf("```")));
   });
 
+  it("are told at their places also where sections stand in the wrong one", async () => {
+    const text = `version: 1.1
+kind: component
+params: {lx: {value: 1}}
+inputs: [{name: lr, type: float}]
+container: {imag: x, args: "{{ lrr }}"}
+`;
+    file("misplaced.yaml", text);
+    const { stdout } = await check("misplaced.yaml");
+    const told = [...stdout.matchAll(/^(?:error|warning)\[(.*?)\].*\n *--> misplaced.yaml:(\S+)/gm)];
+    expect(told.map(([, code, place]) => `${code} ${place}`)).toEqual([
+      "PLX-301 3:1",
+      "param.unexpected 3:14",
+      "param.missing 4:10",
+      "PLX-203 5:1",
+      "PLX-301 5:13",
+      "advice.name 5:28",
+    ]);
+  });
+
   it("says nothing that only follows from what was refused", async () => {
     file("wrong.yaml", `${TRAIN.replace("type: float", "typ: float")}params: {a: 1}\n`);
     const { stdout } = await check("-f", "wrong.yaml", "--json");

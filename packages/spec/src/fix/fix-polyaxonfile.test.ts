@@ -161,6 +161,43 @@ component:
     );
   });
 
+  it("what a run is made of, beside the kind, is the run of a job; what is misspelt in it moves as well", () => {
+    const before = `version: 1.1
+kind: component
+# where
+environment: {nodeName: n}
+inputs: [{name: a}]
+container:   # what
+  image: busybox
+  Command: [a]
+`;
+    expect(mended(before)).toBe(`version: 1.1
+kind: component
+inputs: [{name: a}]
+run:
+  kind: job
+  # where
+  environment: {nodeName: n}
+  container:   # what
+    image: busybox
+    command: [a]
+`);
+    expect(fix("version: 1.1\nkind: component\ncontainer: {image: a, comand: [b]}\n").text).toBe(
+      "version: 1.1\nkind: component\nrun:\n  kind: job\n  container: {image: a, comand: [b]}\n",
+    );
+    expect(mended("version: 1.1\nkind: operation\nmatrix: {kind: grid, params: {}}\ncontainer: {image: a}\n")).toBe(
+      "version: 1.1\nkind: operation\nmatrix: {kind: grid, params: {}}\ncomponent:\n  run:\n    kind: job\n    container: {image: a}\n",
+    );
+  });
+
+  it("but not without a container, nor beside a reference, whose run it may be meant to change", () => {
+    for (const before of [
+      "version: 1.1\nkind: component\nenvironment: {nodeName: n}\n",
+      "version: 1.1\nkind: operation\nhubRef: a\ncontainer: {image: b}\n",
+    ])
+      expect(fix(before)).toEqual({ text: before, done: [] });
+  });
+
   it("what would fit no better where it belongs today stays where it is", () => {
     const before = "version: 1.1\nkind: component\nenvironment: {secrets: [a]}\nrun:\n  kind: job\n";
     expect(fix(before)).toEqual({ text: before, done: [] });

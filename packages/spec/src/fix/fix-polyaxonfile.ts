@@ -46,8 +46,6 @@ function fixOnce({ bytes, filename }: PolyaxonSource, options: { readonly preset
   };
   // Each round reads the file a few times.
   if (text.length > MOST_CHARACTERS) return { text: original, done: [] };
-  const errors = (issues: readonly SpecIssue[]): number => issues.filter(({ severity }) => severity === "error").length;
-
   const before = issuesOf(bytes);
   // Bytes that are no text, or text that is no YAML, are no place for a machine's pen.
   if (before.some(({ code }) => code.startsWith("PLX-1"))) return { text: original, done: [] };
@@ -66,6 +64,22 @@ function fixOnce({ bytes, filename }: PolyaxonSource, options: { readonly preset
   const mended = /\r\n/.test(text) && !/[^\r]\n/.test(text) ? best.text.replaceAll(/\r?\n/g, "\r\n") : best.text;
   return { text: bom + mended, done: best.done };
 }
+
+/**
+ * Errors to compare a file with by. What is wrong inside a section that stands in the wrong place counts only if it is a misspelling:
+ * anything else may be right for what the section meant once, and then its new place would fit no better.
+ */
+function errors(issues: readonly SpecIssue[]): number {
+  const misplaced = new Set(
+    issues.filter(({ code, path }) => MISPLACED.has(code) && path.length === 1).map(({ path }) => path[0]),
+  );
+  const counts = ({ hint = "", path, severity }: SpecIssue): boolean =>
+    severity === "error" && (path.length < 2 || !misplaced.has(path[0]) || hint.startsWith("did you mean"));
+  return issues.filter(counts).length;
+}
+
+/** Unknown sections, and those of another kind of file. */
+const MISPLACED: ReadonlySet<string> = new Set(["PLX-203", "PLX-301"]);
 
 function mendAll(text: string, issuesOf: (text: string) => readonly SpecIssue[]): FixResult {
   let mended = text;

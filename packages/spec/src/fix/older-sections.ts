@@ -62,6 +62,20 @@ const containShell: Rewrite = (sections) => {
   };
 };
 
+/** What a job is made of, with its container, and no run to hold it. */
+const makeRun: Rewrite = (sections) => {
+  const isElsewhere = ["run", "hubRef", "pathRef", "urlRef", "component", "ops", "operations"];
+  if (!has(sections, "container") || isElsewhere.some((key) => has(sections, key))) return null;
+  const parts = sections.filter(({ key }) => OF_RUN.includes(key));
+  const run = { key: "run", text: `run:\n  kind: job\n${below(parts)}` };
+  return {
+    sections: [...without(sections, ...parts), run],
+    said: `${parts.map(({ key }) => `\`${key}\``).join(", ")} belong${parts.length === 1 ? "s" : ""} under \`run\``,
+  };
+};
+
+const OF_RUN: readonly string[] = ["environment", "connections", "volumes", "init", "sidecars", "container"];
+
 const moveUnderRun =
   (key: string): Rewrite =>
   (sections) => {
@@ -101,7 +115,8 @@ export const REWRITES: readonly Rewrite[] = [
   gatherDag,
   declareInputs,
   containShell,
-  ...["environment", "connections", "init", "container"].map(moveUnderRun),
+  makeRun,
+  ...OF_RUN.map(moveUnderRun),
   renameKind,
   wrapComponent,
 ];

@@ -4,7 +4,7 @@ import type { Problem } from "../schema/reader.ts";
 import { isMapping } from "../schema/reader.ts";
 import { snakeCase } from "../schema/section.ts";
 import { MAX_ISSUES } from "./limits.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { isSameWord, nearestWord } from "./nearest-word.ts";
 import type { Places } from "./node-places.ts";
 
 interface LocatedTree {
@@ -42,7 +42,7 @@ function locate(problem: Problem, tree: LocatedTree, filename: string, severity:
   const near = nearestWord(problem, given);
   const retyped = inItsType(problem, given, place.plain);
   const hint = problem.hint ?? (near === null ? undefined : `did you mean \`${near}\`?`) ?? retyped?.hint;
-  const mend = problem.mend ?? (near !== null && isSameWord(near, problem, given) ? near : (retyped?.mend ?? null));
+  const mend = problem.mend ?? (near !== null && isOnlyRespelt(near, problem, given) ? near : (retyped?.mend ?? null));
   return {
     code: problem.code,
     severity,
@@ -57,11 +57,9 @@ function locate(problem: Problem, tree: LocatedTree, filename: string, severity:
   };
 }
 
-/** The same word, written with other capitals, `_` or `-`. */
-function isSameWord(near: string, { unknown }: Problem, given: unknown): boolean {
-  const fold = (word: string): string => word.replaceAll(/[_-]/g, "").toLowerCase();
+function isOnlyRespelt(near: string, { unknown }: Problem, given: unknown): boolean {
   const word = unknown?.word === "" ? given : unknown?.word;
-  return typeof word === "string" && fold(word) === fold(near);
+  return typeof word === "string" && isSameWord(word, near);
 }
 
 /**

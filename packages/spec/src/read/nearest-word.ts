@@ -7,3 +7,9 @@ export function nearestWord({ unknown }: Problem, given: unknown): string | null
   const word = unknown.word === "" ? given : unknown.word;
   return typeof word === "string" ? suggest(word, unknown.known) : null;
 }
+
+/** The same word, written with other capitals, `_` or `-`. */
+export function isSameWord(a: string, b: string): boolean {
+  const fold = (word: string): string => word.replaceAll(/[_-]/g, "").toLowerCase();
+  return fold(a) === fold(b);
+}

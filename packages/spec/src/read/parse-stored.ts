@@ -41,8 +41,8 @@ type Stored =
 function parseStored(content: string, filename: string): Stored {
   const data = parsePlainJson(content, STORED_LIMITS);
   if (data !== undefined) {
-    const document = readDocument(data, false);
-    if (!Array.isArray(document)) return { ok: true, document: document as PolyaxonDocument };
+    const read = readDocument(data, false);
+    if (read.ok) return { ok: true, document: read.document };
   }
   return readPolyaxonfile({ bytes: content, filename }, { maxBytes: STORED_LIMITS.maxBytes });
 }

@@ -76,8 +76,9 @@ const isLarge = (text: string): boolean => text.length > 200_000;
  */
 function readClean(text: string, clean: CleanYaml, given: Given): ReadResult | undefined {
   const traps = readTraps(clean.value, clean.surprises);
-  const document = readDocument(clean.value, given.isPreset);
-  if (isProblems(document)) return undefined;
+  const read = readDocument(clean.value, given.isPreset);
+  if (!read.ok) return undefined;
+  const { document } = read;
   let places: Places | null = null;
   const placesOnce = (): Places => (places ??= placesOf(text, given.limits));
   let notices: readonly SpecIssue[] | null = null;
@@ -118,10 +119,32 @@ function readInFull(text: string, given: Given): ReadResult {
   const yaml = parseYaml(text, given.limits);
   if (!("positionAt" in yaml)) return refuse(yaml, given);
   const tree = documentTree(yaml, given.limits);
-  return tree.errors.length > 0 ? refuse(tree.errors, given) : readTree(tree, given);
+  if (tree.errors.length === 0) return readTree(tree, given);
+  const areTwice = tree.errors.every(({ code }) => code === "PLX-105");
+  return areTwice ? withKeysTwice(readTree(tree, given), tree.errors, given) : refuse(tree.errors, given);
 }
 
-function refuse(problems: readonly DocumentProblem[], { filename }: Given): ReadResult {
+/** What is written last counts meanwhile, so that all else is told in the same breath. */
+function withKeysTwice(read: ReadResult, twice: readonly DocumentProblem[], given: Given): ReadResult {
+  const { issues } = refuse(twice, given);
+  const touched = twice.map(({ path }) => path);
+  if (read.ok) {
+    const { document, locate } = read;
+    return { ok: false, issues, inSpite: { document, touched, locate, writtenAt: (path) => path } };
+  }
+  const all = [...issues, ...read.issues].toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const { inSpite } = read;
+  return {
+    ok: false,
+    issues: withUnlisted(all.slice(0, MAX_ISSUES), all.length),
+    ...(inSpite === undefined ? {} : { inSpite: { ...inSpite, touched: [...inSpite.touched, ...touched] } }),
+  };
+}
+
+function refuse(
+  problems: readonly DocumentProblem[],
+  { filename }: Given,
+): Extract<ReadResult, { readonly ok: false }> {
   const issues = problems
     .slice(0, MAX_ISSUES)
     .map((problem): SpecIssue => ({ ...problem, severity: "error", filename }));
@@ -131,24 +154,22 @@ function refuse(problems: readonly DocumentProblem[], { filename }: Given): Read
 function readTree(tree: ReadTree, given: Given): ReadResult {
   const { filename, isPreset } = given;
   const traps = readTraps(tree.value, tree.surprises);
-  const document = readDocument(tree.value, isPreset);
+  const read = readDocument(tree.value, isPreset);
   const locate = (path: SpecPath): Position | null => {
     const place = tree.places.find(path);
     return place.exact ? place.value : null;
   };
-  if (isProblems(document)) {
-    const issues = locateProblems(document, tree, filename, "error");
-    const inSpite = readInSpite(tree.value, document, isPreset);
+  if (!read.ok) {
+    const issues = locateProblems(read.problems, tree, filename, "error");
+    const inSpite = readInSpite(read, isPreset);
     return { ok: false, issues, ...(inSpite === null ? {} : { inSpite: { ...inSpite, locate } }) };
   }
   const warnings = tree.warnings
     .slice(0, MAX_ISSUES)
     .map((warning): SpecIssue => ({ ...warning, severity: "warning", filename }));
   const notices = noticesAbout(tree.value, traps, () => tree.places, given);
-  return { ok: true, document, notices: [...warnings, ...notices], locate };
+  return { ok: true, document: read.document, notices: [...warnings, ...notices], locate };
 }
-
-const isProblems = <T>(read: PolyaxonDocument | readonly T[]): read is readonly T[] => Array.isArray(read);
 
 function placed({ code, message, offset, text, expected, found, hint }: TextProblem): DocumentProblem {
   const before = withLineFeeds(text.slice(0, offset));

@@ -31,7 +31,7 @@ function checkKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): 
     return [{ code: "PLX-201", message: "`kind` is missing", path: ["kind"], expected, ...hint }];
   }
   if (ROOT_KINDS.includes(kind as RootKind)) return [];
-  const meant = meantKind(root, isPreset);
+  const near = typeof kind === "string" ? suggest(kind, ROOT_KINDS) : null;
   const replacement = typeof kind === "string" ? LEGACY_KINDS.get(kind) : undefined;
   if (replacement !== undefined) {
     const message = `\`kind: ${kind as string}\` belongs to an older Polyaxon`;
@@ -45,17 +45,28 @@ function checkKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): 
       expected,
       unknown: { word: typeof kind === "string" ? kind : "", known: ROOT_KINDS },
       // Of three words, and what is read meanwhile.
-      ...(meant === null ? {} : { mend: meant }),
+      ...(near === null ? {} : { mend: near }),
     },
   ];
 }
 
-/** The kind of file that is meant: the one that is named, the nearest, or the one that its sections belong to. */
-export function meantKind(root: Readonly<Record<string, unknown>>, isPreset: boolean): RootKind | null {
-  const kind = root["kind"];
-  if (kind === undefined || kind === null) return isPreset ? "operation" : guessKind(root);
-  if (typeof kind !== "string" || LEGACY_KINDS.has(kind)) return null;
-  return ROOT_KINDS.find((known) => known === kind) ?? (suggest(kind, ROOT_KINDS) as RootKind | null);
+/**
+ * The kind of file that is meant: the one that is named, or the nearest; else what its sections belong to, which is a guess. Null for
+ * a file of another time, whose sections meant other things.
+ */
+export function meantKind(
+  root: Readonly<Record<string, unknown>>,
+  isPreset: boolean,
+): { readonly kind: RootKind; readonly isGuess: boolean } | null {
+  const written = root["kind"];
+  const isMissing = written === undefined || written === null;
+  if (isMissing && isPreset) return { kind: "operation", isGuess: false };
+  if (typeof written === "string") {
+    if (LEGACY_KINDS.has(written)) return null;
+    const near = ROOT_KINDS.find((known) => known === written) ?? (suggest(written, ROOT_KINDS) as RootKind | null);
+    if (near !== null) return { kind: near, isGuess: false };
+  }
+  return { kind: guessKind(root) ?? "component", isGuess: true };
 }
 
 /** Sections that an older Polyaxon had at the root, with where they are now. */
@@ -95,9 +106,9 @@ function checkVersion(version: unknown): readonly Problem[] {
 }
 
 function guessKind(root: Readonly<Record<string, unknown>>): RootKind | null {
-  const has = (...keys: readonly string[]): boolean => keys.some((key) => Object.hasOwn(root, key));
-  if (has("hubRef", "pathRef", "urlRef", "component", "params", "matrix")) return "operation";
-  return has("run") ? "component" : null;
+  const keys = Object.keys(root);
+  if (keys.some((key) => OPERATION_ONLY.has(key))) return "operation";
+  return keys.some((key) => ["run", "inputs", "outputs", "container"].includes(key)) ? "component" : null;
 }
 
 const LEGACY_KINDS: ReadonlyMap<string, string> = new Map([
@@ -123,6 +134,12 @@ const MOVED_SECTIONS: ReadonlyMap<string, string> = new Map([
   ["environment", "it belongs under `run`"],
   ["container", "it belongs under `run`"],
   ["init", "it belongs under `run`"],
+  ["sidecars", "it belongs under `run`"],
+  ["volumes", "it belongs under `run`"],
+  ["image", "it belongs under `run.container`"],
+  ["command", "it belongs under `run.container`"],
+  ["args", "it belongs under `run.container`"],
+  ["env", "it belongs under `run.container`"],
   ["secretResources", "use `run.environment` or connections"],
   ["configResources", "use `run.environment` or connections"],
   ["settings", "use `queue`, `tags` and project settings"],
@@ -130,28 +147,52 @@ const MOVED_SECTIONS: ReadonlyMap<string, string> = new Map([
 
 const SECTION_NAMES: readonly string[] = [...ROOT_SECTIONS];
 
-/** Root keys that no kind of file has. Only camelCase is known at the root. */
-export function unknownSections(root: Readonly<Record<string, unknown>>): readonly Problem[] {
+/** Whether a section that no kind of file has at its root is known from elsewhere, or from another time. */
+export const isMovedSection = (key: string): boolean => MOVED_SECTIONS.has(key);
+
+/**
+ * Root keys that no kind of file has. Only camelCase is known at the root.
+ *
+ * @param at how this file says what belongs to its run
+ */
+export function unknownSections(root: Readonly<Record<string, unknown>>, at: RunPlace = "run"): readonly Problem[] {
   return Object.keys(root)
     .filter((key) => !ROOT_SECTIONS.has(key))
     .map((key) => {
-      const moved = MOVED_SECTIONS.get(key);
+      const moved = MOVED_SECTIONS.get(key)?.replace("under `run", `under \`${at}`);
       const help = moved === undefined ? { unknown: { word: key, known: SECTION_NAMES } } : { hint: moved };
       return { code: "PLX-203", message: `unknown top-level section \`${key}\``, path: [key], atKey: true, ...help };
     });
 }
 
-/** What to do with a section that exists, but not in this kind of file. */
-export function misplacedHint(kind: RootKind, key: string): string | undefined {
-  if (key === "connections") return "it belongs under `run`";
+/** Where a file says what belongs to its run. */
+export type RunPlace = "run" | "component.run" | "runPatch";
+
+/** A section that exists, but not in this kind of file, and what to do with it. */
+export function misplacedSection(kind: RootKind, key: string, at: RunPlace): Problem {
+  const hint = misplacedHint(kind, key, at);
+  return {
+    code: "PLX-301",
+    message: `${kind === "operation" ? "an" : "a"} ${kind.replace("_", " ")} has no section \`${key}\``,
+    path: [key],
+    atKey: true,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function misplacedHint(kind: RootKind, key: string, at: RunPlace): string | undefined {
+  if (key === "connections") return `it belongs under \`${at}\``;
   if (kind === "component" && OPERATION_ONLY.has(key))
     return "it belongs to an operation: write `kind: operation` with this under `component`";
-  if (kind === "operation" && ["inputs", "outputs", "run"].includes(key))
+  if (kind !== "operation") return undefined;
+  if (key === "run" && at === "runPatch") return "what is to be changed of the run belongs under `runPatch`";
+  if (key === "inputs" || key === "outputs" || key === "run")
     return "it belongs to the component: move it under `component`";
   return undefined;
 }
 
-const OPERATION_ONLY: ReadonlySet<string> = new Set([
+/** Sections that say when or how something is run, not what. */
+export const OPERATION_ONLY: ReadonlySet<string> = new Set([
   "params",
   "matrix",
   "schedule",
