@@ -1,5 +1,6 @@
 export { isArtifactKind, type ArtifactKind } from "./formats/artifact-kind.ts";
-export { addMetricRows, eventColumns, type MetricColumns } from "./formats/event-columns.ts";
+export { eventColumns } from "./formats/event-columns.ts";
+export { MetricJson, type MetricPointColumns } from "./formats/metric-json.ts";
 export {
   encodeEventRow,
   eventFileHeader,

@@ -5,13 +5,16 @@ import { streamError } from "../api-error.ts";
 import { type Route, route } from "../routing/route.ts";
 import { serveArchive } from "../security/served-content.ts";
 import {
+  eventsBudget,
   eventsFolder,
   readEvents,
   readRows,
   type SeriesFolder,
   seriesNames,
   seriesPath,
+  type WireEvents,
 } from "../streams/read-events.ts";
+import { sendEvents } from "../streams/send-events.ts";
 import { queryBool, queryInt, streamProjectParams, streamRunParams } from "../wire/parameters.ts";
 import { foundRun, runsOfProject } from "./found.ts";
 
@@ -43,7 +46,8 @@ export const eventRoutes: readonly Route[] = [
       const run = await foundRun(deps, params);
       const folder = eventsFolder(kindOf(params.kind));
       const names = namesOf(query.names);
-      if (query.pkg_assets !== true) return { data: await readEvents(deps, run.uuid, folder, { ...query, names }) };
+      if (query.pkg_assets !== true)
+        return sendEvents(reply, await readEvents(deps, run.uuid, folder, { ...query, names }));
       const paths: string[] = [];
       for (const name of names) {
         const rows = await readRows(deps.artifacts, run.uuid, folder, name);
@@ -66,18 +70,19 @@ export const eventRoutes: readonly Route[] = [
     params: streamProjectParams.extend({ kind: kindParam }),
     query: eventsQuery.extend({ runs: z.string().max(100_000) }),
     success: { status: 200, body: z.object({ data: z.record(z.string(), eventsAnswer.shape.data) }) },
-    async handle({ params, query }, deps) {
+    async handle({ params, query, reply }, deps) {
       const folder = eventsFolder(kindOf(params.kind));
       const asked = namesOf(query.runs);
       if (asked.length > MOST_RUNS)
         throw streamError(400, "invalid-query", `runs: at most ${MOST_RUNS} at once, found ${asked.length}`);
       const ours = new Set<string>(await runsOfProject(deps, params.project, asked));
-      const data: Record<string, unknown> = {};
+      const data = new Map<string, readonly WireEvents[]>();
+      const budget = eventsBudget();
       for (const uuid of asked.map(parseRunId)) {
         if (uuid === null || !ours.has(uuid)) continue;
-        data[uuid] = await readEvents(deps, uuid, folder, { ...query, names: namesOf(query.names) });
+        data.set(uuid, await readEvents(deps, uuid, folder, { ...query, names: namesOf(query.names) }, budget));
       }
-      return { data };
+      return sendEvents(reply, data);
     },
   }),
   route({
@@ -89,12 +94,12 @@ export const eventRoutes: readonly Route[] = [
     params: streamRunParams,
     query: eventsQuery,
     success: { status: 200, body: eventsAnswer },
-    async handle({ params, query }, deps) {
+    async handle({ params, query, reply }, deps) {
       const run = await foundRun(deps, params);
       const folder: SeriesFolder = eventsFolder("system");
       const given = namesOf(query.names);
       const names = given.length > 0 ? given : await seriesNames(deps.artifacts, run.uuid, folder);
-      return { data: await readEvents(deps, run.uuid, folder, { ...query, names }) };
+      return sendEvents(reply, await readEvents(deps, run.uuid, folder, { ...query, names }));
     },
   }),
 ];

@@ -1,18 +1,18 @@
 import type { ArtifactStore } from "@polyaxon/artifacts";
 import type { RunId } from "@polyaxon/orchestrator";
 import {
-  addMetricRows,
   type ArtifactKind,
   encodeEventRow,
   eventColumns,
   eventFileHeader,
   type EventRow,
   floatText,
-  type MetricColumns,
+  MetricJson,
   parseEventFile,
 } from "@polyaxon/tracking";
 import { streamError } from "../api-error.ts";
-import { rowsOfSeries, type SeriesRow } from "../series/series-rows.ts";
+import { columnsOfSeries, MOST_POINTS, type SeriesColumns } from "../series/series-columns.ts";
+import { setImmediate } from "node:timers/promises";
 
 /** Where a series lies: events of a kind, or the system metrics. */
 export interface SeriesFolder {
@@ -23,7 +23,7 @@ export interface SeriesFolder {
 export const eventsFolder = (kind: ArtifactKind): SeriesFolder =>
   kind === "system" ? { path: "resources/metric", kind: "metric" } : { path: `events/${kind}`, kind };
 
-export type EventsDeps = Parameters<typeof rowsOfSeries>[0] & { readonly artifacts: ArtifactStore };
+export type EventsDeps = Parameters<typeof columnsOfSeries>[0] & { readonly artifacts: ArtifactStore };
 
 export interface EventsRequest {
   readonly names: readonly string[];
@@ -34,6 +34,7 @@ export interface EventsRequest {
 export interface WireEvents {
   readonly name: string;
   readonly kind: string;
+  /** JSON that is written already, or what is to be. */
   readonly data: unknown;
 }
 
@@ -41,6 +42,14 @@ const ENDING = ".plx";
 const NAME = /^[-\w.]{1,256}$/;
 /** Of one request, all its names together. */
 const MOST_BYTES = 256 * 1024 * 1024;
+
+/** What a request may still read: of files, and of points that came in batches. */
+export interface EventsBudget {
+  bytes: number;
+  points: number;
+}
+
+export const eventsBudget = (): EventsBudget => ({ bytes: MOST_BYTES, points: MOST_POINTS });
 const CHUNK_BYTES = 1024 * 1024;
 
 /** Names of all series in a folder. */
@@ -62,21 +71,21 @@ export async function readEvents(
   run: RunId,
   folder: SeriesFolder,
   request: EventsRequest,
+  budget = eventsBudget(),
 ): Promise<WireEvents[]> {
   const found: WireEvents[] = [];
-  const budget = { bytes: MOST_BYTES };
   // Of what is sampled, rows are chosen first.
-  const orient = request.orient === "dict" && folder.kind === "metric" && !request.sample ? "columns" : request.orient;
-  const texts = new Map<string, EventRow[] | MetricColumns | string | null>();
+  const orient = request.orient === "dict" && folder.kind === "metric" && !request.sample ? "json" : request.orient;
+  const texts = new Map<string, EventRow[] | MetricJson | string | null>();
   for (const name of new Set(request.names))
     texts.set(name, await readSeries(deps.artifacts, run, folder, name, orient, budget));
   const missing = folder.path === BATCHED ? [...texts].filter(([, text]) => text === null).map(([name]) => name) : [];
-  const batched = missing.length === 0 ? null : await rowsOfSeries(deps, run, missing);
+  const batched = missing.length === 0 ? null : await columnsOfSeries(deps, run, missing, budget);
   for (const [name, read] of texts) {
-    const rowsOrText = read ?? eventsOf(batched?.get(name), request.orient);
+    const rowsOrText = read ?? (await eventsOf(batched?.get(name), orient));
     if (rowsOrText === null) continue;
     const data =
-      typeof rowsOrText === "string" || !Array.isArray(rowsOrText)
+      typeof rowsOrText === "string" || rowsOrText instanceof MetricJson
         ? rowsOrText
         : eventColumns(folder.kind, rowsOrText, request.sample === undefined ? {} : { sample: request.sample });
     found.push({ name, kind: folder.kind, data });
@@ -87,13 +96,32 @@ export async function readEvents(
 /** Metrics are what batches bring. */
 const BATCHED = "events/metric";
 
-function eventsOf(rows: readonly SeriesRow[] | undefined, orient: "dict" | "csv"): EventRow[] | string | null {
-  if (rows === undefined) return null;
-  if (orient === "dict") return rows.map((row) => ({ ...row, value: floatText(row.value) }));
-  const lines = rows.map(({ step, timestampMicros, value }) =>
-    encodeEventRow("metric", { step, timestamp: timestampMicros, value }),
-  );
-  return eventFileHeader("metric") + lines.join("");
+/** Points that are written at once, so that a long series does not stop everything else for as long as it takes. */
+const POINTS_AT_ONCE = 32_768;
+
+async function eventsOf(
+  columns: SeriesColumns | undefined,
+  orient: "dict" | "json" | "csv",
+): Promise<EventRow[] | MetricJson | string | null> {
+  if (columns === undefined) return null;
+  const { steps, times, values } = columns;
+  if (orient === "json") {
+    const json = new MetricJson();
+    for (let from = 0; from < steps.length; from += POINTS_AT_ONCE) {
+      if (from > 0) await setImmediate();
+      const to = from + POINTS_AT_ONCE;
+      json.addPoints({
+        steps: steps.subarray(from, to),
+        times: times.subarray(from, to),
+        values: values.subarray(from, to),
+      });
+    }
+    return json;
+  }
+  const rows = Array.from(steps, (step, at) => ({ step, timestamp: times[at] ?? 0, value: values[at] ?? Number.NaN }));
+  if (orient === "dict")
+    return rows.map(({ step, timestamp, value }) => ({ step, timestampMicros: timestamp, value: floatText(value) }));
+  return eventFileHeader("metric") + rows.map((row) => encodeEventRow("metric", row)).join("");
 }
 
 /** Rows of one series; null when there is no such file. */
@@ -103,7 +131,7 @@ export async function readRows(
   folder: SeriesFolder,
   name: string,
 ): Promise<EventRow[] | null> {
-  return (await readSeries(artifacts, run, folder, name, "dict", { bytes: MOST_BYTES })) as EventRow[] | null;
+  return (await readSeries(artifacts, run, folder, name, "dict", eventsBudget())) as EventRow[] | null;
 }
 
 async function readSeries(
@@ -111,9 +139,9 @@ async function readSeries(
   run: string,
   folder: SeriesFolder,
   name: string,
-  orient: "dict" | "columns" | "csv",
-  budget: { bytes: number },
-): Promise<EventRow[] | MetricColumns | string | null> {
+  orient: "dict" | "json" | "csv",
+  budget: EventsBudget,
+): Promise<EventRow[] | MetricJson | string | null> {
   const opened = NAME.test(name) ? await artifacts.open(run, seriesPath(folder, name)) : null;
   if (opened === null) return null;
   try {
@@ -121,14 +149,14 @@ async function readSeries(
     if (budget.bytes < 0)
       throw streamError(413, "too-large", `these series hold more than ${MOST_BYTES} bytes; ask for fewer names`);
     if (orient === "csv") return Buffer.from(await opened.read(0, opened.sizeBytes)).toString("utf8");
-    if (orient === "columns") {
-      const columns: MetricColumns = { step: [], timestamp: [], metric: [] };
-      await inPieces(opened, (text) => addMetricRows(columns, text));
-      return columns;
+    if (orient === "json") {
+      const json = new MetricJson();
+      await inPieces(opened, (bytes) => json.addFile(bytes));
+      return json;
     }
     const rows: EventRow[] = [];
-    await inPieces(opened, (text) => {
-      for (const row of parseEventFile(folder.kind, text)) rows.push(row);
+    await inPieces(opened, (bytes) => {
+      for (const row of parseEventFile(folder.kind, bytes.toString("utf8"))) rows.push(row);
     });
     return rows;
   } finally {
@@ -139,7 +167,7 @@ async function readSeries(
 /** Whole lines at a time, so that a long series does not stop everything else for as long as it takes. */
 async function inPieces(
   opened: { read(position: number, length: number): Promise<Uint8Array> },
-  take: (text: string) => void,
+  take: (bytes: Buffer) => void,
 ): Promise<void> {
   let kept: Buffer = Buffer.alloc(0);
   let position = 0;
@@ -148,7 +176,7 @@ async function inPieces(
     position += chunk.length;
     const bytes = Buffer.concat([kept, chunk]);
     const end = chunk.length === 0 ? bytes.length : bytes.lastIndexOf(10) + 1;
-    take(bytes.toString("utf8", 0, end));
+    take(bytes.subarray(0, end));
     if (chunk.length === 0) return;
     kept = bytes.subarray(end);
   }

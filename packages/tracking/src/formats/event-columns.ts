@@ -1,7 +1,7 @@
 import type { ArtifactKind } from "./artifact-kind.ts";
-import { type EventRow, parseEventLine, parseFloatText, readStep } from "./event-file.ts";
+import { type EventRow, parseFloatText } from "./event-file.ts";
 import { jsonNumber } from "./json-number.ts";
-import { microsToPythonText, toPythonText } from "./timestamp.ts";
+import { microsToPythonText } from "./timestamp.ts";
 
 /**
  * The `orient=dict` payload of the events route: `{step: [...], timestamp: [...], [kind]: [...]}`.
@@ -25,43 +25,6 @@ export function eventColumns(
 function numericCell(row: EventRow): unknown {
   const value = parseFloatText(row.value);
   return value === null ? null : jsonNumber(value);
-}
-
-/** Columns of all rows of metrics, as `eventColumns` makes them. */
-export interface MetricColumns {
-  readonly step: (number | null)[];
-  readonly timestamp: string[];
-  readonly metric: unknown[];
-}
-
-/**
- * Adds what the text of an event file says to the columns: the rows that `parseEventFile` reads, without an object for each (100,000
- * rows to their JSON: a third of the time).
- *
- * @param text whole lines
- */
-export function addMetricRows({ metric, step, timestamp }: MetricColumns, text: string): void {
-  const add = (at: number | null, time: string, value: number | null): void => {
-    step.push(at);
-    timestamp.push(time);
-    metric.push(value === null ? null : jsonNumber(value));
-  };
-  for (let from = 0; from < text.length;) {
-    const newline = text.indexOf("\n", from);
-    const end = newline === -1 ? text.length : newline;
-    const first = text.indexOf("|", from);
-    const second = first === -1 ? -1 : text.indexOf("|", first + 1);
-    if (text.charCodeAt(from) === 0x7b /* { */) {
-      const row = parseEventLine("metric", text.slice(from, end));
-      if (row !== null) add(row.step, microsToPythonText(row.timestampMicros), parseFloatText(row.value));
-    } else if (second !== -1 && second < end) {
-      const at = readStep(text.slice(from, first));
-      const time = at === undefined ? null : toPythonText(text.slice(first + 1, second));
-      const value = time === null ? null : parseFloatText(text.slice(second + 1, end));
-      if (at !== undefined && time !== null && value !== null) add(at, time, value);
-    }
-    from = end + 1;
-  }
 }
 
 /**

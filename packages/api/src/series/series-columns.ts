@@ -1,19 +1,15 @@
 import type { SeriesFiles } from "@polyaxon/artifacts";
 import type { RunId, SeriesBlock, Store } from "@polyaxon/orchestrator";
-import { BLOCK_LIMITS, decodePart, decodePointBlock, type SeriesPoints } from "@polyaxon/tracking";
+import { BLOCK_LIMITS, decodePart, decodePointBlock, type SeriesPoints, sortPoints } from "@polyaxon/tracking";
 import { streamError } from "../api-error.ts";
 
+export type SeriesColumns = Pick<SeriesPoints, "steps" | "times" | "values">;
+
 /** Of one request; as many rows of JSON are some hundred megabytes. */
-const MOST_POINTS = 2_000_000;
+export const MOST_POINTS = 2_000_000;
 const PAGE_POINTS = 500_000;
 
-export interface SeriesRow {
-  readonly step: number;
-  readonly timestampMicros: number;
-  readonly value: number;
-}
-
-interface Piece extends Pick<SeriesPoints, "steps" | "times" | "values"> {
+interface Piece extends SeriesColumns {
   readonly attempt: number;
 }
 
@@ -21,18 +17,19 @@ interface Piece extends Pick<SeriesPoints, "steps" | "times" | "values"> {
  * All points of some series that came in batches, for clients that read events. By step; of a step that several attempts have, those of
  * the last one. Names of which no batch came are absent.
  *
+ * @param budget points that may be read; what is read is taken from it
  * @throws ApiError 413 when there are too many
  */
-export async function rowsOfSeries(
+export async function columnsOfSeries(
   deps: { readonly store: Pick<Store, "seriesBlocks" | "sealedSeries">; readonly seriesFiles: SeriesFiles },
   run: RunId,
   names: readonly string[],
-): Promise<ReadonlyMap<string, readonly SeriesRow[]>> {
+  budget: { points: number },
+): Promise<ReadonlyMap<string, SeriesColumns>> {
   const pieces = new Map<string, Piece[]>();
-  let room = MOST_POINTS;
   const take = (name: string, piece: Piece): void => {
-    room -= piece.steps.length;
-    if (room < 0)
+    budget.points -= piece.steps.length;
+    if (budget.points < 0)
       throw streamError(413, "too-large", `these series hold more than ${MOST_POINTS} points; ask for fewer names`);
     const known = pieces.get(name);
     if (known === undefined) pieces.set(name, [piece]);
@@ -65,17 +62,15 @@ export async function rowsOfSeries(
   return new Map([...pieces].map(([name, some]) => [name, inOrder(some)]));
 }
 
-function inOrder(pieces: readonly Piece[]): readonly SeriesRow[] {
+function inOrder(pieces: readonly Piece[]): SeriesColumns {
+  if (pieces.every(({ attempt }) => attempt === pieces[0]?.attempt)) return sortPoints(pieces);
   const newest = new Map<number, number>();
-  const isOne = pieces.every(({ attempt }) => attempt === pieces[0]?.attempt);
-  if (!isOne)
-    for (const { attempt, steps } of pieces)
-      for (const step of steps) newest.set(step, Math.max(attempt, newest.get(step) ?? attempt));
-  const rows: SeriesRow[] = [];
-  for (const { attempt, steps, times, values } of pieces)
-    for (const [at, step] of steps.entries())
-      if (isOne || newest.get(step) === attempt)
-        rows.push({ step, timestampMicros: times[at] ?? 0, value: values[at] ?? Number.NaN });
-  // Sorting is stable: points of one step stay as they arrived.
-  return rows.sort((a, b) => a.step - b.step);
+  for (const { attempt, steps } of pieces)
+    for (const step of steps) newest.set(step, Math.max(attempt, newest.get(step) ?? attempt));
+  return sortPoints(
+    pieces.map(({ attempt, steps, times, values }) => {
+      const counts = (_: number, at: number): boolean => newest.get(steps[at] as number) === attempt;
+      return { steps: steps.filter(counts), times: times.filter(counts), values: values.filter(counts) };
+    }),
+  );
 }
