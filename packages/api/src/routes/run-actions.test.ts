@@ -182,6 +182,13 @@ describe("actions on one run", () => {
     });
   });
 
+  it("not resume what was deleted", async () => {
+    const uuid = await finished();
+    expect(await api.call({ method: "DELETE", url: `${P}/runs/${uuid}` })).toMatchObject({ status: 204 });
+    const refused = await act(uuid, "resume");
+    expect(refused).toMatchObject({ status: 400, body: [expect.stringContaining("deleted") as string] });
+  });
+
   it("archive, restore and bookmark it", async () => {
     const uuid = await api.newRun();
     await act(uuid, "archive");

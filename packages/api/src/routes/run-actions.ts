@@ -122,11 +122,13 @@ export const runActionRoutes: readonly Route[] = [
     success: { status: 201, body: clonedRunSchema },
     async handle({ params, body, principal }, deps) {
       const run = await foundRun(deps, params);
+      if (run.liveState === -1) throw isDeleted(run);
       if (!isDone(run.status)) throw notFinal(run);
       const prepared = await deps.submission.prepareResume(run, overridesOf(body), userName(principal));
       if (prepared.kind !== "ready") throw notSubmitted(prepared);
       const outcome = await deps.store.resumeRun(run.uuid, prepared.changes, deps.clock.now());
       if (outcome === "not-found") throw notFound();
+      if (outcome === "deleted") throw isDeleted(run);
       if (outcome === "not-final") throw notFinal(run);
       return wireClonedRun(await runById(deps, run.uuid), namespaceOf(deps));
     },
@@ -178,6 +180,14 @@ function overridesOf(body: z.output<typeof cloneBody>) {
     ...(body?.meta_info == null ? {} : { metaInfo: body.meta_info as JsonObject }),
   };
 }
+
+const isDeleted = (run: RunDetail) =>
+  refused(
+    [
+      `The run ${run.uuid} is deleted, and its files with it: it cannot go on. Restart it, which makes a new run of the same operation.`,
+    ],
+    "deleted",
+  );
 
 const notFinal = (run: RunDetail) =>
   refused(

@@ -102,8 +102,8 @@ export interface RunStore {
   skipRuns(uuids: readonly RunId[], options: { reason: string; now: Instant }): Promise<void>;
   /** Clears `pending` (see reference/api.md §6.3) and wakes the run. */
   approveRuns(uuids: readonly RunId[], options: { only?: readonly PendingReason[]; now: Instant }): Promise<void>;
-  /** Only from a final status, once no agent holds the run any more: same uuid, status `resuming`, optionally a new raw operation. Of
-   * a sweep that did not succeed, the children that failed or were stopped are resumed with it. */
+  /** Only from a final status, once no agent holds the run any more, and not what was deleted: same uuid, status `resuming`, optionally
+   * a new raw operation. Of a sweep that did not succeed, the children that failed or were stopped are resumed with it. */
   resumeRun(
     uuid: RunId,
     changes: {
@@ -114,7 +114,7 @@ export interface RunStore {
       metaInfo?: JsonObject;
     },
     now: Instant,
-  ): Promise<"resumed" | "not-final" | "not-found">;
+  ): Promise<"resumed" | "not-final" | "deleted" | "not-found">;
   /** `liveState` −1 for the runs and their children; unfinished ones are asked to stop; clean-up goes to the outbox. */
   deleteRuns(uuids: readonly RunId[], now: Instant): Promise<void>;
   /** Archive (0) or restore (1), children included; archiving asks unfinished runs to stop. */

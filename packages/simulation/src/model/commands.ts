@@ -189,9 +189,10 @@ export function resumeRun(
   uuid: RunId,
   { rawContent, name, description, tags, metaInfo }: ResumeChanges,
   now: Instant,
-): "resumed" | "not-final" | "not-found" {
+): "resumed" | "not-final" | "deleted" | "not-found" {
   const row = tables.runs.get(uuid);
   if (row === undefined) return "not-found";
+  if (row.liveState === -1) return "deleted";
   if (!isDone(row.status) || row.agent !== null) return "not-final";
   const draft = draftOf({
     ...row,

@@ -100,6 +100,16 @@ export function removalPromises(harness: StoreHarness): void {
       expect(await store.getRun(runId(1))).toBeNull();
     });
 
+    test("is for good: nothing that was deleted is resumed", async () => {
+      await family();
+      await finish(store, runId(2), 30, 143);
+      await store.deleteRuns([runId(1)], 40);
+      expect(await store.resumeRun(runId(4), {}, 50)).toBe("deleted");
+      expect(await statuses(2, 3, 4)).toEqual(["failed", "stopped", "succeeded"]);
+      expect((await leaseAll(store, 60)).map(({ run }) => run.uuid)).not.toContain(runId(4));
+      expect(await store.claim({ agent: "agent-1", limit: 9, queues: [], now: 70 })).toEqual([]);
+    });
+
     test("forgets a run only after its files are gone, however often it is begun anew", async () => {
       await create(store, newRun(1, { tags: ["a"], inputs: { lr: 1 } }), newRun(2));
       await store.bookmarkRuns([runId(1)], true);

@@ -199,9 +199,11 @@ export interface ResumeChanges {
 export async function resumeRun(
   scope: UnitScope,
   { uuid, changes, now }: { uuid: string; changes: ResumeChanges; now: Instant },
-): Promise<"resumed" | "not-final" | "not-found"> {
+): Promise<"resumed" | "not-final" | "deleted" | "not-found"> {
   const row = await loadRun(scope, uuid);
   if (row === undefined) return "not-found";
+  // Its files go, and then its rows, whatever runs under them.
+  if (row.live_state === -1) return "deleted";
   // What an agent still holds is alive until it says otherwise: its end would be taken for that of the second life (I4).
   if (!isDone(row.status as Status) || row.agent !== null) return "not-final";
   const withChildren = resumesChildren({ kind: row.kind as RunKind, status: row.status as Status });
