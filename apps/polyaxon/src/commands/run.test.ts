@@ -125,6 +125,21 @@ describe("polyaxon run", () => {
   });
 
   it.each([
+    ["succeeded", "exit code 0", /^running\n✓ succeeded in 1m 00s {2}a+\n$/],
+    ["stopped", "Stopped by ann.", /^running\n■ stopped in 1m 00s {2}a+ {2}Stopped by ann\.\n$/],
+    ["failed", "exit code 3", /^running\n✗ failed in 1m 00s {2}a+\ncause: .*\(exit code 3\)\n/],
+  ])("with -w tells each status once, the last one when all is told: %s", async (status, message, said) => {
+    projects.add("p");
+    more = ({ path }) => {
+      const status_conditions = [{ type: "running" }, { type: status, reason: "ExitCode", message }];
+      if (path.endsWith("/statuses")) return { body: { uuid: uuidOf("a"), status, status_conditions } };
+      if (path.endsWith("/logs")) return { body: { logs: [], last_time: null } };
+      return path.endsWith(uuidOf("a")) ? { body: sampleRun({ uuid: uuidOf("a"), status }) } : undefined;
+    };
+    expect((await run(["-p", "p", "-w"])).stderr).toMatch(said);
+  });
+
+  it.each([
     ["succeeded", 0, "✓ succeeded in 1m 00s"],
     ["failed", 1, "✗ failed in 1m 00s"],
     ["stopped", 1, "■ stopped in 1m 00s"],

@@ -1,10 +1,10 @@
 import { createClient } from "@polyaxon/client";
 import picocolors from "picocolors";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { type Answer, apiStub } from "./testing/api-stub.ts";
 import type { CliContext } from "./cli-context.ts";
 import { runCli } from "./testing/run-cli.ts";
-import { sampleRun, uuidOf } from "./testing/sample-runs.ts";
+import { pageOf, sampleRun, uuidOf } from "./testing/sample-runs.ts";
 import { tellUnserved } from "./unserved.ts";
 
 const WHY = "no agent is connected: start one with `polyaxon agent`";
@@ -32,6 +32,40 @@ it("ops get says why no agent will take a queued run; a server that does not kno
   const old = await server(() => undefined);
   const { code, stdout } = await runCli(["ops", "get", "-uid", run.uuid], { host: old.host });
   expect([code, stdout]).toEqual([0, expect.stringContaining("waits for a free slot of an agent")]);
+});
+
+describe("watching a sweep none of whose runs starts", () => {
+  const sweep = sampleRun({ uuid: uuidOf("5"), kind: "matrix", status: "running", meta_info: { total: 2 } });
+  const watch = async (terminal?: number) => {
+    let ended = false;
+    const stub = await apiStub(({ path, query }) => {
+      if (path.endsWith("/unserved")) return { body: { waits: true, why: WHY } };
+      const status = ended ? "stopped" : "running";
+      if (path.includes(sweep.uuid)) return { body: { ...sweep, status, finished_at: null } };
+      const asked = query.get("query") ?? "";
+      return { body: pageOf(/metrics|status:(?!queued)/.test(asked) ? [] : [run]) };
+    });
+    closers.push(() => stub.close());
+    const onSleep = (count: number): void => void (count === 30 && (ended = true));
+    const args = ["ops", "statuses", sweep.uuid, "-w"];
+    const { stderr } = await runCli(args, {
+      host: stub.url,
+      onSleep,
+      ...(terminal === undefined ? {} : { terminal }),
+    });
+    return { stderr, questions: stub.received.filter(({ path }) => path.endsWith("/unserved")).length };
+  };
+
+  it("says why, once, where lines are printed, and asks now and then", async () => {
+    const { questions, stderr } = await watch();
+    expect(stderr.split(`queued  ${WHY}\n`)).toHaveLength(2);
+    expect(questions).toBe(2);
+  });
+
+  it("draws it below the progress, within the terminal", async () => {
+    const { stderr } = await watch(60);
+    expect(stderr).toContain("queued  no agent is connected: start one with `polyaxon\n        agent`\n");
+  });
 });
 
 it("watching says it once, on stderr with the result on stdout, after a while without news", async () => {

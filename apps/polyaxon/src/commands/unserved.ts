@@ -5,7 +5,7 @@ import type { CliContext } from "./cli-context.ts";
 /** So long nothing is said: an agent may be about to take it. */
 export const QUIET_MS = 4_000;
 /** Between two questions after that, while the run waits behind others. */
-const ASK_AGAIN_MS = 15_000;
+export const ASK_AGAIN_MS = 15_000;
 
 /** Statuses in which a run may wait for an agent; others are not worth a question. */
 const MAY_WAIT: ReadonlySet<string> = new Set(["queued", "unschedulable"]);

@@ -30,14 +30,18 @@ export async function watchRun(
   const { run, runs } = located;
   const isSweep = run.kind === "matrix";
   let last: SweepSnapshot | null = null;
+  let endedWith: string | null = null;
   const interrupted = await interruptible(context, async (signal) => {
     if (isSweep) last = await watchSweep(context, located, options, signal);
     else if (options.logs === true) await followLogs(context, located, signal);
-    else await printStatuses(context, located, signal);
+    else endedWith = await printStatuses(context, located, signal);
   });
   if (interrupted) return printDetached(context, located);
-  if (isSweep && hasSomethingToRank(last)) await printLeaderboard(context, located, options, BEST_SHOWN);
-  return await reportEnd(context, runs, run.uuid, { logsShown: options.logs === true && !isSweep });
+  if (isSweep && hasSomethingToRank(last)) {
+    const ended = { ...located, run: await runs.get(run.uuid) };
+    await printLeaderboard(context, ended, options, BEST_SHOWN);
+  }
+  return await reportEnd(context, runs, run.uuid, { logsShown: options.logs === true && !isSweep, message: endedWith });
 }
 
 /** Where all runs failed before they logged anything, a leaderboard is beside the point. */
@@ -59,22 +63,25 @@ async function followLogs(context: CliContext, { run, runs }: LocatedRun, signal
   }
 }
 
-/** A line for each status as it happens; when nothing happens for a while before it runs, why. */
-async function printStatuses(context: CliContext, located: LocatedRun, signal: AbortSignal): Promise<void> {
+/**
+ * A line for each status as it happens; when nothing happens for a while before it runs, why. Answers what is said about the last
+ * one, which has a line of its own when all is told.
+ */
+async function printStatuses(context: CliContext, located: LocatedRun, signal: AbortSignal): Promise<string | null> {
   const news = await runNews(context, located.runs, located.run.uuid, signal);
   try {
-    await printStatusesOn(news, context, located, signal);
+    return await printStatusesOn(news, context, located, signal);
   } finally {
     news.close();
   }
 }
 
 async function printStatusesOn(
-  news: RunNews,
+  changes: RunNews,
   context: CliContext,
   { run, runs }: LocatedRun,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | null> {
   const { err } = context;
   const line = (status: string, text: string) => err.write(`${statusLines(status, text, err).join("\n")}\n`);
   let printedCount = 0;
@@ -83,19 +90,22 @@ async function printStatusesOn(
   while (!signal.aborted) {
     const { status, status_conditions: conditions } = await patiently(context, () => runs.statuses(run.uuid), signal);
     // A condition that replaces the last one is not worth a second line.
-    for (const condition of conditions.slice(printedCount)) line(condition.type, condition.message ?? "");
+    const news = conditions.slice(printedCount);
+    const end = isFinal(status) && news.at(-1)?.type === status ? news.pop() : undefined;
+    for (const condition of news) line(condition.type, condition.message ?? "");
     if (conditions.length > printedCount) {
       quietSince = context.now();
       saidWhy = false;
     }
     printedCount = Math.max(printedCount, conditions.length);
-    if (isFinal(status)) return;
+    if (isFinal(status)) return end?.message ?? null;
     if (!saidWhy && context.now() - quietSince >= QUIET_MS) {
       const { why: unserved } = await readUnserved(context, { uuid: run.uuid, status });
       const why = whyWaiting({ status }, conditions, unserved);
-      if (why !== null) line(status, why);
+      if (why !== null) line(status, why.startsWith(`${status}: `) ? why.slice(status.length + 2) : why);
       saidWhy = true;
     }
-    await news.next();
+    await changes.next();
   }
+  return null;
 }

@@ -1,10 +1,12 @@
 import { liveBlock } from "../terminal/live-block.ts";
 import { isFinal } from "../views/run-status.ts";
 import { doneCount, progressLine, progressLines, type SweepSnapshot } from "../views/sweep-progress.ts";
+import { statusLines } from "../views/status-lines.ts";
 import type { CliContext } from "./cli-context.ts";
 import type { LocatedRun } from "./locate-run.ts";
 import { patiently } from "./patiently.ts";
 import { type AskedObjective, readSweep } from "./read-sweep.ts";
+import { sweepWaiting } from "./sweep-waiting.ts";
 
 const POLL_MS = 1_000;
 /** Where nothing is redrawn, a line is printed when something ended, and otherwise this often. */
@@ -18,11 +20,12 @@ export async function watchSweep(
   signal: AbortSignal,
 ): Promise<SweepSnapshot | null> {
   const show = context.err.isTerminal ? redrawn(context) : printed(context);
+  const waiting = sweepWaiting(context, runs);
   let latest: SweepSnapshot | null = null;
   try {
     while (!signal.aborted) {
       latest = await patiently(context, () => readSweep(runs, run.uuid, asked, context.now()), signal, show.print);
-      show.update(latest);
+      show.update(latest, await waiting(latest));
       if (isFinal(latest.status)) break;
       await context.sleep(POLL_MS, signal);
     }
@@ -33,7 +36,8 @@ export async function watchSweep(
 }
 
 interface Show {
-  readonly update: (sweep: SweepSnapshot) => void;
+  /** @param why none of its runs starts, as far as that is known */
+  readonly update: (sweep: SweepSnapshot, why: string | null) => void;
   /** Something said meanwhile, above a block that is redrawn. */
   readonly print: (text: string) => void;
   readonly close: () => void;
@@ -42,7 +46,11 @@ interface Show {
 function redrawn({ err }: CliContext): Show {
   const block = liveBlock(err);
   return {
-    update: (sweep) => block.draw(progressLines(sweep, { width: err.width(), colors: err.colors })),
+    update: (sweep, why) =>
+      block.draw([
+        ...progressLines(sweep, { width: err.width(), colors: err.colors }),
+        ...(why === null ? [] : statusLines("queued", why, err)),
+      ]),
     print: (text) => block.print(text),
     close: () => block.close(),
   };
@@ -50,8 +58,11 @@ function redrawn({ err }: CliContext): Show {
 
 function printed({ err, now }: CliContext): Show {
   let last: LastLine = { done: null, at: now() };
+  let told: string | null = null;
   return {
-    update(sweep) {
+    update(sweep, why) {
+      if (why !== null && why !== told) err.write(`${statusLines("queued", why, err).join("\n")}\n`);
+      told = why;
       if (!isLineDue(sweep, last, now())) return;
       last = { done: doneCount(sweep.counts), at: now() };
       err.write(`${progressLine(sweep, err.colors)}\n`);

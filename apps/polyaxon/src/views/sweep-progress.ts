@@ -71,8 +71,10 @@ export function progressLines(
     { count: 0, glyph: "░", paint: colors.dim },
   );
   const best = bestText(sweep);
+  // How it ended is the last thing that is said about it, below its best runs.
+  const status = isFinal(sweep.status) ? "" : sweep.status;
   return [
-    `${colors.bold(truncate(head, Math.max(1, width - sweep.status.length - 2)))}  ${paintStatus(sweep.status, colors)}`,
+    `${colors.bold(truncate(head, Math.max(1, width - status.length - 2)))}${status === "" ? "" : `  ${paintStatus(status, colors)}`}`,
     `${bar} ${counts.failed > 0 && counts.succeeded === 0 ? colors.red(done) : done}`,
     fitParts(countParts(sweep, colors), width),
     ...(best === null ? [] : [colors.bold(truncate(best, width))]),
