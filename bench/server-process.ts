@@ -95,19 +95,39 @@ export const get = (url: string): Promise<Answer> => send("GET", url);
 export const patch = (url: string, body: unknown): Promise<Answer> => send("PATCH", url, JSON.stringify(body));
 export const post = (url: string, body: unknown): Promise<Answer> => send("POST", url, JSON.stringify(body));
 
-/** Plain node:http with kept connections: `fetch` costs more than the server's own work at these rates. */
 export async function send(method: string, url: string, body?: string, type = "application/json"): Promise<Answer> {
+  const { bytes, encoding, status } = await exchange(method, url, body, type);
+  // Some servers pack their answers, whoever asks.
+  const text = encoding === "gzip" ? gunzipSync(bytes) : bytes;
+  return { asked: `${method} ${url}`, status, body: text.toString("utf8") };
+}
+
+/** @throws Error when it is not taken */
+export async function postBytes(url: string, body: Uint8Array | string, type: string): Promise<Buffer> {
+  const { bytes, status } = await exchange("POST", url, body, type);
+  if (status !== 200) throw new Error(`${url} answered ${status}: ${bytes.toString("utf8", 0, 300)}`);
+  return bytes;
+}
+
+/** Plain node:http with kept connections: `fetch` costs more than the server's own work at these rates. */
+async function exchange(
+  method: string,
+  url: string,
+  body: Uint8Array | string | undefined,
+  type: string,
+): Promise<{ readonly bytes: Buffer; readonly encoding: string | undefined; readonly status: number }> {
   return await new Promise((done, reject) => {
     const headers = body === undefined ? {} : { "content-type": type, "content-length": Buffer.byteLength(body) };
     const outgoing = request(url, { method, agent, headers }, (incoming) => {
       const pieces: Buffer[] = [];
       incoming.on("data", (piece: Buffer) => pieces.push(piece));
-      incoming.on("end", () => {
-        const bytes = Buffer.concat(pieces);
-        // Some servers pack their answers, whoever asks.
-        const text = incoming.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
-        done({ asked: `${method} ${url}`, status: incoming.statusCode ?? 0, body: text.toString("utf8") });
-      });
+      incoming.on("end", () =>
+        done({
+          bytes: Buffer.concat(pieces),
+          encoding: incoming.headers["content-encoding"],
+          status: incoming.statusCode ?? 0,
+        }),
+      );
     });
     outgoing.on("error", reject);
     outgoing.end(body);

@@ -1,6 +1,6 @@
 import { decodeAnswer, encodePointBlock } from "@polyaxon/tracking";
 import { join } from "node:path";
-import { startServer } from "../server-process.ts";
+import { postBytes, startServer } from "../server-process.ts";
 import { cloneRuns, uuidOf, valueIn } from "./clone-rows.ts";
 import { lossOf, type Peer } from "./peer.ts";
 import { upstreamWire } from "./upstream-wire.ts";
@@ -55,7 +55,7 @@ export async function ours(): Promise<Peer> {
     async history(run, name) {
       // Wide enough for every point of the window to be given as it is.
       const asked = JSON.stringify({ runs: [run], names: [name], buckets: 65_536 });
-      const answer = await postBytes(addressOf(server.url, "multi"), Buffer.from(asked), "application/json");
+      const answer = await postBytes(addressOf(server.url, "multi"), asked, "application/json");
       const [found] = decodeAnswer(answer);
       return found?.line.kind === "points" ? found.line.steps.length : 0;
     },
@@ -64,9 +64,3 @@ export async function ours(): Promise<Peer> {
 }
 
 const addressOf = (url: string, run: string): string => `${url}/streams/v1/p/default/peers/runs/${run}/series`;
-
-async function postBytes(url: string, body: Uint8Array<ArrayBuffer>, type: string): Promise<Uint8Array> {
-  const answer = await fetch(url, { method: "POST", body, headers: { "content-type": type } });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
-  return new Uint8Array(await answer.arrayBuffer());
-}

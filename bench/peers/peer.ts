@@ -25,6 +25,8 @@ export interface UpstreamSeries {
   upload(run: string, metric: string, file: string): Promise<void>;
   /** How many points there are. */
   events(run: string, metric: string): Promise<number>;
+  /** The same answer, as it comes. */
+  eventsText(run: string, metric: string): Promise<string>;
 }
 
 /** The loss of the run with this number: from 0 to 1, in no order. */

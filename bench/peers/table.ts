@@ -25,7 +25,8 @@ export function table([own, ...others]: readonly Result[]): string {
       .map((each, column) => each.padEnd(widths[column] ?? 0))
       .join("  ")
       .trimEnd();
-  return `${rows.map(line).join("\n")}\n`;
+  const notes = [...own.figures].flatMap(([name, { note }]) => (note === undefined ? [] : [`${name}: ${note}`]));
+  return `${[...rows.map(line), ...notes].join("\n")}\n`;
 }
 
 /** How many times better the first is. */

@@ -23,12 +23,15 @@ export async function upstreamWire(
   answered(await post(`${base}/projects/create`, { name: "peers" }));
   const query = new URLSearchParams({ query: "metrics.loss:<0.5", sort: "metrics.loss", limit: "50" });
   const streams = (run: string): string => `${url}/streams/v1/polyaxon/default/peers/runs/${run}`;
+  const eventsOf = async (run: string, metric: string): ReturnType<typeof get> =>
+    await get(`${streams(run)}/events/metric?names=${metric}&orient=dict`);
   const upstream: UpstreamSeries = {
     async events(run, metric) {
-      const events = await get(`${streams(run)}/events/metric?names=${metric}&orient=dict`);
+      const events = await eventsOf(run, metric);
       const found = answered<{ data: { data: { metric: unknown[] } }[] }>(events).data[0];
       return found?.data.metric.length ?? 0;
     },
+    eventsText: async (run, metric) => answered(await eventsOf(run, metric), "text"),
     async upload(run, metric, file) {
       const boundary = "points-of-the-bench";
       const part = (head: string, text: string): string =>

@@ -11,8 +11,8 @@ export interface MetricPointColumns {
 
 /**
  * The JSON of what `eventColumns` answers for a metric, written straight from a file or from columns: a file has each number and nearly
- * each time as the JSON has it, so that most of its bytes are copied, and no value is made of them (100,000 rows: a quarter of the time of making values and writing
- * them again).
+ * each time as the JSON has it, so that most of its bytes are copied, and no value is made of them (100,000 rows: 24 ms, and 80 ms by way
+ * of values, in one run on a busy machine).
  */
 export class MetricJson {
   readonly #steps = new TextColumn();
