@@ -12,9 +12,12 @@ const SHORTEST_MS = 200;
 /**
  * Turns successive looks at one process tree into rates. A process that came between two looks counts with all its time.
  * @param bornMs when the tree began, if it is known: the first look is then a rate too, otherwise it reads 0
+ * @param cores of the machine: a rate is never above theirs, which it else would be after a look that took long, because what was
+ *   worked during a look counts, and its time does not
  */
 export function createUsageMeter(
   bornMs: number | null,
+  cores: number,
 ): (members: readonly ProcessEntry[], monotonicMs: number) => Usage {
   let before = new Map<string, number>();
   let beforeMs = bornMs;
@@ -35,7 +38,7 @@ export function createUsageMeter(
     if (beforeMs !== null && elapsedMs < SHORTEST_MS) return { cpuPercent: latest.cpuPercent, memoryBytes };
     before = now;
     beforeMs = monotonicMs;
-    latest = { cpuPercent: elapsedMs > 0 ? (cpuSeconds * 100_000) / elapsedMs : 0, memoryBytes };
+    latest = { cpuPercent: elapsedMs > 0 ? Math.min((cpuSeconds * 100_000) / elapsedMs, cores * 100) : 0, memoryBytes };
     return latest;
   };
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { cpus } from "node:os";
 import type { AttemptPlace, AttemptRef } from "@polyaxon/agent";
 import type { AttemptOutcome, Clock, Logger } from "@polyaxon/orchestrator";
 import {
@@ -25,6 +26,7 @@ const LEFTOVER_GRACE_MS = 1_000;
 /** A supervisor writes its identity within milliseconds of taking the lock. */
 const IDENTITY_MS = 5_000;
 const USAGE_AGE_MS = 500;
+const CORES = cpus().length;
 
 /**
  * One attempt as this process follows it.
@@ -176,7 +178,7 @@ export function watchAttempt(deps: {
     spawned(started) {
       child = started;
       seenAlive = true;
-      meter = createUsageMeter(clock.monotonic());
+      meter = createUsageMeter(clock.monotonic(), CORES);
       started.once("exit", (code) => {
         if (code === ALREADY_STARTED && readExitCode(scratch) === null) {
           child = null;
@@ -213,7 +215,7 @@ export function watchAttempt(deps: {
     async usage() {
       const list = await table.recent(USAGE_AGE_MS);
       const members = tree(list);
-      meter ??= createUsageMeter(null);
+      meter ??= createUsageMeter(null, CORES);
       return members.length === 0 ? null : meter(members, list.monotonicMs);
     },
     release() {
