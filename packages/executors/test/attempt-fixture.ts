@@ -70,7 +70,7 @@ export async function endOf(executor: Executor, ref: AttemptRef, place: AttemptP
 export async function eventually<T>(
   what: string,
   read: () => T | Promise<T>,
-  withinMs = 10_000,
+  withinMs = 60_000,
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + withinMs;
   for (;;) {

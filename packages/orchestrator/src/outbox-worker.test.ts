@@ -40,7 +40,7 @@ it("performs every entry and settles it only then", async () => {
     performed.push(payload);
   });
   subject.start();
-  await vi.waitFor(() => expect(outbox.settled).toHaveLength(40));
+  await vi.waitFor(() => expect(outbox.settled).toHaveLength(40), 60_000);
   await subject.stop();
   expect(performed).toHaveLength(40);
 });
@@ -51,7 +51,7 @@ it("leaves a failing or unknown entry unsettled and goes on with the others (I6)
     if ((payload as { run: string }).run === "2") throw new Error("disk on fire");
   });
   subject.start();
-  await vi.waitFor(() => expect(outbox.settled).toEqual([1, 4]));
+  await vi.waitFor(() => expect(outbox.settled).toEqual([1, 4]), 60_000);
   await subject.stop();
   expect(subject.silent.error).toHaveBeenCalledTimes(2);
 });

@@ -17,7 +17,7 @@ afterAll(() => {
   server.close();
 });
 
-const allowed = { policy: addressPolicy(["127.0.0.1"]), maxBytes: 100, timeoutMs: 5_000 };
+const allowed = { policy: addressPolicy(["127.0.0.1"]), maxBytes: 100, timeoutMs: 60_000 };
 
 describe("a request to an address that somebody chose", () => {
   it("gives the body, and where it came from", async () => {

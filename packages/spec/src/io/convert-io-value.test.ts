@@ -125,11 +125,12 @@ describe("validation of a converted value", () => {
   });
 
   it("does not let a pattern hold up the program", () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const regex of ["(a+)+$", "(a|a)*$", "(a|aa)+$", "a*a*a*a*a*a*a*$", "(?:a?){60}a{60}$"]) {
       expect(convertIoValue({ type: "str", validation: { regex } }, "a".repeat(60) + "!").ok).toBe(false);
     }
-    expect(performance.now() - started).toBeLessThan(5000);
+    const { system, user } = process.cpuUsage(before);
+    expect(system + user).toBeLessThan(5_000_000);
   });
 });
 

@@ -67,7 +67,7 @@ async function onPostgres(): Promise<Patient> {
 /** Migrates in a process of its own, which dies after so many statements. */
 function migrateUntil(patient: Patient, statements: number): { readonly signal: string | null; readonly out: string } {
   const args = ["--import", "tsx", VICTIM, ...patient.victim, String(statements)];
-  const { signal, status, stderr, stdout } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 60_000 });
+  const { signal, status, stderr, stdout } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 300_000 });
   if (signal === null && status !== 0)
     throw new Error(`the victim ended by itself with ${status}: ${stderr.slice(-2_000)}`);
   return { signal, out: stdout.trim() };

@@ -56,7 +56,7 @@ test("no other account can read the database or its side files, whatever its fol
   await store.close();
 });
 
-test("the lock of a killed process is free", { timeout: 60_000 }, async () => {
+test("the lock of a killed process is free", async () => {
   const script = `const { open } = await import(process.argv[1]); await open({ folder: process.argv[2] }); process.stdout.write("open\\n");`;
   const harness = new URL("./sqlite-harness.ts", import.meta.url).href;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script, harness, folder], {

@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const modules = fileURLToPath(new URL("../../../../node_modules", import.meta.url));
 
-test("bundled, the threads start from the files beside the bundle", { timeout: 60_000 }, async () => {
+test("bundled, the threads start from the files beside the bundle", async () => {
   const folder = mkdtempSync(join(modules, ".cache-store-bundle-"));
   try {
     const main = join(folder, "main.ts");

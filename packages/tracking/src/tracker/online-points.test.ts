@@ -69,7 +69,7 @@ function start() {
 const packed = () => calls.filter(({ path }) => path.endsWith("/series/packed"));
 const uploads = () => calls.filter(({ path }) => path.endsWith("/artifact"));
 async function untilPacked(count: number): Promise<void> {
-  for (const deadline = Date.now() + 15_000; packed().length < count;) {
+  for (const deadline = Date.now() + 60_000; packed().length < count;) {
     if (Date.now() > deadline) throw new Error(`still waiting for ${count} batches`);
     await new Promise((resume) => setTimeout(resume, 10));
   }

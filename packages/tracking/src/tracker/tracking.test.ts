@@ -75,7 +75,7 @@ const metric = (name: string) =>
   parseEventFile("metric", readFileSync(join(folder, "events", "metric", `${name}.plx`), "utf8"));
 
 async function until(condition: () => boolean, what: string): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !condition();) {
+  for (const deadline = Date.now() + 60_000; !condition();) {
     if (Date.now() > deadline) throw new Error(`still waiting for ${what}`);
     await new Promise((resume) => setTimeout(resume, 10));
   }

@@ -28,7 +28,7 @@ describe.skipIf(reason !== null)(`a restore that broke off${reason === null ? ""
     cluster = await postgresCluster();
     folder = mkdtempSync(join(tmpdir(), "polyaxon-restore-"));
     archive = await backUp(join(folder, "laptop"), join(folder, "backup.tar.gz"));
-  }, 60_000);
+  });
   beforeEach(async () => {
     const name = `restore_${process.pid}_${databases.length}`;
     await cluster.admin(`create database ${name}`);
@@ -51,7 +51,7 @@ describe.skipIf(reason !== null)(`a restore that broke off${reason === null ? ""
       force: true,
       now: Date.now,
       // With nobody to ask there is nothing to wait for; else the database may take a moment to notice that a connection is gone.
-      patienceMs: way.thenClosed ? 0 : 10_000,
+      patienceMs: way.thenClosed ? 0 : 60_000,
     });
   const runFolders = (): readonly string[] => readdirSync(artifacts).filter((name) => /^[0-9a-f]{32}$/.test(name));
   const hidden = (): readonly string[] =>
