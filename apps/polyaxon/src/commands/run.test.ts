@@ -25,7 +25,9 @@ beforeEach(async () => {
   stub = await apiStub((request) => {
     const { body, method, path } = request;
     if (path === "/api/v1/default/projects/create") {
-      projects.add((body as { name: string }).name);
+      const { name } = body as { readonly name: string };
+      if (projects.has(name)) return { status: 400, code: "name-taken", body: { name: ["exists"] } };
+      projects.add(name);
       return { status: 201, body: {} };
     }
     if (path === "/api/v1/default/projects/list") return { body: pageOf([...projects].map((name) => ({ name }))) };
@@ -66,8 +68,29 @@ describe("polyaxon run", () => {
     projects.add("digits");
     const { code, said } = await run(["-p", "digit"]);
     expect(code).toBe(4);
-    expect(said).toContain('did you mean "digits"?');
+    expect(said).toBe(
+      [
+        'there is no project "digit"',
+        'did you mean "digits"?',
+        "create it: polyaxon project create --name digit",
+        "or let this command make it: --create-project",
+      ].join("\n"),
+    );
     expect(projects).toEqual(new Set(["digits"]));
+  });
+
+  it("makes the project that was named where it is told to, also beside another that does the same", async () => {
+    const { code, stderr, stdout } = await run(["-p", "mine", "--create-project"]);
+    expect([code, stderr]).toEqual([0, "created project mine\n"]);
+    expect(stdout).toContain("to project mine\n");
+    let asked = 0;
+    more = ({ path }) => {
+      if (!path.endsWith("/runs") || asked++ > 0) return undefined;
+      projects.add("theirs");
+      return { status: 404 };
+    };
+    expect(await run(["-p", "theirs", "--create-project"])).toMatchObject({ code: 0, stderr: "" });
+    expect((await run(["-p", "theirs", "--create-project"])).stderr).toBe("");
   });
 
   it("lays further files over the first, in order, after the command line", async () => {

@@ -1,4 +1,4 @@
-import { type CreatedRun, type NewRun, NotFoundError, type PolyaxonClient } from "@polyaxon/client";
+import type { NewRun } from "@polyaxon/client";
 import type { Command } from "commander";
 import { hostIdentity } from "../host-identity.ts";
 import { approveLater } from "./approve-later.ts";
@@ -18,10 +18,11 @@ import {
 import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printSubmitted } from "./print-submitted.ts";
-import { chooseProject, type ProjectChoice, unknownProject } from "./project-choice.ts";
+import { chooseProject } from "./project-choice.ts";
 import { referenceResolver } from "./reference-resolver.ts";
 import { refuseWords } from "./refuse-words.ts";
 import { splitTags } from "./split-tags.ts";
+import { submitRun } from "./submit-run.ts";
 import { askedUpload, sendOrFail } from "./run-upload.ts";
 import { watchRun } from "./watch-run.ts";
 
@@ -30,6 +31,7 @@ interface Options extends OverrideOptions, OutputOptions, ObjectiveOptions, File
   readonly description?: string;
   readonly tags?: string;
   readonly project?: string;
+  readonly createProject?: boolean;
   readonly approveAfter?: number;
   readonly logs?: boolean;
   readonly watch?: boolean;
@@ -47,7 +49,7 @@ export const runCommand: Register = (parent, cli) => {
         "polyaxon run -f train.yaml -P lr=0.1 -P epochs=20 -l",
         "polyaxon run -f train.yaml -HP 'lr=choice:[0.1,0.01]' -w",
         "polyaxon run -f train.yaml -HP lr=uniform:0:1 --matrix-num-runs 20 -w",
-        "polyaxon run -f sweep.yaml -p digits --tags baseline,v2 -o json",
+        "polyaxon run -f sweep.yaml -p digits --create-project --tags baseline,v2 -o json",
         "polyaxon run -f train.yaml -u -l   # with this folder's files, anywhere",
         "polyaxon run -f train.yaml --presets gpu.yaml -q gpu-box/large",
         "polyaxon run -f train.yaml --approved no",
@@ -66,6 +68,7 @@ const withOptions = (command: Command): Command =>
     .option("--description <text>", "what this run is for")
     .option("--tags <a,b>", "tags of the run, separated by commas")
     .option("-p, --project <name>", "the project; default: POLYAXON_PROJECT, else this folder's name")
+    .option("--create-project", "make the project, if the server has none of this name")
     .option("-u, --upload", "upload this folder, without what .polyaxonignore or .gitignore names; it runs there")
     .option("--upload-from <path>", "upload this folder or file instead (also -u-from)")
     .option("--upload-to <path>", "where in the run's files it goes; default uploads (also -u-to)")
@@ -84,19 +87,24 @@ async function run({ context, done }: Cli, options: Options): Promise<void> {
   const upload = await askedUpload(context, options);
   const choice = chooseProject(context, options.project);
   const client = context.connect();
-  const created = await submit(context, client, choice, {
-    content,
-    managed_by: "agent",
-    ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.description === undefined ? {} : { description: options.description }),
-    ...(options.tags === undefined ? {} : { tags: splitTags(options.tags) }),
-    // Lets an agent on this machine run the command in this folder.
-    meta_info: {
-      submitted_from: { host: hostIdentity(), path: context.cwd },
-      ...(upload === null ? {} : { upload_artifacts: upload.to }),
+  const created = await submitRun(
+    context,
+    client,
+    { choice, create: options.createProject === true },
+    {
+      content,
+      managed_by: "agent",
+      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(options.description === undefined ? {} : { description: options.description }),
+      ...(options.tags === undefined ? {} : { tags: splitTags(options.tags) }),
+      // Lets an agent on this machine run the command in this folder.
+      meta_info: {
+        submitted_from: { host: hostIdentity(), path: context.cwd },
+        ...(upload === null ? {} : { upload_artifacts: upload.to }),
+      },
+      ...pendingOf(upload !== null, options),
     },
-    ...pendingOf(upload !== null, options),
-  });
+  );
   const runs = client.runs(choice.name);
   keepLastRun(context.cwd, { uuid: created.uuid, project: choice.name });
   if (upload !== null) {
@@ -142,23 +150,4 @@ async function readOperation(context: CliContext, options: Options): Promise<str
     );
   const { serializeOperation } = await import("@polyaxon/spec");
   return serializeOperation(operation);
-}
-
-/** A project that only the folder's name stands for is made on the way; one that somebody named must exist. */
-async function submit(
-  context: CliContext,
-  client: PolyaxonClient,
-  choice: ProjectChoice,
-  run: NewRun,
-): Promise<CreatedRun> {
-  const { err } = context;
-  try {
-    return await client.runs(choice.name).create(run);
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-    if (choice.from !== "folder") throw await unknownProject(client, choice);
-    await client.projects.create({ name: choice.name });
-    err.write(`created project ${err.colors.bold(choice.name)}, named after this folder (choose another with -p)\n`);
-    return await client.runs(choice.name).create(run);
-  }
 }
