@@ -5,6 +5,7 @@ export * from "./ports/run-stats.ts";
 export * from "./ports/lineage-store.ts";
 export * from "./ports/outbox-store.ts";
 export * from "./ports/series-store.ts";
+export * from "./ports/values-store.ts";
 export * from "./ports/doctor-store.ts";
 export * from "./ports/agent-protocol.ts";
 export * from "./ports/agent-session.ts";
@@ -39,6 +40,7 @@ export {
 export { createFitWatch } from "./fit-watch.ts";
 export type { ClockJump } from "./clock-jumps.ts";
 export { type ChunkFiles, createSeriesSealer, type SealBlocks } from "./series-sealer.ts";
+export { createValueIndexer } from "./value-indexer.ts";
 export { type MetricBounds, metricBounds } from "./metric-bounds.ts";
 export { mergedNews } from "./merged-news.ts";
 export { createRemovalSweep } from "./removal-sweep.ts";

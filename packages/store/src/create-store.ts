@@ -10,8 +10,10 @@ import type {
   Store,
 } from "@polyaxon/orchestrator";
 import { StoreError } from "./errors.ts";
+import { readByValue } from "./read-by-value.ts";
 import { getConditions, getProject, getRun, nextWakeAt } from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
+import { runsToIndex } from "./reads/runs-to-index.ts";
 import type { Database } from "./statement.ts";
 import type { Subscribers } from "./subscribers.ts";
 import { agentOfToken, listAgents } from "./units/agents.ts";
@@ -36,7 +38,8 @@ export interface StoreEngine {
 export function createStore(engine: StoreEngine): Store & DoctorStore {
   const write = <N extends UnitName>(name: N, args: UnitArgs<N>) => engine.write(name, args) as Promise<UnitResult<N>>;
   const read = <N extends ReadName>(name: N, args: ReadArgs<N>) => engine.read(name, args) as Promise<ReadResult<N>>;
-  const { point } = engine;
+  const { logger, now, point } = engine;
+  const byValue = { read, indexRun: (args: UnitArgs<"indexRun">) => write("indexRun", args), now, logger };
 
   async function saveOne(save: Save): Promise<SaveOutcome> {
     try {
@@ -84,8 +87,8 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
 
     createRuns: (runs) => write("createRuns", { runs }),
     getRun: (uuid) => getRun(point, uuid),
-    listRuns: (project, options) => read("listRuns", { project, options, now: engine.now() }),
-    runStats: (project, request) => read("runStats", { project, request, now: engine.now() }),
+    listRuns: (project, options) => readByValue("listRuns", { project, options, now: now() }, byValue),
+    runStats: (project, request) => readByValue("runStats", { project, request, now: now() }, byValue),
     getConditions: (uuid) => getConditions(point, uuid),
     addCondition: (uuid, condition, options) => write("addCondition", { uuid, condition, ...options }),
     patchRun: (uuid, patch, options) => write("patchRun", { uuid, patch, ...options }),
@@ -105,6 +108,9 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     deleteArtifact: (uuid, name) => write("deleteArtifact", { uuid, name }),
     listEdges: (uuid, towards, options) => read("listEdges", { uuid, towards, options }),
     setManualEdges: (uuid, edges, options) => write("setManualEdges", { uuid, edges, ...options }),
+
+    runsToIndex: (request) => runsToIndex(point, request),
+    indexRun: (uuid, at) => write("indexRun", { uuid, now: at }),
 
     appendSeries: (uuid, block, options) => write("appendSeries", { uuid, block, ...options }),
     seriesToSettle: (request) => read("seriesToSettle", request),

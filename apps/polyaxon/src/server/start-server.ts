@@ -19,6 +19,7 @@ import {
   createRunTokens,
   createScheduler,
   createSeriesSealer,
+  createValueIndexer,
   createSubmissions,
 } from "@polyaxon/orchestrator";
 import { sealBlocks } from "@polyaxon/tracking";
@@ -171,6 +172,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       });
       sealer.start();
       closers.push(() => sealer.stop());
+      const indexer = createValueIndexer({ store, clock: systemClock, logger });
+      indexer.start();
+      closers.push(() => indexer.stop());
       const sweep = createRemovalSweep({ store, clock: systemClock, logger });
       sweep.start();
       closers.push(() => sweep.stop());

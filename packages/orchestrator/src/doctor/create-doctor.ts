@@ -55,7 +55,7 @@ export function createDoctor(deps: {
       runs: await allRuns(store),
       pipelines: await store.pipelineFacts(),
       agents: await store.listAgents(),
-      documents: await allDocuments(store),
+      documents: await allDocuments(store, clock.now()),
       outbox: await store.failingOutbox(FAILING_TRIES),
       missingProjects: await store.missingProjects(),
       brokenRows: await allBrokenRows(store),
@@ -123,10 +123,10 @@ async function allRuns(store: DoctorStore): Promise<readonly RunFacts[]> {
   }
 }
 
-async function allDocuments(store: DoctorStore): Promise<readonly DocumentFacts[]> {
+async function allDocuments(store: DoctorStore, now: Instant): Promise<readonly DocumentFacts[]> {
   const found: DocumentFacts[] = [];
   for (let after: number | null = 0; after !== null;) {
-    const { next, disagreeing } = await store.documentFacts({ after, limit: DOCUMENTS_PAGE });
+    const { next, disagreeing } = await store.documentFacts({ after, limit: DOCUMENTS_PAGE, now });
     found.push(...disagreeing);
     after = next;
   }

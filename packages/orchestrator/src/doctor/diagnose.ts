@@ -299,7 +299,7 @@ const failingSideEffect = ({ id, kind, idempotencyKey, tries }: OutboxFacts): Fi
   version: null,
 });
 
-function disagreeing({ example, uuid, what }: DocumentFacts): Finding {
+function disagreeing({ example, since, uuid, what }: DocumentFacts): Finding {
   const base = { subject: uuid, since: null, version: null };
   if (what === "unreadable")
     return {
@@ -308,6 +308,15 @@ function disagreeing({ example, uuid, what }: DocumentFacts): Finding {
       what: "its inputs, outputs, meta or tags are not JSON",
       repair: null,
       advice: "restore a backup, or replace them: PATCH /api/v1/OWNER/PROJECT/runs/UUID (tags: polyaxon ops update)",
+    };
+  if (what === "late")
+    return {
+      ...base,
+      kind: "values-late",
+      since: since ?? null,
+      what: "the values it can be found by were not brought up to date with its documents",
+      repair: { kind: "reindex", run: uuid },
+      advice: "index it; a server that works does so by itself within seconds, so look whether one does",
     };
   return {
     ...base,

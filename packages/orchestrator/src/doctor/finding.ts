@@ -33,6 +33,7 @@ export type FindingKind =
   | "decision-fails"
   | "side-effect-failing"
   | "values-disagree"
+  | "values-late"
   | "document-unreadable"
   | "project-missing"
   | "run-incomplete"

@@ -62,9 +62,12 @@ export interface OutboxFacts {
 /** A run whose filterable values or tags are not those of its documents. */
 export interface DocumentFacts {
   readonly uuid: RunId;
-  readonly what: "values" | "tags" | "unreadable";
+  /** `late`: its values were to be indexed long ago (see `ValuesStore`), and no server has done it. */
+  readonly what: "values" | "tags" | "unreadable" | "late";
   /** One that disagrees, as `outputs.loss` or the tag itself; null where nobody can tell. */
   readonly example: string | null;
+  /** Of `late`: when they were to be. */
+  readonly since?: Instant;
 }
 
 /** Runs that name a project that is not stored. */
@@ -115,6 +118,7 @@ export interface DoctorStore {
   pipelineFacts(): Promise<readonly PipelineFacts[]>;
   /** Looks at `limit` runs behind `after`; `next` is null at the end. */
   documentFacts(page: {
+    readonly now: Instant;
     readonly after: number;
     readonly limit: number;
   }): Promise<{ readonly next: number | null; readonly disagreeing: readonly DocumentFacts[] }>;

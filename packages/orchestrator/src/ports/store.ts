@@ -20,6 +20,7 @@ import type { CommandOutcome, Fence, ListOptions, Page } from "./lists.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { SeriesStore } from "./series-store.ts";
 import type { RunStatsRequest, RunStatsRow } from "./run-stats.ts";
+import type { ValuesStore } from "./values-store.ts";
 
 /**
  * Promises of every method below.
@@ -70,7 +71,7 @@ export interface ProjectStore {
   bookmarkProject(name: string, bookmarked: boolean): Promise<"done" | "unchanged" | "not-found">;
 }
 
-export interface RunStore {
+export interface RunStore extends ValuesStore {
   /** All or nothing. `exists` when a uuid is already stored; nothing is inserted then. */
   createRuns(
     runs: readonly NewRun[],

@@ -138,6 +138,10 @@ export function createModel(defects: readonly Defect[] = []): Model {
     listEdges: (uuid, towards, options) => listEdges(tables, uuid, towards, options),
     setManualEdges: (uuid, edges, options) => unit(() => setManualEdges(tables, uuid, edges, options)),
 
+    // Lists of the model read the documents.
+    runsToIndex: () => [],
+    indexRun: () => {},
+
     appendSeries: (uuid, block, options) => unit(() => appendSeries(tables, uuid, block, options)),
     seriesToSettle: (request) => seriesToSettle(tables, request),
     settleSeries: (uuid, now) => unit(() => settleSeries(tables, uuid, now)),

@@ -7,6 +7,7 @@ import { durabilityPromises } from "./durability-promises.ts";
 import { edgePromises } from "./edge-promises.ts";
 import type { StoreHarness } from "./harness.ts";
 import { listPromises } from "./list-promises.ts";
+import { manyValuesPromises } from "./many-values-promises.ts";
 import { projectPromises } from "./project-promises.ts";
 import { removalPromises } from "./removal-promises.ts";
 import { resourcePromises } from "./resource-promises.ts";
@@ -40,6 +41,7 @@ export function describeStore(
     describe("edges", () => edgePromises(harness));
     describe("series", () => seriesPromises(harness));
     describe("queries", () => queryPromises(harness));
+    describe("values of which many change", () => manyValuesPromises(harness));
     describe("lists by two values", () => twoValuePromises(harness));
     describe("statistics", () => statsPromises(harness));
     describe("work", () => workPromises(harness));

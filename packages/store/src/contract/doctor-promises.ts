@@ -265,6 +265,18 @@ export function describeDoctor(name: string, open: () => Promise<BreakableStore>
       expect(what).toMatch(new RegExp(`not those of its documents, such as ${example}$`));
     });
 
+    it("names values that nobody has indexed for a minute, and nothing that is only waiting", async () => {
+      const values = (of: number) => Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`m${at}`, of + at]));
+      await create(store, newRun(1, { managedBy: "user" }));
+      for (const at of [0, 1]) await patch(store, A, { outputs: values(at) }, NOW + at);
+      now = NOW + 50_000;
+      expect((await doctor.examine()).findings).toEqual([]);
+      now = NOW + 70_000;
+      expect((await doctor.examine()).findings).toMatchObject([{ kind: "values-late", since: NOW + 1_000 }]);
+      await expectMended("values-late", A);
+      expect(await store.runsToIndex({ now: NOW + 99_000, limit: 10 })).toEqual([]);
+    });
+
     it("names documents that are not JSON and leaves them alone", async () => {
       await create(store, newRun(1, { managedBy: "user" }));
       await broken.sql(`update runs set meta_info = '{"a": '`);

@@ -70,9 +70,9 @@ export function documentPromises(harness: StoreHarness): void {
       expect(await store.getRun(runId(9))).toMatchObject({ name: "run-9", inputs: { a: 1 } });
       expect(await merge({ inputs: { b: 1 }, outputs: null })).toBe("done");
       expect(await merge({ tags: ["t"] })).toBe("done");
-      await patch(store, runId(9), { outputs: { b: 1 } });
-      expect(await merge({ outputs: { c: 1 } })).toBe("done");
-      expect(await outputsOf(9)).toEqual({ b: 1, c: 1 });
+      await patch(store, runId(9), { outputs: { small: 1 } });
+      expect(await merge({ outputs: { other: 1 } })).toBe("done");
+      expect(await outputsOf(9)).toEqual({ small: 1, other: 1 });
     });
 
     test("in parallel with others loses nothing", async () => {

@@ -2,9 +2,12 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { logsPoints, openWithProject, runId, type StoreHarness } from "./harness.ts";
+import { parseQuery } from "@polyaxon/query";
+import { logsMany, logsPoints, openWithProject, runId, type StoreHarness } from "./harness.ts";
 
 const WRITER = fileURLToPath(new URL("./durability-writer.ts", import.meta.url));
+
+const FIRST = { limit: 10, offset: 0, withCount: false };
 
 export function durabilityPromises(harness: StoreHarness): void {
   test("every change acknowledged to a process that is then killed is there", { timeout: 120_000 }, async () => {
@@ -15,9 +18,13 @@ export function durabilityPromises(harness: StoreHarness): void {
       expect(acknowledged.length).toBeGreaterThanOrEqual(300);
       const store = await opened.reopen();
       const check = async (index: number): Promise<void> => {
-        // A run is acknowledged when it is created, when its output is merged, and with each of two batches of points.
+        // A run is acknowledged when it is created, when its output is merged, with many values twice, and with two batches of points.
         expect(await store.getRun(runId(index))).toMatchObject({ uuid: runId(index), outputs: { index } });
         expect((await store.getConditions(runId(index))).map(({ type }) => type)).toEqual(["created"]);
+        if (logsMany(index)) {
+          const found = await store.listRuns("digits", { ...FIRST, query: parseQuery(`params.p7:${index + 8}`) });
+          expect(found.results.map(({ uuid }) => uuid)).toEqual([runId(index)]);
+        }
         if (!logsPoints(index)) return;
         expect(await store.seriesBlocks(runId(index), { after: null, maxPoints: 10 })).toHaveLength(2);
         await store.settleSeries(runId(index), index + 1);

@@ -1,5 +1,5 @@
 import type { Store } from "@polyaxon/orchestrator";
-import { logsPoints, newRun, runId } from "./harness.ts";
+import { logsMany, logsPoints, newRun, runId } from "./harness.ts";
 
 /** Run as a process of its own: writes until it is killed, and prints the number of each run that is acknowledged. */
 const [, , module = "", options = "{}"] = process.argv;
@@ -15,10 +15,16 @@ const blockOf = (last: number) => {
   };
 };
 
+const NOW = Date.now();
+const manyParams = (value: number): Record<string, number> =>
+  Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`p${at}`, value + at]));
+
 async function writeForEver(from: number, step: number): Promise<never> {
   for (let index = from; ; index += step) {
     await store.createRuns([newRun(index)]);
     await store.patchRun(runId(index), { merge: true, outputs: { index } }, { now: index });
+    for (const last of logsMany(index) ? [index, index + 1] : [])
+      await store.patchRun(runId(index), { inputs: manyParams(last) }, { now: NOW });
     // Within one second: the run is told of the first at once, the second waits.
     for (const last of logsPoints(index) ? [index, -index] : [])
       await store.appendSeries(runId(index), blockOf(last), { now: index });

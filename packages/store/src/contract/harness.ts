@@ -11,6 +11,8 @@ export interface OpenedStore {
   readonly store: Store;
   /** Closes the store and opens another on the same database. */
   reopen(): Promise<Store>;
+  /** Opens another store on the same database, which `dispose` closes; absent where there is one at a time. */
+  beside?(): Promise<Store>;
   /** How another process opens the same database: a module that exports `open(options): Promise<Store>`. */
   readonly elsewhere: { readonly module: string; readonly options: Record<string, unknown> };
   /** Closes what is open and removes the database. */
@@ -22,7 +24,9 @@ const AGENT = "agent-1";
 
 export const runId = (index: number): RunId => index.toString(16).padStart(32, "0") as RunId;
 
-/** Which of the runs of the durability test have points. */
+/** Which of the runs of the durability test have many params, the last of which are not indexed with them. */
+export const logsMany = (index: number): boolean => index % 16 === 2;
+/** Which have points. */
 export const logsPoints = (index: number): boolean => index % 4 === 1;
 
 export function newRun(index: number, more: Partial<NewRun> = {}): NewRun {

@@ -16,6 +16,7 @@ export const postgresHarness: StoreHarness = {
     const url = cluster.url(database);
     const store = await openPostgresStore({ url });
     let current = store;
+    const others: Store[] = [];
     return {
       store,
       async reopen() {
@@ -23,9 +24,14 @@ export const postgresHarness: StoreHarness = {
         current = await openPostgresStore({ url });
         return current;
       },
+      async beside() {
+        const other = await openPostgresStore({ url });
+        others.push(other);
+        return other;
+      },
       elsewhere: { module: import.meta.url, options: { url } },
       async dispose() {
-        await current.close();
+        for (const each of [current, ...others]) await each.close();
         await cluster.dropDatabase(database);
       },
     };

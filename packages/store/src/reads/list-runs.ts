@@ -6,7 +6,7 @@ import { type RecordRow, recordFromRow, selectRecordRows } from "../rows/run-row
 import type { Database } from "../statement.ts";
 import { conditionsOf, knownKeys, nextOf, startOf } from "./page.ts";
 import { runFields } from "./pql/run-fields.ts";
-import { readKeys } from "./pql/value-keys.ts";
+import { type BehindDocuments, isBehind, readKeys } from "./pql/value-keys.ts";
 import { type FoundRun, runsInOrder } from "./runs-in-order.ts";
 
 const NEWEST_CHANGE_FIRST: readonly SortKey[] = [{ field: "updated_at", key: null, descending: true }];
@@ -16,13 +16,14 @@ const IS_BOOKMARKED = sql`exists (select 1 from bookmarks b where b.kind = 'run'
 /** Runs of one project; newest change first unless a sort says otherwise. */
 export async function listRuns(
   database: Database,
-  { project, options, now }: { project: string; options: ListOptions; now: number },
-): Promise<Page<RunRecord>> {
+  { project, options, isIndexed, now }: { project: string; options: ListOptions; isIndexed?: boolean; now: number },
+): Promise<Page<RunRecord> | BehindDocuments> {
   const { db, dialect } = database;
   const owner = await db.selectFrom("projects").select("id").where("name", "=", project).executeTakeFirst();
   if (owner === undefined) return { results: [], count: options.withCount ? 0 : null, next: null };
   const caller = options.caller ?? { user: null, namespace: null };
-  const keyOf = await readKeys(database, options.query, options.sort ?? []);
+  const keyOf = await readKeys(database, owner.id, { ...options, isIndexed });
+  if (isBehind(keyOf)) return keyOf;
   const matchesAmong = (among: "few" | "all") => {
     const fields = runFields({
       project: owner.id,

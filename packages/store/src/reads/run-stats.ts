@@ -4,7 +4,7 @@ import type { Database } from "../statement.ts";
 import type { Sql } from "./order.ts";
 import { conditionsOf } from "./page.ts";
 import { runFields } from "./pql/run-fields.ts";
-import { readKeys } from "./pql/value-keys.ts";
+import { type BehindDocuments, isBehind, readKeys } from "./pql/value-keys.ts";
 
 const GROUPS: Readonly<Record<NonNullable<RunStatsRequest["groupBy"]>, Sql>> = {
   status: sql`r.status`,
@@ -27,12 +27,13 @@ const TIMES = { created_at: sql`r.created_at`, started_at: sql`r.started_at`, fi
 /** Sums over the runs of a project, in groups. */
 export async function runStats(
   database: Database,
-  { project, request, now }: { project: string; request: RunStatsRequest; now: number },
-): Promise<readonly RunStatsRow[]> {
+  { project, request, isIndexed, now }: { project: string; request: RunStatsRequest; isIndexed?: boolean; now: number },
+): Promise<readonly RunStatsRow[] | BehindDocuments> {
   const { db, dialect } = database;
   const owner = await db.selectFrom("projects").select("id").where("name", "=", project).executeTakeFirst();
   if (owner === undefined) return [];
-  const keyOf = await readKeys(database, request.query, []);
+  const keyOf = await readKeys(database, owner.id, { query: request.query, isIndexed });
+  if (isBehind(keyOf)) return keyOf;
   const caller = request.caller ?? { user: null, namespace: null };
   const fields = runFields({
     project: owner.id,

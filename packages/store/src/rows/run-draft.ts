@@ -1,5 +1,6 @@
 import { type Condition, type ConditionRequest, type Instant, transition } from "@polyaxon/lifecycle";
 import type { Status } from "@polyaxon/lifecycle";
+import { DraftDocuments } from "./draft-documents.ts";
 import { lastConditionOf, type RunRow } from "./run-row.ts";
 
 /** Changes of one run, collected in memory, so that a unit writes the row once however many steps it takes. */
@@ -7,6 +8,7 @@ export interface RunDraft {
   readonly before: RunRow;
   /** The row as it will be; change its columns freely, except status and times: those go through `changeStatus`. */
   readonly row: RunRow;
+  readonly documents: DraftDocuments;
   lastCondition: Condition | null;
   /** Conditions to write, by `seq`; one that replaces the stored last keeps its `seq`. */
   readonly conditions: Map<number, Condition>;
@@ -15,7 +17,14 @@ export interface RunDraft {
 }
 
 export function draftOf(before: RunRow): RunDraft {
-  return { before, row: { ...before }, lastCondition: lastConditionOf(before), conditions: new Map(), touched: false };
+  return {
+    before,
+    row: { ...before },
+    documents: new DraftDocuments(),
+    lastCondition: lastConditionOf(before),
+    conditions: new Map(),
+    touched: false,
+  };
 }
 
 /** I1: the only way a status changes. False when the guards of the lifecycle ignored it. */

@@ -2,6 +2,7 @@ import type { Condition, Status } from "@polyaxon/lifecycle";
 import {
   asksForSomething,
   type CloningKind,
+  type JsonObject,
   type LiveState,
   type ManagedBy,
   type PendingReason,
@@ -116,12 +117,15 @@ export const resourcesOf = (row: Pick<Run, "cpu_millis" | "memory_bytes" | "gpus
 });
 
 /** Which documents of a run cannot be read: no unit writes such, somebody or a disk changed them. */
-export function unreadableOf(row: Pick<Run, UnreadableDocument | "meta_info">): readonly UnreadableDocument[] {
+export function unreadableOf(
+  row: Pick<Run, UnreadableDocument | "meta_info">,
+  read: (text: string) => JsonObject | null = readObject,
+): readonly UnreadableDocument[] {
   const { inputs, meta_info: metaInfo, outputs, tags } = row;
   const unreadable: UnreadableDocument[] = [];
-  if (inputs !== null && readObject(inputs) === null) unreadable.push("inputs");
-  if (outputs !== null && readObject(outputs) === null) unreadable.push("outputs");
-  if (readObject(metaInfo) === null) unreadable.push("meta_info");
+  if (inputs !== null && read(inputs) === null) unreadable.push("inputs");
+  if (outputs !== null && read(outputs) === null) unreadable.push("outputs");
+  if (read(metaInfo) === null) unreadable.push("meta_info");
   if (readTexts(tags) === null) unreadable.push("tags");
   return unreadable;
 }

@@ -10,6 +10,7 @@ import * as series from "./migrations/0008-series.ts";
 import * as lineage from "./migrations/0009-lineage.ts";
 import * as agentSessions from "./migrations/0011-agent-sessions.ts";
 import * as blockStorage from "./migrations/0012-block-storage.ts";
+import * as valuesLater from "./migrations/0013-values-later.ts";
 import type { Tables } from "./tables.ts";
 
 export interface Migration {
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 9, name: "lineage", online: true, up: (db, dialect) => lineage.up(db, dialect) },
   { number: 11, name: "agent-sessions", online: true, up: (db, dialect) => agentSessions.up(db, dialect) },
   { number: 12, name: "block-storage", online: true, up: (db, dialect) => blockStorage.up(db, dialect) },
+  { number: 13, name: "values-later", online: true, up: (db, dialect) => valuesLater.up(db, dialect) },
 ];
 
 /** Where a database stands in the history. */

@@ -92,6 +92,10 @@ export interface RunsTable {
   condition_seq: number;
   /** Tells runs of one component from those of others; null until it is compiled. */
   component_state: Generated<string | null>;
+  /** When its documents were last indexed in `run_values`; 0 = never, or by an earlier version. */
+  values_at: Generated<number>;
+  /** By when what its documents say since `values_at` is to be indexed; null when `run_values` says what they say. */
+  values_due_at: Generated<number | null>;
 }
 
 export interface RunDocumentsTable {
@@ -179,12 +183,15 @@ export interface RunInboxTable {
 /** Dictionary of (scope, name); the id stands in every value row instead of the two texts. */
 export interface ValueKeysTable {
   id: Generated<number>;
-  /** `inputs`, `outputs` or `meta`. */
+  /** `inputs`, `outputs` or `meta`; `least` or `most`: see units/bounds.ts. */
   scope: string;
   name: string;
 }
 
-/** Filterable scalars; the key's scope stands in `value_keys`. Clustered by (project, key, type, number, text, run). */
+/**
+ * Filterable scalars; the key's scope stands in `value_keys`. Clustered by (project, key, type, number, text, run). Behind the
+ * documents of runs whose `values_due_at` is set.
+ */
 export interface RunValuesTable {
   project_id: number;
   key_id: number;

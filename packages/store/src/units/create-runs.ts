@@ -11,7 +11,15 @@ import { wake } from "./wake.ts";
 /** What a run takes of its host, and its component, are known when it is compiled. */
 type RunColumns = Omit<
   RunsTable,
-  "id" | "cpu_millis" | "memory_bytes" | "gpus" | "gpu_devices" | "claimed_at" | "component_state"
+  | "id"
+  | "cpu_millis"
+  | "memory_bytes"
+  | "gpus"
+  | "gpu_devices"
+  | "claimed_at"
+  | "component_state"
+  | "values_at"
+  | "values_due_at"
 >;
 
 /** Locked where others write too: a project that is being deleted gets no new runs. */

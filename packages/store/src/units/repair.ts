@@ -11,6 +11,7 @@ import { dequeue, enqueue } from "./queue.ts";
 import { waitsForClaim } from "./store-draft.ts";
 import { indexAllBounds } from "./bounds.ts";
 import { deleteTags, indexTags, indexValues } from "./values.ts";
+import { unmark } from "./values-later.ts";
 import { wake } from "./wake.ts";
 
 /** Mends one thing, if it still is as the doctor found it. False when there was nothing to do. */
@@ -38,7 +39,7 @@ export async function repair(
     case "break-lease":
       return await breakLease(scope, row, now);
     case "reindex":
-      return await reindex(scope, row);
+      return await reindex(scope, row, now);
     default:
       return asked satisfies never;
   }
@@ -100,14 +101,15 @@ async function breakLease(scope: UnitScope, row: RunRow, now: Instant): Promise<
 
 const deleteValues = statement<{ run: number }>((db, p) => db.deleteFrom("run_values").where("run_id", "=", p.run));
 
-async function reindex(scope: UnitScope, row: RunRow): Promise<boolean> {
-  const fact = await documentFact(scope, row);
+async function reindex(scope: UnitScope, row: RunRow, now: Instant): Promise<boolean> {
+  const fact = await documentFact(scope, row, now);
   if (fact === null || fact.what === "unreadable") return false;
   await deleteValues(scope, { run: row.id });
   await deleteTags(scope, { run: row.id });
   await indexValues(scope, row, null, row);
   await indexAllBounds(scope, row);
   await indexTags(scope, row, null, row.tags);
+  await unmark(scope, row, now);
   return true;
 }
 

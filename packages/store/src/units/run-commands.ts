@@ -20,16 +20,7 @@ import {
   type RunKind,
   type RunPatch,
 } from "@polyaxon/orchestrator";
-import {
-  cleanText,
-  jsonText,
-  jsonTextOrNull,
-  parseObject,
-  parseObjectOrNull,
-  parseTexts,
-  storedName,
-  unionOf,
-} from "../json.ts";
+import { cleanText, jsonText, jsonTextOrNull, parseObject, parseTexts, storedName } from "../json.ts";
 import { changeStatus, draftOf, type RunDraft } from "../rows/run-draft.ts";
 import { type RunRow, unreadableOf } from "../rows/run-row.ts";
 import { eachApart, statement } from "../statement.ts";
@@ -100,10 +91,13 @@ export async function patchRun(
   { patch, ...target }: Fenced & { patch: RunPatch },
 ): Promise<CommandOutcome | "too-large"> {
   const outcome = await changeRun<"too-large">(scope, target, async (draft) => {
-    const { row } = draft;
+    const { documents, row } = draft;
     if (patch.merge === true && isTooLarge(row, patch)) return "too-large";
+    const mergedOrNull = (stored: string | null, added: JsonObject | null): string | null =>
+      added === null ? stored : documents.merge(stored, added);
     // Nothing could be decided from what it had: from what it gets now it may be.
-    if (!isDone(row.status as Status) && unreadableOf(row).length > 0) await wake(scope, row, target.now);
+    if (!isDone(row.status as Status) && unreadableOf(row, documents.read).length > 0)
+      await wake(scope, row, target.now);
     // What came before it is told before it: later, it would take the place of what is given here.
     if (patch.outputs !== undefined && row.outputs !== null) await settleInto(scope, row);
     draft.touched = patch.readme !== undefined;
@@ -116,7 +110,8 @@ export async function patchRun(
       row.outputs = patch.merge === true ? mergedOrNull(row.outputs, patch.outputs) : jsonTextOrNull(patch.outputs);
     }
     if (patch.metaInfo !== undefined) {
-      row.meta_info = patch.merge === true ? merged(row.meta_info, patch.metaInfo) : jsonText(patch.metaInfo ?? {});
+      row.meta_info =
+        patch.merge === true ? documents.merge(row.meta_info, patch.metaInfo ?? {}) : jsonText(patch.metaInfo ?? {});
     }
     return undefined;
   });
@@ -135,11 +130,6 @@ const isTooLarge = (row: RunRow, patch: RunPatch): boolean =>
 export function mergedTags(stored: string, added: readonly string[]): string {
   return jsonText([...new Set([...parseTexts(stored), ...added])]);
 }
-
-const merged = (stored: string, added: JsonObject | null): string => jsonText(unionOf(parseObject(stored), added));
-
-const mergedOrNull = (stored: string | null, added: JsonObject | null): string | null =>
-  added === null ? stored : jsonText(unionOf(parseObjectOrNull(stored), added));
 
 export async function skipRuns(
   scope: UnitScope,

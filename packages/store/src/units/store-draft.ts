@@ -11,6 +11,7 @@ import { dequeue, enqueue } from "./queue.ts";
 import type { UnitScope } from "./scope.ts";
 import { settleInto } from "./settle-series.ts";
 import { indexTags, indexValues } from "./values.ts";
+import { mustIndexNow } from "./values-later.ts";
 import { forgetWork, isPipeline, ownWakeUp, wake } from "./wake.ts";
 
 /** Columns that a status change can touch; most writes change no others. */
@@ -51,6 +52,8 @@ const OTHER_COLUMNS = [
   "memory_bytes",
   "gpus",
   "component_state",
+  "values_at",
+  "values_due_at",
 ] as const satisfies readonly (keyof RunRow)[];
 
 const pick = (row: RunRow, columns: readonly (keyof RunRow)[]): Partial<RunRow> =>
@@ -115,6 +118,7 @@ export async function storeDraft(
   const statusChanged = draft.conditions.size > 0 || STATUS_COLUMNS.some((column) => before[column] !== row[column]);
   if (!otherChanged && !statusChanged && !draft.touched) return;
 
+  const indexesValues = otherChanged && (await mustIndexNow(scope, draft, now));
   row.version = before.version + 1;
   row.updated_at = now;
   await (otherChanged ? updateAll : updateStatus)(scope, row);
@@ -123,7 +127,7 @@ export async function storeDraft(
     await insertCondition(scope, { run_id: row.id, seq, ...conditionToRow(condition) });
   }
   if (otherChanged) {
-    await indexValues(scope, row, before, row);
+    if (indexesValues) await indexValues(scope, row, before, row, draft.documents.read);
     await indexTags(scope, row, before.tags, row.tags);
   }
   await moveInQueue(scope, before, row, now);

@@ -19,6 +19,7 @@ import { appendSeries, sealSeries, settleSeries } from "./series.ts";
 import type { UnitScope } from "./scope.ts";
 import { stopRuns } from "./stop-run.ts";
 import { transferRuns } from "./transfer-runs.ts";
+import { indexRun } from "./values-later.ts";
 
 const touchHealth = statement<{ now: number }>((db, p) =>
   db
@@ -50,6 +51,7 @@ export const UNITS = {
   enterAgent,
   giveUpAgent,
   heartbeat,
+  indexRun,
   leaseDue,
   markAgentLost,
   patchRun,

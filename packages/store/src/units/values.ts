@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import type { JsonObject } from "@polyaxon/orchestrator";
 import { cleanText, readObject, readTexts } from "../json.ts";
 import { type RunRow, unreadableOf } from "../rows/run-row.ts";
 import type { RunValuesTable, Tables } from "../schema/tables.ts";
@@ -11,7 +12,8 @@ export const MAX_INDEXED_KEYS = 1000;
 export const INDEXED_TEXT = 256;
 
 export type Scalar = Pick<RunValuesTable, "type" | "number" | "text">;
-type Documents = Pick<RunRow, "inputs" | "outputs" | "meta_info">;
+export type Documents = Pick<RunRow, "inputs" | "outputs" | "meta_info">;
+type ReadDocument = (text: string) => JsonObject | null;
 
 const NO_DOCUMENTS: Documents = { inputs: null, outputs: null, meta_info: "{}" };
 
@@ -28,7 +30,10 @@ export const indexedText = (text: string): string =>
   text.length <= INDEXED_TEXT ? text : [...text.slice(0, INDEXED_TEXT * 2)].slice(0, INDEXED_TEXT).join("");
 
 /** What of a run's documents is indexed, in order; nothing of one that cannot be read. */
-export function* scalarsOf(documents: Documents): Generator<readonly [scope: string, name: string, scalar: Scalar]> {
+export function* scalarsOf(
+  documents: Documents,
+  read: ReadDocument = readObject,
+): Generator<readonly [scope: string, name: string, scalar: Scalar]> {
   let left = MAX_INDEXED_KEYS;
   for (const [scope, text] of [
     ["inputs", documents.inputs],
@@ -36,7 +41,7 @@ export function* scalarsOf(documents: Documents): Generator<readonly [scope: str
     ["meta", documents.meta_info],
   ] as const) {
     if (text === null || text === "{}") continue;
-    for (const [name, value] of Object.entries(readObject(text) ?? {})) {
+    for (const [name, value] of Object.entries(read(text) ?? {})) {
       const scalar = indexedScalar(value);
       if (scalar === null || name.length > INDEXED_TEXT) continue;
       if (left-- === 0) return;
@@ -91,13 +96,22 @@ const deleteValue = statement<Keyed>({ by: ["run", "scope", "name"] }, (db, p) =
   db.deleteFrom("run_values").where("run_id", "=", p.run).where("key_id", "=", keyOf(db, p)),
 );
 
+const DOCUMENT_SCOPES = ["inputs", "outputs", "meta"] as const;
 const deleteDocumentValues = statement<{ run: number }>((db, p) =>
   db
     .deleteFrom("run_values")
     .where("run_id", "=", p.run)
-    .where("key_id", "in", (eb) =>
-      eb.selectFrom("value_keys").select("id").where("scope", "in", ["inputs", "outputs", "meta"]),
-    ),
+    .where("key_id", "in", (eb) => eb.selectFrom("value_keys").select("id").where("scope", "in", DOCUMENT_SCOPES)),
+);
+const selectDocumentValues = statement<{ run: number }, Scalar & { scope: string; name: string }>(
+  { by: ["run"] },
+  (db, p) =>
+    db
+      .selectFrom("run_values as v")
+      .innerJoin("value_keys as k", "k.id", "v.key_id")
+      .select(["k.scope", "k.name", "v.type", "v.number", "v.text"])
+      .where("v.run_id", "=", p.run)
+      .where("k.scope", "in", DOCUMENT_SCOPES),
 );
 
 /** What is indexed of one key of a run, and what is to be; null: nothing. */
@@ -139,22 +153,48 @@ export async function indexValues(
   run: { id: number; project_id: number },
   before: Documents | null,
   after: Documents,
+  read: ReadDocument = readObject,
 ): Promise<void> {
   // What is indexed of a document that cannot be read any more is known to the index alone.
-  const isDamaged = before !== null && unreadableOf({ ...before, tags: "[]" }).length > 0;
+  const isDamaged = before !== null && unreadableOf({ ...before, tags: "[]" }, read).length > 0;
   if (isDamaged) await deleteDocumentValues(scope, { run: run.id });
   const old = isDamaged ? NO_DOCUMENTS : (before ?? NO_DOCUMENTS);
-  if (!isDamaged && old.inputs === after.inputs && old.outputs === after.outputs && old.meta_info === after.meta_info)
-    return;
-  const changes = new Map<string, ValueChange>();
-  for (const [area, name, scalar] of scalarsOf(old))
-    changes.set(`${area}.${name}`, { scope: area, name, before: scalar, after: null });
-  for (const [area, name, scalar] of scalarsOf(after)) {
-    const path = `${area}.${name}`;
-    changes.set(path, { scope: area, name, before: changes.get(path)?.before ?? null, after: scalar });
-  }
-  await writeValues(scope, run, [...changes.values()]);
+  if (!isDamaged && sameDocuments(old, after)) return;
+  await writeValues(scope, run, differences(scalarsOf(old, read), scalarsOf(after, read)));
 }
+
+/** The same from what is indexed, whatever the documents were then. */
+export async function indexAnew(
+  scope: UnitScope,
+  run: { readonly id: number; readonly project_id: number },
+  documents: Documents,
+): Promise<void> {
+  let indexed = (await selectDocumentValues(scope, { run: run.id })).map(
+    ({ name, scope: area, ...scalar }) => [area, name, scalar] as const,
+  );
+  // Of a key with two values, which a server of an earlier version may have left, neither is known to be the one to change.
+  if (new Set(indexed.map(([area, name]) => `${area}.${name}`)).size < indexed.length) {
+    await deleteDocumentValues(scope, { run: run.id });
+    indexed = [];
+  }
+  await writeValues(scope, run, differences(indexed, scalarsOf(documents)));
+}
+
+type Scalars = Iterable<readonly [scope: string, name: string, scalar: Scalar]>;
+
+function differences(before: Scalars, after: Scalars): readonly ValueChange[] {
+  const changes = new Map<string, ValueChange>();
+  for (const [scope, name, scalar] of before)
+    changes.set(`${scope}.${name}`, { scope, name, before: scalar, after: null });
+  for (const [scope, name, scalar] of after) {
+    const path = `${scope}.${name}`;
+    changes.set(path, { scope, name, before: changes.get(path)?.before ?? null, after: scalar });
+  }
+  return [...changes.values()];
+}
+
+export const sameDocuments = (a: Documents, b: Documents): boolean =>
+  a.inputs === b.inputs && a.outputs === b.outputs && a.meta_info === b.meta_info;
 
 export const sameScalar = (a: Scalar, b: Scalar): boolean =>
   a.type === b.type && a.number === b.number && a.text === b.text;

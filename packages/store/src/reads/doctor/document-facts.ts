@@ -6,7 +6,8 @@ import { type Database, statement } from "../../statement.ts";
 import { indexedTags, sameScalar, type Scalar, scalarsOf } from "../../units/values.ts";
 
 /** What of a run is compared. */
-type Indexed = Pick<RunRow, "id" | "uuid" | "project_id" | "inputs" | "outputs" | "meta_info" | "tags">;
+const COMPARED = ["id", "uuid", "project_id", "inputs", "outputs", "meta_info", "tags", "values_due_at"] as const;
+type Indexed = Pick<RunRow, (typeof COMPARED)[number]>;
 interface ValueRow extends Scalar {
   run_id: number;
   project_id: number;
@@ -21,12 +22,7 @@ interface TagRow {
 type Range = { readonly after: number; readonly upTo: number };
 
 const selectRuns = statement<{ after: number; limit: number }, Indexed>((db, p) =>
-  db
-    .selectFrom("runs")
-    .select(["id", "uuid", "project_id", "inputs", "outputs", "meta_info", "tags"])
-    .where("id", ">", p.after)
-    .orderBy("id")
-    .limit(p.limit),
+  db.selectFrom("runs").select(COMPARED).where("id", ">", p.after).orderBy("id").limit(p.limit),
 );
 const selectValues = statement<Range, ValueRow>((db, p) =>
   db
@@ -53,37 +49,45 @@ const selectMetrics = statement<Range, ArtifactsTable>((db, p) =>
     .where("run_id", "<=", p.upTo),
 );
 
+/** A server indexes within a second or two what is due; how long nobody has done it for it to be worth a word. */
+const LATE_MS = 60_000;
+
 export async function documentFacts(
   database: Database,
-  page: { readonly after: number; readonly limit: number },
+  page: { readonly after: number; readonly limit: number; readonly now: number },
 ): Promise<{ readonly next: number | null; readonly disagreeing: readonly DocumentFacts[] }> {
   const runs = await selectRuns(database, page);
   const last = runs.at(-1);
   if (last === undefined) return { next: null, disagreeing: [] };
   return {
     next: runs.length < page.limit ? null : last.id,
-    disagreeing: await disagreeing(database, runs, { after: page.after, upTo: last.id }),
+    disagreeing: await disagreeing(database, runs, { after: page.after, upTo: last.id, now: page.now }),
   };
 }
 
 /** Null when its values and tags are those of its documents. */
-export async function documentFact(database: Database, run: Indexed): Promise<DocumentFacts | null> {
-  return (await disagreeing(database, [run], { after: run.id - 1, upTo: run.id }))[0] ?? null;
+export async function documentFact(database: Database, run: Indexed, now: number): Promise<DocumentFacts | null> {
+  return (await disagreeing(database, [run], { after: run.id - 1, upTo: run.id, now }))[0] ?? null;
 }
 
 async function disagreeing(
   database: Database,
   runs: readonly Indexed[],
-  range: Range,
+  { now, ...range }: Range & { readonly now: number },
 ): Promise<readonly DocumentFacts[]> {
   const values = byRun(await selectValues(database, range));
   const tags = byRun(await selectTags(database, range));
   const metrics = byRun(await selectMetrics(database, range));
   return runs.flatMap((run) => {
-    const found = difference(run, values.get(run.id) ?? [], tags.get(run.id) ?? [], metrics.get(run.id) ?? []);
+    const found =
+      late(run, now) ?? difference(run, values.get(run.id) ?? [], tags.get(run.id) ?? [], metrics.get(run.id) ?? []);
     return found === null ? [] : [{ uuid: run.uuid as RunId, ...found }];
   });
 }
+
+/** What is marked and not yet late is no more than that; `difference` passes over it. */
+const late = ({ values_due_at: due }: Indexed, now: number): Pick<DocumentFacts, "what" | "example" | "since"> | null =>
+  due !== null && now - due > LATE_MS ? { what: "late", example: null, since: due } : null;
 
 function difference(
   run: Indexed,
@@ -111,10 +115,11 @@ function difference(
     const stale =
       ofBounds.find((value) => !isBoundRight(value) || value.project_id !== run.project_id) ??
       ofDocuments.find((value) => !isWanted(value) || value.project_id !== run.project_id);
-    if (stale !== undefined) return { what: "values", example: pathOf(stale) };
+    const isMarked = run.values_due_at !== null;
+    if (stale !== undefined && !isMarked) return { what: "values", example: pathOf(stale) };
     const found = new Set(ofDocuments.map(pathOf));
     const missing = [...wanted.keys()].find((path) => !found.has(path));
-    if (missing !== undefined) return { what: "values", example: missing };
+    if (missing !== undefined && !isMarked) return { what: "values", example: missing };
     const names = indexedTags(run.tags);
     const other = tags.find((row) => !names.has(row.tag) || row.project_id !== run.project_id);
     const kept = new Set(tags.map(({ tag }) => tag));
