@@ -1,3 +1,4 @@
+import { noticesOf } from "./notices.ts";
 import { answerOf, type Transport } from "./transport.ts";
 import { untilFinished, type WaitOptions } from "./until-finished.ts";
 import { type RunFileCalls, runFileCalls } from "./run-files.ts";
@@ -96,8 +97,12 @@ export function runCalls(transport: Transport, owner: string, project: string): 
       const body = { ...rest, ...(text === undefined ? {} : { content: text }) };
       return answerOf("POST", routes.POST("/api/v1/{owner}/{project}/runs", { params: { path: inProject }, body }));
     },
-    list: (query = {}) =>
-      answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs", { params: { path: inProject, query } })),
+    async list(query = {}) {
+      const call = routes.GET("/api/v1/{owner}/{project}/runs", { params: { path: inProject, query } });
+      const page = await answerOf<Page<Run>>("GET", call);
+      const notices = noticesOf((await call).response);
+      return notices.length === 0 ? page : { ...page, notices };
+    },
     get,
     statuses: (uuid) => answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}/statuses", of(uuid))),
     untilFinished: (uuid, options = {}) => untilFinished(() => get(uuid), options),

@@ -10,6 +10,8 @@ export interface Page<T> {
   readonly count: number | null;
   readonly next?: string | null;
   readonly previous?: string | null;
+  /** What the server has to say beside it, for people: that no run has a value of this name, say. */
+  readonly notices?: readonly string[];
 }
 
 export interface ListQuery {

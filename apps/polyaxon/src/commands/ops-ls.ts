@@ -85,6 +85,8 @@ async function listRuns({ context }: Cli, options: Options): Promise<void> {
   const isAll = query === "" && offset === 0;
   const nothing = `project "${choice.name}" has no runs yet: polyaxon run -f FILE -p ${choice.name}`;
   await print(context, page, options, isAll ? nothing : "no run matches");
+  // Whoever reads JSON has them there.
+  if (!wantsJson(options)) for (const said of page.notices ?? []) printNote(context.err, said);
   if (page.results.length > 0 || options.query === undefined || wantsJson(options)) return;
   const { misspeltStatuses } = await import("./misspelt-status.ts");
   for (const said of misspeltStatuses(options.query)) printNote(context.err, said);
@@ -126,12 +128,15 @@ async function readPages(
   const end = offset + (all ? Number.POSITIVE_INFINITY : limit);
   const results: Run[] = [];
   let seen = 0;
+  let notices: readonly string[] = [];
   let cursor: string | null = "";
   while (cursor !== null && seen < end) {
     const page: Page<Run> = await runs.list({ ...asked, cursor, limit: Math.min(PAGE, end - seen) });
+    if (seen === 0) notices = page.notices ?? [];
     results.push(...page.results.slice(Math.max(0, offset - seen)));
     seen += page.results.length;
     cursor = page.next ? new URL(page.next).searchParams.get("cursor") : null;
   }
-  return { count: cursor === null ? seen : null, next: cursor, previous: null, results };
+  const said = notices.length === 0 ? {} : { notices };
+  return { count: cursor === null ? seen : null, next: cursor, previous: null, results, ...said };
 }

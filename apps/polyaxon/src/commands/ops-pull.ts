@@ -12,6 +12,7 @@ import { counted } from "./counted.ts";
 import { offsetOption, wholeNumber } from "./list-options.ts";
 import { locateRun, type LocatedRun } from "./locate-run.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
+import { printNote } from "./print-table.ts";
 import { chooseProject, inProject } from "./project-choice.ts";
 
 interface Options extends OutputOptions {
@@ -97,6 +98,7 @@ async function* meantRuns(context: CliContext, word: string | undefined, options
     const page = await inProject(client, choice, () =>
       runs.list({ ...asked, ...(query === undefined ? {} : { query }) }),
     );
+    for (const said of page.notices ?? []) printNote(context.err, said);
     uuids.push(...page.results.map(({ uuid }) => uuid));
     from += page.results.length;
     if (page.results.length < asked.limit) break;

@@ -56,6 +56,18 @@ describe("polyaxon ops ls", () => {
     expect((await ls("status:succeded", "-o", "json")).stderr).toBe("");
   });
 
+  it("passes on what the server has to say: of a metric that no run has", async () => {
+    const said = "no run of the project demo has metrics.los: did you mean metrics.loss?";
+    const headers = { "X-Polyaxon-Notices": JSON.stringify([said]) };
+    const { url } = await serve(() => ({ body: { ...pageOf([]), next: null }, headers }));
+    const ls = (...more: string[]) => runCli(["ops", "ls", "-p", "demo", ...more], { host: url });
+    const asked = ["-q", "metrics.los:<1"];
+    expect(await ls(...asked)).toMatchObject({ code: 0, stdout: "", stderr: `no run matches\n${said}\n` });
+    expect((await ls(...asked, "--all")).stderr).toContain(said);
+    const { stderr, stdout } = await ls(...asked, "-o", "json");
+    expect([stderr, (JSON.parse(stdout) as { notices: string[] }).notices]).toEqual(["", [said]]);
+  });
+
   it("reads all of them page by page, by cursor", async () => {
     const { received, url } = await serve(({ path, query }) => {
       if (path !== "/api/v1/default/demo/runs") return undefined;

@@ -50,8 +50,12 @@ function cachedProject(folder: string): string | null {
   }
 }
 
-/** The error for a project that does not exist: the nearest name, and how to make it. */
-export async function unknownProject(client: PolyaxonClient, choice: ProjectChoice): Promise<CliError> {
+/** The error for a project that does not exist: the nearest name, and how to make it; `otherWay`: how else. */
+export async function unknownProject(
+  client: PolyaxonClient,
+  choice: ProjectChoice,
+  otherWay: readonly string[] = [],
+): Promise<CliError> {
   const names = await client.projects.list({ limit: 100 }).then(
     (page) => page.results.map((project) => project.name),
     () => [],
@@ -67,6 +71,7 @@ export async function unknownProject(client: PolyaxonClient, choice: ProjectChoi
   return new CliError("notFound", `there is no project "${choice.name}"${source[choice.from]}`, [
     ...(near === null ? [] : [`did you mean "${near}"?`]),
     `create it: polyaxon project create --name ${choice.name}`,
+    ...otherWay,
     ...(names.length > 0 && near === null ? ["list what there is: polyaxon project ls"] : []),
   ]);
 }

@@ -6,7 +6,6 @@ import {
   type PolyaxonClient,
 } from "@polyaxon/client";
 import type { CliContext } from "./cli-context.ts";
-import { CliError } from "./cli-error.ts";
 import { type ProjectChoice, unknownProject } from "./project-choice.ts";
 
 /** A project that only the folder's name stands for is made on the way; one that somebody named must exist, unless it is to be made. */
@@ -22,10 +21,8 @@ export async function submitRun(
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
     const isNamed = choice.from !== "folder";
-    if (isNamed && !create) {
-      const { exit, hints, message } = await unknownProject(client, choice);
-      throw new CliError(exit, message, [...hints, "or let this command make it: --create-project"]);
-    }
+    if (isNamed && !create)
+      throw await unknownProject(client, choice, ["or let this command make it: --create-project"]);
     if (await madeProject(client, choice.name)) {
       const why = isNamed ? "" : ", named after this folder (choose another with -p)";
       err.write(`created project ${err.colors.bold(choice.name)}${why}\n`);

@@ -12,10 +12,12 @@ import { ApiError, badField, detail, notFound, notSubmitted } from "../api-error
 import { fenceOf, type Principal, userName } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
 import { listOptions, listQuery } from "../wire/list-request.ts";
+import { sendNotices } from "../wire/notices.ts";
 import { pageSchema, wirePage } from "../wire/page.ts";
 import { jsonObject, orgRunParams, projectParams, runParams } from "../wire/parameters.ts";
 import { createdRunSchema, runItemSchema, runSchema, wireCreatedRun, wireRun, wireRunItem } from "../wire/run.ts";
 import { foundProject, foundRun, namespaceOf, runById } from "./found.ts";
+import { unknownValues } from "./unknown-values.ts";
 import { untilCompiled } from "./until-compiled.ts";
 
 const tag = "runs";
@@ -103,11 +105,12 @@ export const runRoutes: readonly Route[] = [
     params: projectParams,
     query: listQuery,
     success: { status: 200, body: pageSchema(runItemSchema) },
-    async handle({ params, query, request, principal }, deps) {
+    async handle({ params, query, request, reply, principal }, deps) {
       await foundProject(deps, params.project);
       const options = listOptions(query, { usual: 100, most: 10_000 });
       const caller = { user: userName(principal), namespace: namespaceOf(deps) };
       const page = await deps.store.listRuns(params.project, { ...options, caller, maxBytes: MAX_PAGE_BYTES });
+      sendNotices(reply, await unknownValues(deps.store, params.project, options, page));
       const results = page.results.map((run) => wireRunItem(run, namespaceOf(deps)));
       return wirePage(request, deps.settings, { ...page, results }, options);
     },

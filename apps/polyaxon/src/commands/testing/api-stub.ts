@@ -10,7 +10,13 @@ export interface Received {
 
 /** `events`: the text of a whole event stream. `code`: the stable code of an error. */
 export type Answer =
-  | { readonly status?: number; readonly code?: string; readonly body?: unknown; readonly events?: string }
+  | {
+      readonly status?: number;
+      readonly code?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+      readonly events?: string;
+    }
   | undefined;
 
 /** A server on loopback that answers with what a function says (undefined: 404) and remembers what it was asked. */
@@ -31,14 +37,14 @@ export async function apiStub(
         body: text === "" ? undefined : (JSON.parse(text) as unknown),
       };
       received.push(asked);
-      const { body, code, events, status = 200 } = answer(asked) ?? NOT_FOUND;
+      const { body, code, events, headers = {}, status = 200 } = answer(asked) ?? NOT_FOUND;
       if (events !== undefined) {
         response.writeHead(status, { "Content-Type": "text/event-stream", Connection: "close" });
         response.end(events);
         return;
       }
       const codes = code === undefined ? {} : { "X-Polyaxon-Code": code };
-      response.writeHead(status, { "Content-Type": "application/json", Connection: "close", ...codes });
+      response.writeHead(status, { "Content-Type": "application/json", Connection: "close", ...codes, ...headers });
       response.end(body === undefined ? "" : JSON.stringify(body));
     });
   });
