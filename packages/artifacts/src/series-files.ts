@@ -22,8 +22,12 @@ export interface SeriesFiles {
 }
 
 export interface OpenedChunk {
-  /** At most `length` bytes from `position`; fewer at the end. */
-  read(position: number, length: number): Promise<Uint8Array>;
+  /**
+   * At most `length` bytes from `position`; fewer at the end.
+   *
+   * @param into memory for them, where it is large enough; default: new memory
+   */
+  read(position: number, length: number, into?: Buffer): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -55,8 +59,8 @@ export function folderSeriesFiles(root: string): SeriesFiles {
       const file = await openFile(join(base, runFolderName(run)), [runFolderName(chunk)]);
       if (file === null) return null;
       return {
-        async read(position, length) {
-          const bytes = Buffer.allocUnsafe(length);
+        async read(position, length, into) {
+          const bytes = into !== undefined && into.length >= length ? into : Buffer.allocUnsafe(length);
           const { bytesRead } = await file.read(bytes, 0, length, position);
           return bytes.subarray(0, bytesRead);
         },

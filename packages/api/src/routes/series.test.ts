@@ -203,6 +203,29 @@ describe("sealing", () => {
     expect(spike?.kind === "envelope" && spike.max[2]).toBe(1e6);
   });
 
+  it("keeps apart what is drawn one after the other: many names of many runs, all of them and a part", async () => {
+    const names = Array.from({ length: 23 }, (_, at) => `name-${at}`);
+    const runs = [run, await api.newRun(), await api.newRun()];
+    const steps = Float64Array.from(upTo(3_000, (at) => at));
+    const valueOf = (place: number, name: number, step: number): number => place * 1e9 + name * 1e6 + step;
+    for (const [place, each] of runs.entries()) {
+      await addPacked(
+        names.map((name, at) => ({ name, steps, times: steps, values: steps.map((step) => valueOf(place, at, step)) })),
+        each,
+      );
+      await sealer().sealRun(each);
+    }
+    for (const window of [{}, { from: 1_000, to: 1_999 }, { from: 1_500, to: 1_510 }]) {
+      const lines = await charts({ runs, names, ...window });
+      expect(lines).toHaveLength(runs.length * names.length);
+      for (const { line: drawn, name, run: place, window: drawnWindow } of lines) {
+        const { from, to } = drawnWindow;
+        const [first, last] = drawn.kind === "points" ? [drawn.values, drawn.values] : [drawn.first, drawn.last];
+        expect([first[0], last.at(-1)]).toEqual([valueOf(place, name, from), valueOf(place, name, to)]);
+      }
+    }
+  });
+
   it("that is cut off after its chunk was written loses and doubles nothing", async () => {
     await add([{ name: "loss", steps: [0, 1], values: [1, 2] }]);
     const store = { ...api.store, sealSeries: async () => await Promise.reject(new Error("killed")) };

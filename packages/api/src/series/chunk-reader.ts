@@ -1,5 +1,6 @@
 import type { OpenedChunk, SeriesFiles } from "@polyaxon/artifacts";
 import type { RunId } from "@polyaxon/orchestrator";
+import type { ReadMemory } from "./read-memory.ts";
 
 /** Chunks that are kept open while a run is drawn; of more, each read opens its own. */
 const MOST_OPEN = 64;
@@ -11,7 +12,8 @@ export interface ChunkReader {
   close(): Promise<void>;
 }
 
-export function createChunkReader(files: SeriesFiles, run: RunId): ChunkReader {
+/** @param memory what is read lies in it, until it is used again */
+export function createChunkReader(files: SeriesFiles, run: RunId, memory: ReadMemory): ChunkReader {
   const kept = new Map<string, Promise<OpenedChunk>>();
   const open = async (chunk: string): Promise<OpenedChunk> => {
     const opened = await files.open(run, chunk);
@@ -24,14 +26,14 @@ export function createChunkReader(files: SeriesFiles, run: RunId): ChunkReader {
     if (known === undefined && kept.size >= MOST_OPEN) {
       const once = await open(chunk);
       try {
-        return await once.read(position, length);
+        return await once.read(position, length, memory.take(length) ?? undefined);
       } finally {
         await once.close();
       }
     }
     const opened = known ?? open(chunk);
     kept.set(chunk, opened);
-    return await (await opened).read(position, length);
+    return await (await opened).read(position, length, memory.take(length) ?? undefined);
   };
   let waiting: Wanted[] = [];
   const readWaiting = (): void => {

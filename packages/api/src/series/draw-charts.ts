@@ -9,6 +9,7 @@ import {
   sharedEvenColumns,
 } from "@polyaxon/tracking";
 import { createChunkReader } from "./chunk-reader.ts";
+import { createReadMemory } from "./read-memory.ts";
 import {
   partsOfName,
   type SeriesDeps,
@@ -38,10 +39,12 @@ const AT_ONCE = 10;
 export async function* drawCharts(deps: SeriesDeps, request: ChartRequest): AsyncGenerator<Uint8Array> {
   const { buckets, names } = request;
   const { remembered, windows } = await lookAtAll(deps, request);
+  const memory = createReadMemory();
+  const even = sharedEvenColumns();
   yield answerHead();
   for await (const { place, run, series } of seriesOfRuns(deps, request, remembered)) {
-    const chunks = createChunkReader(deps.seriesFiles, run);
-    const reading = { chunks, even: sharedEvenColumns() };
+    const chunks = createChunkReader(deps.seriesFiles, run, memory);
+    const reading = { chunks, even };
     try {
       for (let at = 0; at < names.length; at += AT_ONCE) {
         const drawn = names.slice(at, at + AT_ONCE).map(async (name, index): Promise<AnsweredLine | null> => {
@@ -57,6 +60,8 @@ export async function* drawCharts(deps: SeriesDeps, request: ChartRequest): Asyn
           if (outcome.value !== null) lines.push(outcome.value);
         }
         if (lines.length > 0) yield encodeLines(lines);
+        // Drawn to their end: nothing of them is read any more, and what was read is in the answer.
+        memory.reuse();
       }
     } finally {
       await chunks.close();
