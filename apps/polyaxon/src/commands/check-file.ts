@@ -103,7 +103,11 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
   // What runs beside an operation is looked up again when it is to run, so that here it is advice.
   const advice = [...(resolution.besides ?? []), ...adviseOperation(operation)]
     .filter(isNews)
-    .map((issue) => placed(issue, issue.path, "warning"));
+    .map((issue) =>
+      saidThere(issue, overrides)
+        ? onCommandLine(issue.code, issue.message, issue.hint, { ...format, severity: "warning" })
+        : placed(issue, issue.path, "warning"),
+    );
   const all = inOrder([...known, ...findings, ...advice]);
   return read.ok && issues.length === 0
     ? { filename, operation, written, findings: all, notes: notesOn(operation), tell }
@@ -126,6 +130,11 @@ function typedParam({ code, path }: CompileIssue, { params = [] }: CliOverrides)
   if (path[0] !== "params" || code === "param.missing") return null;
   return params.find((text) => text.slice(0, text.indexOf("=")).trim() === path[1]) ?? null;
 }
+
+/** What an option says has no place in the file. */
+const saidThere = ({ code, path }: CompileIssue, { namespace, presets }: CliOverrides): boolean =>
+  code === "advice.idle" &&
+  ((path[0] === "presets" && presets !== undefined) || (path[0] === "namespace" && namespace !== undefined));
 
 /** A param that is missing has no place: its input's declaration is where to read about it. */
 function whereToLook({ code, path }: CompileIssue, { component }: Operation): SpecPath {

@@ -20,6 +20,7 @@ import {
   URL_OPTION,
 } from "./file-options.ts";
 import type { FixedFile } from "./fix-file.ts";
+import { operationOverrides, presetFiles } from "./operation-options.ts";
 import { collect, overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { printJson } from "./print-json.ts";
 import { printNote } from "./print-table.ts";
@@ -38,7 +39,7 @@ export const checkCommand: Register = (parent, cli) => {
   withOverrideOptions(parent.command("check [files...]"))
     .description("check Polyaxonfiles on this machine; no server is needed")
     .option("-f, --file <file>", "a file, a folder or a pattern to check; may be repeated", collect)
-    .option("--presets <files>", "preset files laid over each of them, separated by commas", addFiles)
+    .option("--presets <a,b>", "preset files, with their endings, laid over each of them", addFiles)
     .addOption(pythonModuleOption())
     .option(...HUB_OPTION)
     .option(...URL_OPTION)
@@ -57,7 +58,8 @@ export const checkCommand: Register = (parent, cli) => {
     )
     .action(async (words: readonly string[], options: Options) => {
       const named = [...(options.file ?? []), ...words];
-      const { presets = [], pythonModule } = options;
+      const { pythonModule } = options;
+      const presets = presetFiles(options);
       // Beside a Python module every file is a preset, as for `run`.
       const referred = referredSource(options);
       if (referred !== null) await check(cli, [], [...named, ...presets], options, referred);
@@ -76,7 +78,7 @@ interface Checked extends CheckedFile {
 async function check(
   { context, done }: Cli,
   words: readonly string[],
-  presetFiles: readonly string[],
+  presetNames: readonly string[],
   options: Options,
   referred: Source | null = null,
 ): Promise<void> {
@@ -89,7 +91,7 @@ async function check(
     referred === null ? await findFiles(cwd, named) : { files: [referred.filename], isSearch: false };
   const json = options.json === true;
   const checked: Checked[] = [];
-  const presets = await readPresets(context, presetFiles);
+  const presets = await readPresets(context, presetNames);
   const { checkSources } = await import("./check-sources.ts");
   const resolve = referenceResolver(context);
   const format = { color: out.colors.isColorSupported && !json, width: out.width() };
@@ -114,7 +116,7 @@ async function check(
       { source: fixed?.source ?? source, presets },
       {
         resolve,
-        overrides: overridesOf(options),
+        overrides: { ...overridesOf(options), ...operationOverrides({ presets: options.presets ?? [] }) },
         lint: options.lint === true,
         // What is found in a folder is there to be run later, with its params.
         asLibrary: isSearch,

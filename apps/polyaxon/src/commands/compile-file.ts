@@ -25,7 +25,6 @@ type CompiledFile =
       readonly ok: true;
       /** Warnings about the file. */
       readonly findings: readonly Finding[];
-      readonly notices: readonly string[];
       /** The compiled operation as JSON text, as a run stores it. */
       readonly content: string;
       readonly explained: readonly ExplainedValue[];
@@ -60,12 +59,10 @@ export async function compileFile(source: Source, options: CompileFileOptions): 
     });
     return { ok: false, findings: [...findings, ...told] };
   }
-  const stored = (operation.presets ?? []).map((name) => `\`${name}\``).join(", ");
-  const notices = stored === "" ? [] : [`the presets ${stored} are stored on a server: they are not laid over this`];
   const explained = explainOperation(
     stepsOf({ layer: "operation", name: source.filename, operation: written }, overrides, layers),
   );
-  return { ok: true, findings, notices, content: result.content, explained };
+  return { ok: true, findings, content: result.content, explained };
 }
 
 /** The file, then the command line word by word, then the presets: the order in which they are laid. */

@@ -53,7 +53,6 @@ async function compile({ context, done }: Cli, options: Options): Promise<void> 
   });
   for (const { text } of result.findings) err.write(`${text}\n\n`);
   if (!result.ok) return done("usage");
-  for (const notice of result.notices) err.write(`${err.colors.dim(`note: ${notice}`)}\n`);
   if (options.explain === true) {
     const { printExplained } = await import("./print-explained.ts");
     printExplained(out, result.explained, { json: options.json === true });

@@ -46,12 +46,17 @@ export function sourceFinding(source: Source, options: FormatOptions): (issue: S
   };
 }
 
-export function onCommandLine(code: string, message: string, hint?: string, options: FormatOptions = {}): Finding {
-  const head = formatHead({ severity: "error", code, message }, options);
+export function onCommandLine(
+  code: string,
+  message: string,
+  hint?: string,
+  { severity = "error", ...options }: FormatOptions & { readonly severity?: SpecIssue["severity"] } = {},
+): Finding {
+  const head = formatHead({ severity, code, message }, options);
   const width = options.width ?? Number.POSITIVE_INFINITY;
   const help = hint === undefined ? "" : `\n  = ${wrapHint(`help: ${hint}`, width - 4).join("\n    ")}`;
   return {
-    severity: "error",
+    severity,
     code,
     message,
     path: "",

@@ -57,7 +57,16 @@ describe("what stands in an operation and is said on the command line", () => {
   it("has presets: files are laid over the rest, other words are names that a server would know", async () => {
     const { stderr } = await run(["-q", "other", "--presets", "gpu.yaml,stored"]);
     expect(submitted()).toMatchObject({ queue: "gpu", tags: ["gpu"], presets: ["stored"] });
-    expect(stderr).toContain("a preset file is named with its ending: stored.yaml");
+    expect(stderr).toBe(
+      "warning[advice.idle] the preset `stored` will not be laid over this: names are looked for on the server, and no server stores presets yet\n" +
+        "  = help: give it as a file, with its ending: `--presets stored.yaml`, or as a further `-f`\n\n",
+    );
+  });
+
+  it("means the same by --presets when it is only checked", async () => {
+    const { code, stdout } = await runCli(["check", "polyaxonfile.yaml", "--presets", "gpu.yaml,stored"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("the preset `stored` will not be laid over this");
   });
 
   it("is compiled too, without a server", async () => {

@@ -26,7 +26,7 @@ export const withOperationOptions = (command: Command): Command =>
 export const presetFiles = ({ presets = [] }: OperationOptions): readonly string[] => presets.filter(isFile);
 
 /** The names among them. */
-export const storedPresets = ({ presets = [] }: OperationOptions): readonly string[] =>
+const storedPresets = ({ presets = [] }: OperationOptions): readonly string[] =>
   presets.filter((word) => !isFile(word));
 
 export function operationOverrides(options: OperationOptions): CliOverrides {

@@ -8,13 +8,7 @@ import { type FileOptions, readSources, withFileOptions } from "./file-options.t
 import { askedObjective, type ObjectiveOptions, withObjectiveOptions } from "./ops-leaderboard.ts";
 import { wholeNumber } from "./list-options.ts";
 import { keepLastRun } from "./last-run.ts";
-import {
-  type OperationOptions,
-  operationOverrides,
-  presetFiles,
-  storedPresets,
-  withOperationOptions,
-} from "./operation-options.ts";
+import { type OperationOptions, operationOverrides, presetFiles, withOperationOptions } from "./operation-options.ts";
 import { overridesOf, type OverrideOptions, withOverrideOptions } from "./override-options.ts";
 import { type OutputOptions, printJson, wantsJson, withOutputOptions } from "./print-json.ts";
 import { printSubmitted } from "./print-submitted.ts";
@@ -144,10 +138,6 @@ async function readOperation(context: CliContext, options: Options): Promise<str
   });
   for (const { text } of findings) err.write(`${text}\n\n`);
   if (operation === undefined) return null;
-  for (const name of storedPresets(options))
-    err.write(
-      `${err.colors.dim(`note: no server stores presets yet; a preset file is named with its ending: ${name}.yaml`)}\n`,
-    );
   const { serializeOperation } = await import("@polyaxon/spec");
   return serializeOperation(operation);
 }

@@ -74,6 +74,14 @@ it("points out a type that no value can have", () => {
 
 it("names sections that have no effect yet", () => {
   const hooks: Operation["hooks"] = [{ hubRef: "notify", trigger: "succeeded" }];
+  expect(advice([], { presets: ["gpu", "big"] })).toMatchObject([
+    {
+      path: "presets",
+      message:
+        "the presets `gpu`, `big` will not be laid over this: names are looked for on the server, and no server stores presets yet",
+      hint: "give them as files, with their endings: `--presets gpu.yaml,big.yaml`, or as further `-f`",
+    },
+  ]);
   expect(advice([], { hooks })).toMatchObject([{ path: "hooks", message: "`hooks` is kept but has no effect yet" }]);
 });
 

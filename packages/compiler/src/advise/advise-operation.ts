@@ -12,7 +12,7 @@ import {
 } from "@polyaxon/spec";
 import { GLOBAL_NAMES } from "../compile/globals.ts";
 import { mergeOperation } from "../compile/merge-operation.ts";
-import { IDLE_SECTIONS, idleNotices, type IdleSection } from "../compile/idle-notices.ts";
+import { IDLE_SECTIONS, idleParts, type IdleSection } from "../compile/idle-notices.ts";
 import { type CompileIssue, listedIssues, listedNames } from "../issue.ts";
 import { matrixKeys } from "../params/matrix-keys.ts";
 import { adviseDag, dagMembers } from "../sense/advise-dag.ts";
@@ -62,10 +62,12 @@ function advise(operation: Operation, dags: Set<Component>): readonly CompileIss
     ...declaredTwice(component.outputs ?? [], "outputs"),
     ...run,
     ...varied.filter((name) => !declared.includes(name)).map((name) => notAnInput(name, declared)),
-    ...idleNotices(mergedIdle(operation, component)).map((message): CompileIssue => {
-      const section = /`([^`.]+)/.exec(message)?.[1];
-      return { code: "advice.idle", category: "compile", path: section === undefined ? [] : [section], message };
-    }),
+    ...idleParts(mergedIdle(operation, component)).map(({ section, ...said }): CompileIssue => ({
+      code: "advice.idle",
+      category: "compile",
+      path: [section],
+      ...said,
+    })),
   ];
 }
 
