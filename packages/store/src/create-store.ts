@@ -11,7 +11,7 @@ import type {
 } from "@polyaxon/orchestrator";
 import { StoreError } from "./errors.ts";
 import { readByValue } from "./read-by-value.ts";
-import { getConditions, getProject, getRun, nextWakeAt } from "./reads/point-reads.ts";
+import { getConditions, getProject, getRun, nextWakeAt, placeOf } from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import { runsToIndex } from "./reads/runs-to-index.ts";
 import type { Database } from "./statement.ts";
@@ -87,6 +87,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
 
     createRuns: (runs) => write("createRuns", { runs }),
     getRun: (uuid) => getRun(point, uuid),
+    placeOf: (uuid) => placeOf(point, uuid),
     listRuns: (project, options) => readByValue("listRuns", { project, options, now: now() }, byValue),
     runStats: (project, request) => readByValue("runStats", { project, request, now: now() }, byValue),
     getConditions: (uuid) => getConditions(point, uuid),

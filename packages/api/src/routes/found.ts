@@ -20,6 +20,16 @@ export async function foundRun(
   return run;
 }
 
+/** The same when nothing of the run is asked but that it is there. */
+export async function requireRun(
+  deps: ApiDeps,
+  params: { readonly project: string; readonly uuid: string },
+): Promise<RunId> {
+  const uuid = parseRunId(params.uuid);
+  if (uuid === null || (await deps.store.placeOf(uuid))?.project !== params.project) throw notFound();
+  return uuid;
+}
+
 export async function runById(deps: ApiDeps, text: string): Promise<RunDetail> {
   const uuid = parseRunId(text);
   const run = uuid === null ? null : await deps.store.getRun(uuid);

@@ -130,6 +130,27 @@ describe("one run", () => {
     expect((await patch(uuid, { meta_info: wanted, ...how })).body).toMatchObject({ meta_info: wanted });
   });
 
+  it("takes any object for a document, and nothing else", async () => {
+    const uuid = await api.newRun();
+    for (const outputs of [[1], "text", 7, true]) {
+      const { status, body } = await patch(uuid, { outputs });
+      expect(status).toBe(400);
+      expect(body).toEqual({ outputs: [expect.stringContaining("expected record") as string] });
+    }
+    const outputs = { constructor: 1, toString: { prototype: [null] }, "": "", "a.b": 1e-7 };
+    expect((await patch(uuid, { outputs })).body).toMatchObject({ outputs });
+    expect((await patch(uuid, { outputs: null })).body).toMatchObject({ outputs: null });
+  });
+
+  it("is changed at its own address only", async () => {
+    const uuid = await api.newRun();
+    const payload = { name: "other" };
+    const call = { method: "PATCH" as const, url: `/api/v1/default/elsewhere/runs/${uuid}`, payload };
+    expect((await api.call(call)).status).toBe(404);
+    expect((await patch(runId(0xffffff), payload)).status).toBe(404);
+    expect((await api.get(`${P}/runs/${uuid}`)).body).not.toMatchObject(payload);
+  });
+
   it("loses no key of twenty parallel merges", async () => {
     const uuid = await api.newRun();
     await Promise.all(Array.from({ length: 20 }, (_, i) => patch(uuid, { outputs: { [`k${i}`]: i }, merge: true })));

@@ -3,7 +3,7 @@ import {
   type ManagedBy,
   MOST_MERGED_INTO,
   type NewRun,
-  type RunDetail,
+  type RunId,
   type RunPatch,
 } from "@polyaxon/orchestrator";
 import { z } from "zod";
@@ -16,7 +16,7 @@ import { sendNotices } from "../wire/notices.ts";
 import { pageSchema, wirePage } from "../wire/page.ts";
 import { jsonObject, orgRunParams, projectParams, runParams } from "../wire/parameters.ts";
 import { createdRunSchema, runItemSchema, runSchema, wireCreatedRun, wireRun, wireRunItem } from "../wire/run.ts";
-import { foundProject, foundRun, namespaceOf, runById } from "./found.ts";
+import { foundProject, foundRun, namespaceOf, requireRun, runById } from "./found.ts";
 import { unknownValues } from "./unknown-values.ts";
 import { untilCompiled } from "./until-compiled.ts";
 
@@ -57,7 +57,7 @@ const update = (method: "PUT" | "PATCH") =>
     body: patchBody,
     success: { status: 200, body: runSchema },
     async handle({ params, body, principal }, deps) {
-      const run = await foundRun(deps, params);
+      const uuid = await requireRun(deps, params);
       const patch: RunPatch = {
         ...(body.name === undefined ? {} : { name: body.name }),
         ...(body.description === undefined ? {} : { description: body.description }),
@@ -67,26 +67,28 @@ const update = (method: "PUT" | "PATCH") =>
         ...(body.outputs === undefined ? {} : { outputs: body.outputs as JsonObject | null }),
         ...(body.meta_info === undefined
           ? {}
-          : { metaInfo: patchedMetaInfo(body.meta_info as JsonObject | null, run, body.merge === true, principal) }),
+          : { metaInfo: await patchedMetaInfo(deps, uuid, { ...body, principal }) }),
         ...(body.merge === true ? { merge: true } : {}),
       };
-      throwUnlessDone(await deps.store.patchRun(run.uuid, patch, { ...fenceOf(principal), now: deps.clock.now() }));
-      return wireRun(await runById(deps, run.uuid), namespaceOf(deps));
+      throwUnlessDone(await deps.store.patchRun(uuid, patch, { ...fenceOf(principal), now: deps.clock.now() }));
+      return wireRun(await runById(deps, uuid), namespaceOf(deps));
     },
   });
 
 /** What decides where a run is executed and with whose files: for a person and the server to say, never for the run itself. */
 const PLACES: readonly string[] = ["submitted_from", "upload_artifacts", "upload_run"];
 
-function patchedMetaInfo(
-  given: JsonObject | null,
-  { metaInfo }: Pick<RunDetail, "metaInfo">,
-  isMerge: boolean,
-  principal: Principal,
-): JsonObject | null {
+type Patched = Pick<z.output<typeof patchBody>, "merge" | "meta_info"> & { readonly principal: Principal };
+
+async function patchedMetaInfo(
+  deps: ApiDeps,
+  uuid: RunId,
+  { merge, meta_info: asked, principal }: Patched,
+): Promise<JsonObject | null> {
+  const given = (asked ?? null) as JsonObject | null;
   if (principal.kind !== "run") return given;
   const allowed = Object.fromEntries(Object.entries(given ?? {}).filter(([key]) => !PLACES.includes(key)));
-  return isMerge ? allowed : { ...allowed, ...places(metaInfo) };
+  return merge === true ? allowed : { ...allowed, ...places((await runById(deps, uuid)).metaInfo) };
 }
 
 const places = (metaInfo: JsonObject): JsonObject =>

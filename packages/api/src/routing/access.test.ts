@@ -44,7 +44,7 @@ let app: FastifyInstance;
 
 const knowsRunsOnly = new Proxy({} as Store, {
   get: (_, method) =>
-    method === "getRun"
+    method === "getRun" || method === "placeOf"
       ? async (uuid: string) => {
           const project = PROJECT_OF[uuid];
           return project === undefined

@@ -25,7 +25,7 @@ export async function refuseAccess(
   rule: AccessRule,
   principal: Principal,
   target: AccessTarget,
-  runs: Pick<RunStore, "getRun">,
+  runs: Pick<RunStore, "placeOf">,
 ): Promise<ApiError | null> {
   if (rule === "public") return null;
   if (principal.kind === "anonymous") return detail(401, "unauthenticated", principal.reason);
@@ -40,11 +40,11 @@ async function refuseRun(
   rule: "project-read" | "own-run",
   principal: { readonly run: RunId; readonly attempt: number },
   target: AccessTarget,
-  runs: Pick<RunStore, "getRun">,
+  runs: Pick<RunStore, "placeOf">,
 ): Promise<ApiError | null> {
   const named = target.uuid === undefined ? null : parseRunId(target.uuid);
   if (rule === "own-run" && named !== principal.run) return forbidden("the token of a run may change only that run");
-  const own = await runs.getRun(principal.run);
+  const own = await runs.placeOf(principal.run);
   if (own === null) return forbidden("the run of this token does not exist");
   if (own.attempt !== principal.attempt) {
     return detail(
@@ -54,7 +54,7 @@ async function refuseRun(
     );
   }
   if (rule === "own-run") return null;
-  const project = target.project ?? (named === null ? undefined : (await runs.getRun(named))?.project);
+  const project = target.project ?? (named === null ? undefined : (await runs.placeOf(named))?.project);
   return project === own.project ? null : forbidden("the token of a run may read only its own project");
 }
 

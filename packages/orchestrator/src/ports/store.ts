@@ -13,6 +13,7 @@ import type {
   RunKind,
   RunLimits,
   RunPatch,
+  RunPlace,
   RunRecord,
 } from "./records.ts";
 import type { LineageStore, NewEdge } from "./lineage-store.ts";
@@ -77,6 +78,8 @@ export interface RunStore extends ValuesStore {
     runs: readonly NewRun[],
   ): Promise<{ kind: "created" } | { kind: "exists"; uuid: RunId } | { kind: "no-project" }>;
   getRun(uuid: RunId): Promise<RunDetail | null>;
+  /** The same, when nothing else is asked: no document is read. */
+  placeOf(uuid: RunId): Promise<RunPlace | null>;
   listRuns(project: string, options: ListOptions): Promise<Page<RunRecord>>;
   /** Sums over the runs of a project. */
   runStats(project: string, request: RunStatsRequest): Promise<readonly RunStatsRow[]>;

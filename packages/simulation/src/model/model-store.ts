@@ -92,6 +92,10 @@ export function createModel(defects: readonly Defect[] = []): Model {
       const row = tables.runs.get(uuid);
       return row === undefined ? null : { ...detail(tables, row), bookmarked: tables.bookmarks.has(`run ${uuid}`) };
     },
+    placeOf(uuid) {
+      const row = tables.runs.get(uuid);
+      return row === undefined ? null : { project: detail(tables, row).project, attempt: row.attempt };
+    },
     listRuns: (project, options) => listRuns(tables, project, options, Date.now()),
     runStats: (project, request) => runStats(tables, project, request, Date.now()),
     getConditions: (uuid) => tables.runs.get(uuid)?.conditions ?? [],

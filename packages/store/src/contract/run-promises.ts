@@ -31,6 +31,7 @@ export function runPromises(harness: StoreHarness): void {
       metaInfo: { iteration: 3 },
     });
     await create(store, run);
+    expect(await store.placeOf(runId(1))).toEqual({ project: PROJECT, attempt: 0 });
     expect(await store.getRun(runId(1))).toEqual({
       uuid: runId(1),
       project: PROJECT,
@@ -78,6 +79,7 @@ export function runPromises(harness: StoreHarness): void {
       },
     });
     expect(await store.getRun(runId(999))).toBeNull();
+    expect(await store.placeOf(runId(999))).toBeNull();
     expect(await store.getConditions(runId(999))).toEqual([]);
   });
 

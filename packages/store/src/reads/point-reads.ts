@@ -1,5 +1,5 @@
 import type { Condition, Instant } from "@polyaxon/lifecycle";
-import type { ProjectRecord, RunDetail } from "@polyaxon/orchestrator";
+import type { ProjectRecord, RunDetail, RunPlace } from "@polyaxon/orchestrator";
 import { conditionFromRow } from "../rows/condition-row.ts";
 import { projectFromRow, type ProjectRow, selectProjectRows } from "../rows/project-row.ts";
 import { type DetailRow, detailFromRow, selectDetailRows } from "../rows/run-row.ts";
@@ -19,6 +19,17 @@ export async function getRun(database: Database, uuid: string): Promise<RunDetai
   const [row] = await detail(database, { uuid });
   return row === undefined ? null : { ...detailFromRow(row), bookmarked: row.bookmark !== null };
 }
+
+const place = statement<{ uuid: string }, RunPlace>((db, p) =>
+  db
+    .selectFrom("runs as r")
+    .innerJoin("projects as p", "p.id", "r.project_id")
+    .select(["p.name as project", "r.attempt"])
+    .where("r.uuid", "=", p.uuid),
+);
+
+export const placeOf = async (database: Database, uuid: string): Promise<RunPlace | null> =>
+  (await place(database, { uuid }))[0] ?? null;
 
 const conditions = statement<{ uuid: string }, RunConditionsTable>((db, p) =>
   db
