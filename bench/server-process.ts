@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { freePort } from "@polyaxon/store/free-port-for-tests";
 
 /** The built binary; `POLYAXON_BENCH_CLI` names another, to compare two of them. */
 export const CLI = process.env["POLYAXON_BENCH_CLI"] ?? resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
@@ -65,18 +65,6 @@ export function temporary(): string {
 function statusBytes(child: ChildProcess, field: "VmRSS" | "VmHWM"): number {
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
   return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) * 1024;
-}
-
-export async function freePort(): Promise<number> {
-  return await new Promise((found, reject) => {
-    const probe = createServer();
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null ? found(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });

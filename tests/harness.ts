@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { freePort } from "@polyaxon/store/free-port-for-tests";
 
 /** Whole-system tests drive the built binary as a user does. `npm run build` makes it. */
 export const CLI = process.env["POLYAXON_TEST_CLI"] ?? resolve(import.meta.dirname, "../apps/polyaxon/dist/cli.js");
@@ -26,20 +26,7 @@ const children = new Set<ChildProcess>();
 /** For `afterAll`: nothing of a test may outlive it. */
 export function cleanUp(): void {
   for (const child of children) child.kill("SIGKILL");
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-
-export async function freePort(): Promise<number> {
-  return await new Promise((resolvePort, reject) => {
-    const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === "object" ? resolvePort(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
 }
 
 /** Runs the CLI to its end. The environment is that of a user who has configured nothing. */
@@ -67,7 +54,7 @@ export async function polyaxon(
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 120_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs ?? 300_000);
   const code = await new Promise<number | null>((done) => child.on("close", done));
   clearTimeout(timer);
   children.delete(child);
@@ -148,7 +135,7 @@ function residentBytes(pid: number): number {
 export async function waitFor<T>(
   what: string,
   condition: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<T> {
   const began = Date.now();
   const deadline = began + timeoutMs;
@@ -226,7 +213,7 @@ export const runUrl = (server: Pick<Server, "url">, uuid: string, rest = ""): st
 
 const FINAL = new Set(["succeeded", "failed", "stopped", "skipped", "upstream_failed"]);
 
-export async function untilFinal(server: Server, uuid: string, timeoutMs = 120_000): Promise<WireRun> {
+export async function untilFinal(server: Server, uuid: string, timeoutMs = 300_000): Promise<WireRun> {
   return await waitFor(
     `run ${uuid} to end`,
     async () => {

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, get, temporary } from "../server-process.ts";
+import { freePort } from "@polyaxon/store/free-port-for-tests";
+import { get, temporary } from "../server-process.ts";
 
 const START_TIMEOUT_MS = 120_000;
 

@@ -4,7 +4,8 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CLI, freePort, temporaryFolder, waitFor } from "../harness.ts";
+import { freePort } from "@polyaxon/store/free-port-for-tests";
+import { CLI, temporaryFolder, waitFor } from "../harness.ts";
 
 export interface Link {
   readonly serverSpace: string;

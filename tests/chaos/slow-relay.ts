@@ -1,5 +1,5 @@
 import { connect, createServer, type Server as TcpServer, type Socket } from "node:net";
-import { freePort } from "../harness.ts";
+import { freePort } from "@polyaxon/store/free-port-for-tests";
 
 /** Passes bytes on, late, and breaks every connection after a while. */
 export async function slowRelay(

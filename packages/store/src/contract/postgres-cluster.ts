@@ -11,10 +11,10 @@ import {
   renameSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { openPostgresStore } from "../postgres/open-postgres-store.ts";
+import { freePort } from "./free-port.ts";
 
 export { type Fault, FaultyWay } from "./faulty-way.ts";
 
@@ -204,17 +204,4 @@ async function waitFor<T>(look: () => T | null | Promise<T | null>, what: string
     if (performance.now() > deadline) throw new Error(`waited ${START_TIMEOUT_MS / 1000} s for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-async function freePort(): Promise<number> {
-  return await new Promise((found, reject) => {
-    const probe = createServer();
-    probe.on("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === "object" && address !== null ? found(address.port) : reject(new Error("no free port")),
-      );
-    });
-  });
 }
