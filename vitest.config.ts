@@ -24,8 +24,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
           // Real processes on a machine that CI shares. Here a failure is looked into at once; there it is run again, and
           // the summary names every test that needed it.

@@ -40,8 +40,8 @@ export function ledgerAt(path: string): Ledger {
 
 /**
  * Writes the script of the tests that count what ran: it signs the ledger, prints 1..N, waits for a flag when it is given
- * one, and needs a while to end when it is asked to. `more` is what it does besides, where `uuid`, `i` and `appendFileSync`
- * are to be had.
+ * one, and needs a while to end when it is asked to. `more` is what it does besides, where `uuid`, `i`, `appendFileSync` and
+ * `untilRaised(flag)` are to be had.
  *
  * @returns what a run says as its `command`
  */
@@ -63,6 +63,8 @@ export function writeScript(
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 const [ledger, lines, ms, flag] = process.argv.slice(2);
 const pause = (time) => new Promise((done) => setTimeout(done, time));
+// Without its ledger its test is over, and nobody will raise the flag.
+const untilRaised = async (path) => { while (!existsSync(path) && existsSync(ledger)) await pause(20); };
 process.on("SIGTERM", () => setTimeout(() => process.exit(143), 800));
 const uuid = process.env.POLYAXON_RUN_INSTANCE.split(".").at(-1);
 appendFileSync(ledger, uuid + " " + process.env.POLYAXON_RUN_ATTEMPT + " " + process.pid + "\\n");
@@ -72,8 +74,7 @@ for (let i = 1; i <= Number(lines); i += 1) {
   ${more.withEachLine ?? ""}
   await pause(Number(ms));
 }
-// Without its ledger its test is over, and nobody will raise the flag.
-while (flag !== undefined && !existsSync(flag) && existsSync(ledger)) await pause(20);
+if (flag !== undefined) await untilRaised(flag);
 ${more.last ?? ""}
 `,
   );
@@ -101,7 +102,7 @@ export async function storedRuns(server: Server, pipeline?: string): Promise<rea
   return results;
 }
 
-export async function allFinal(server: Server, timeoutMs = 60_000): Promise<readonly StoredRun[]> {
+export async function allFinal(server: Server, timeoutMs = 300_000): Promise<readonly StoredRun[]> {
   return await waitFor(
     "every run to end",
     async () => {

@@ -25,7 +25,10 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   return {
     url: cluster.url("chaos"),
     async kill() {
-      const family = familyOf(Number(readFileSync(join(folder, "postgres.pid"), "utf8")));
+      const postmaster = Number(readFileSync(join(folder, "postgres.pid"), "utf8"));
+      // Stopped first: a process that it makes after they were counted would outlive it, and keep the next start from its memory.
+      signal(postmaster, "SIGSTOP");
+      const family = familyOf(postmaster);
       for (const pid of family) signal(pid, "SIGKILL");
       await waitFor("every process of Postgres to be gone", () => !anyAlive(family));
     },

@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = temporaryFolder("authoring");
   const PATH = [...(python === "" ? [] : [join(python, "bin")]), process.env["PATH"] ?? ""].join(delimiter);
   server = await startServer({ dataDir: join(folder, "data"), env: { PATH } });
-}, 300_000);
+});
 afterAll(async () => {
   await server.kill("SIGTERM");
   cleanUp();

@@ -48,13 +48,17 @@ async function failAt(pid: number, path: string): Promise<() => Promise<void>> {
   };
 }
 
-const METRIC = {
+/** However long it takes to make the disk fail: most of its lines come only then. */
+const pauseAt = (half: string): string => `if (i === 5) await untilRaised(${JSON.stringify(half)});`;
+
+const metric = (half: string): Parameters<typeof writeScript>[1] => ({
   first: `
 const folder = process.env.POLYAXON_ARTIFACTS_ROOT + "/" + uuid + "/events/metric";
 mkdirSync(folder, { recursive: true });
 writeFileSync(folder + "/loss.plx", "step|timestamp|metric\\n");`,
-  withEachLine: `appendFileSync(folder + "/loss.plx", i + "|2026-11-22T03:00:00.000000+00:00|" + i + "\\n");`,
-};
+  withEachLine: `appendFileSync(folder + "/loss.plx", i + "|2026-11-22T03:00:00.000000+00:00|" + i + "\\n");
+  ${pauseAt(half)}`,
+});
 
 const job = (command: string): string =>
   `version: 1.1\nkind: component\nrun: {kind: job, container: {command: ${command}}}\n`;
@@ -64,7 +68,8 @@ describe.concurrent("a disk that fails at one file (needs strace)", () => {
     const folder = temporaryFolder("failing-log");
     const ledger = ledgerAt(join(folder, "ledger"));
     const flag = join(folder, "go");
-    const script = writeScript(folder);
+    const half = join(folder, "half");
+    const script = writeScript(folder, { withEachLine: pauseAt(half) });
     const dataDir = join(folder, "data");
     const server = await startServer({ dataDir });
     await createProject(server);
@@ -77,6 +82,7 @@ describe.concurrent("a disk that fails at one file (needs strace)", () => {
     const [name = "none"] = readdirSync(logs);
     const path = join(logs, name);
     const mend = await failAt(server.pid, path);
+    writeFileSync(half, "");
     await waitFor("the log to say what failed", () => server.output().includes(`${path}: EIO`));
     expect((await storedNumbers(server, uuid)).slice(0, before.length)).toEqual(before);
     // It ends while its log cannot be stored: it must not be called finished.
@@ -94,7 +100,8 @@ describe.concurrent("a disk that fails at one file (needs strace)", () => {
     const folder = temporaryFolder("failing-events");
     const ledger = ledgerAt(join(folder, "ledger"));
     const flag = join(folder, "go");
-    const script = writeScript(folder, METRIC);
+    const half = join(folder, "half");
+    const script = writeScript(folder, metric(half));
     const dataDir = join(folder, "data");
     const server = await startServer({ dataDir, args: ["--no-agent"] });
     const agent = await startAgent({ server: server.url, dataDir: join(folder, "agent"), name: "far" });
@@ -106,6 +113,7 @@ describe.concurrent("a disk that fails at one file (needs strace)", () => {
       existsSync(stored) ? readFileSync(stored, "utf8").trimEnd().split("\n") : [];
     const before = await waitFor("some rows", () => (rows().length > 2 ? rows() : null));
     const mend = await failAt(server.pid, stored);
+    writeFileSync(half, "");
     const place = `${uuid}/events/metric/loss.plx`;
     await waitFor("the server to say what failed", () => server.output().includes(place));
     await waitFor("the agent to say what failed", () => agent.output().includes(`at ${place}`));

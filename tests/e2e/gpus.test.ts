@@ -107,4 +107,4 @@ it("I4: no two live runs see one GPU, also when the server is killed meanwhile; 
   expect((await conditionsOf(server, large)).map(({ type }) => type)).toEqual(
     expect.arrayContaining(["unschedulable", "scheduled", "running", "succeeded"]),
   );
-}, 240_000);
+});

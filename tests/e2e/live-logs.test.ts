@@ -75,4 +75,4 @@ it("a log that is followed comes exactly once, through a server that is killed m
   expect((await ask("--regex", "--grep", "^step 1\\d\\d of")).split("\n")).toHaveLength(101);
   expect((await ask("--tail", "2", "--no-follow")).split("\n")).toHaveLength(3);
   await second.kill("SIGTERM");
-}, 120_000);
+});
