@@ -1,4 +1,5 @@
 export * from "./ports/records.ts";
+export * from "./ports/run-text.ts";
 export * from "./ports/store.ts";
 export * from "./ports/lists.ts";
 export * from "./ports/run-stats.ts";

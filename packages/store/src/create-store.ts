@@ -14,6 +14,7 @@ import { readByValue } from "./read-by-value.ts";
 import { getConditions, getProject, getRun, nextWakeAt, placeOf } from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import { runsToIndex } from "./reads/runs-to-index.ts";
+import { textFromValues } from "./rows/run-text.ts";
 import type { Database } from "./statement.ts";
 import type { Subscribers } from "./subscribers.ts";
 import { agentOfToken, listAgents } from "./units/agents.ts";
@@ -89,6 +90,10 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     getRun: (uuid) => getRun(point, uuid),
     placeOf: (uuid) => placeOf(point, uuid),
     listRuns: (project, options) => readByValue("listRuns", { project, options, now: now() }, byValue),
+    async listRunTexts(project, options) {
+      const page = await readByValue("listRunTexts", { project, options, now: now() }, byValue);
+      return { ...page, results: page.results.map(textFromValues) };
+    },
     runStats: (project, request) => readByValue("runStats", { project, request, now: now() }, byValue),
     getConditions: (uuid) => getConditions(point, uuid),
     addCondition: (uuid, condition, options) => write("addCondition", { uuid, condition, ...options }),

@@ -3,7 +3,7 @@ import { type BehindDocuments, isBehind } from "./reads/pql/value-keys.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import type { UnitArgs } from "./units/units.ts";
 
-type ByValue = "listRuns" | "runStats";
+type ByValue = "listRuns" | "listRunTexts" | "runStats";
 
 /**
  * A read by value, of all that was stored when it began: what the index is behind with is indexed first. What somebody stores

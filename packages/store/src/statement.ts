@@ -8,6 +8,8 @@ export interface Database {
   readonly dialect: Dialect;
   /** The short way for a query that is compiled already. */
   execute<R>(query: CompiledQuery<R>, together?: TogetherCall): Promise<readonly R[]>;
+  /** The same, each row as the values of its columns in their order: enough for what only travels on. */
+  values?(query: CompiledQuery): Promise<readonly Values[]>;
   /**
    * The same for work that depends on nothing that is under way beside it: statements of several such works may be sent
    * as one. It comes after what was called before it, and what is called after `join` comes after it. Absent where a statement
@@ -15,6 +17,8 @@ export interface Database {
    */
   readonly apart?: () => Apart;
 }
+
+export type Values = readonly unknown[];
 
 /** One of several works that go on beside each other. */
 export interface Apart extends Required<Pick<Database, "apart" | "execute">> {
@@ -62,8 +66,35 @@ export function statement<P extends object, R = unknown>(
   ...given: [Build<P, R>] | [Together<P>, Build<P, R>]
 ): Statement<P, R> {
   const [together, build] = given.length === 1 ? [null, given[0]] : given;
+  const compiledFor = compiledOnce(build);
+  return (database, params) => {
+    const { query, bind } = compiledFor(database);
+    const values = params as Readonly<Record<string, unknown>>;
+    const bound = { ...query, parameters: bind(values) };
+    return together === null
+      ? database.execute(bound)
+      : database.execute(bound, { names: together.by, params: values, combine: together.combine ?? null, bind });
+  };
+}
+
+/** The same for rows that only travel on: the values of their columns, in their order. */
+export function valuesStatement<P extends object>(
+  build: Build<P, object>,
+): (database: Database, params: P) => Promise<readonly Values[]> {
+  const compiledFor = compiledOnce(build);
+  return async (database, params) => {
+    const { query, bind } = compiledFor(database);
+    const bound = { ...query, parameters: bind(params as Readonly<Record<string, unknown>>) };
+    return (
+      database.values?.(bound) ??
+      (await database.execute<Record<string, unknown>>(bound)).map((row) => Object.values(row))
+    );
+  };
+}
+
+function compiledOnce<P extends object, R>(build: Build<P, R>) {
   const compiled = new Map<Dialect["name"], { query: CompiledQuery<R>; bind: TogetherCall["bind"] }>();
-  return ({ db, dialect, execute }, params) => {
+  return ({ db, dialect }: Database) => {
     let known = compiled.get(dialect.name);
     if (known === undefined) {
       const query = build(db, placeholders<P>(), dialect).compile();
@@ -72,12 +103,7 @@ export function statement<P extends object, R = unknown>(
       known = { query, bind };
       compiled.set(dialect.name, known);
     }
-    const { query, bind } = known;
-    const values = params as Readonly<Record<string, unknown>>;
-    const bound = { ...query, parameters: bind(values) };
-    return together === null
-      ? execute(bound)
-      : execute(bound, { names: together.by, params: values, combine: together.combine ?? null, bind });
+    return known;
   };
 }
 

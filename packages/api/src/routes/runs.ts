@@ -11,11 +11,13 @@ import type { ApiDeps } from "../api-deps.ts";
 import { ApiError, badField, detail, notFound, notSubmitted } from "../api-error.ts";
 import { fenceOf, type Principal, userName } from "../routing/principal.ts";
 import { type Route, route } from "../routing/route.ts";
+import { pageText } from "../wire/json-text.ts";
 import { listOptions, listQuery } from "../wire/list-request.ts";
 import { sendNotices } from "../wire/notices.ts";
 import { pageSchema, wirePage } from "../wire/page.ts";
 import { jsonObject, orgRunParams, projectParams, runParams } from "../wire/parameters.ts";
-import { createdRunSchema, runItemSchema, runSchema, wireCreatedRun, wireRun, wireRunItem } from "../wire/run.ts";
+import { createdRunSchema, runItemSchema, runSchema, wireCreatedRun, wireRun } from "../wire/run.ts";
+import { runItemText } from "../wire/run-text.ts";
 import { foundProject, foundRun, namespaceOf, requireRun, runById } from "./found.ts";
 import { unknownValues } from "./unknown-values.ts";
 import { untilCompiled } from "./until-compiled.ts";
@@ -111,10 +113,10 @@ export const runRoutes: readonly Route[] = [
       await foundProject(deps, params.project);
       const options = listOptions(query, { usual: 100, most: 10_000 });
       const caller = { user: userName(principal), namespace: namespaceOf(deps) };
-      const page = await deps.store.listRuns(params.project, { ...options, caller, maxBytes: MAX_PAGE_BYTES });
+      const page = await deps.store.listRunTexts(params.project, { ...options, caller, maxBytes: MAX_PAGE_BYTES });
       sendNotices(reply, await unknownValues(deps.store, params.project, options, page));
-      const results = page.results.map((run) => wireRunItem(run, namespaceOf(deps)));
-      return wirePage(request, deps.settings, { ...page, results }, options);
+      const results = page.results.map((run) => runItemText(run, namespaceOf(deps)));
+      return pageText(wirePage(request, deps.settings, { ...page, results }, options));
     },
   }),
   route({

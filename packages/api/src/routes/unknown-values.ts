@@ -1,4 +1,4 @@
-import type { JsonObject, ListOptions, Page, RunRecord, Store } from "@polyaxon/orchestrator";
+import type { JsonObject, ListOptions, Page, RunRecord, RunText, Store } from "@polyaxon/orchestrator";
 import { nearest, type Query, type SortKey } from "@polyaxon/query";
 
 /**
@@ -11,7 +11,7 @@ export async function unknownValues(
   store: Pick<Store, "listRuns">,
   project: string,
   { after, offset, query, sort }: ListOptions,
-  { results }: Page<RunRecord>,
+  { results }: Page<RunText>,
 ): Promise<readonly string[]> {
   if (offset > 0 || (after ?? null) !== null) return [];
   const [first] = results;
@@ -53,10 +53,14 @@ function* namesIn(query: Query | null): Generator<Name> {
 }
 
 /** What has no value comes last: where the first has none, none has. */
-const lackedBy = (run: RunRecord, sort: readonly SortKey[]): readonly Name[] =>
+const lackedBy = (run: RunText, sort: readonly SortKey[]): readonly Name[] =>
   sort.flatMap(({ field, key }) =>
-    key !== null && field in DOCUMENTS && (documentOf(run, field)?.[key] ?? null) === null ? [{ field, key }] : [],
+    key !== null && field in DOCUMENTS && (parsed(documentOf(run, field))?.[key] ?? null) === null
+      ? [{ field, key }]
+      : [],
   );
+
+const parsed = (json: string | null): JsonObject | null => (json === null ? null : (JSON.parse(json) as JsonObject));
 
 const ONE: ListOptions = { limit: 1, offset: 0, withCount: false };
 
@@ -78,7 +82,8 @@ const DOCUMENTS: Readonly<Record<string, "inputs" | "outputs" | "metaInfo">> = {
   meta_values: "metaInfo",
 };
 
-const documentOf = (run: RunRecord, field: string): JsonObject | null => run[DOCUMENTS[field]!];
+const documentOf = <D>(run: Readonly<Record<"inputs" | "outputs" | "metaInfo", D>>, field: string): D =>
+  run[DOCUMENTS[field]!];
 
 function sentence(name: Name, project: string, runs: readonly RunRecord[]): string {
   const said = `no run of the project ${project} has ${text(name)}`;

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifySchema } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifySchema } from "fastify";
 import { z } from "zod";
 import type { ApiDeps } from "../api-deps.ts";
 import { detail } from "../api-error.ts";
+import { JsonText } from "../wire/json-text.ts";
 import { sendApiError } from "./error-answer.ts";
 import type { Method, Route } from "./route.ts";
 
@@ -27,6 +28,7 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDeps, routes: read
         const answer = await one.handle(call, deps);
         if (reply.sent || answer === reply) return reply;
         reply.code(one.success.status);
+        if (answer instanceof JsonText) return answerText(answer, reply, deps.settings.checkAnswers === true);
         // Fastify takes `undefined` from an async handler for "I will send later".
         return answer === undefined ? reply.send() : answer;
       },
@@ -46,6 +48,13 @@ export function registerRoutes(app: FastifyInstance, deps: ApiDeps, routes: read
       handler: () => undefined,
     });
   }
+}
+
+/** Text goes out as it is, unless it is to be checked. */
+function answerText({ text }: JsonText, reply: FastifyReply, isChecked: boolean): unknown {
+  if (isChecked) return JSON.parse(text) as unknown;
+  reply.header("content-type", "application/json; charset=utf-8");
+  return text;
 }
 
 function methodsByUrl(routes: readonly Route[]): ReadonlyMap<string, ReadonlySet<Method>> {

@@ -36,7 +36,7 @@ interface RouteShape<P, Q, B> {
     /** What the bytes are, for the document. Default JSON. */
     readonly contentType?: string;
   };
-  /** Undefined answers an empty body; a handler that sent something returns the reply. */
+  /** Undefined answers an empty body, `JsonText` its text; a handler that sent something returns the reply. */
   handle(call: Call<P, Q, B>, deps: ApiDeps): Promise<unknown>;
 }
 

@@ -147,4 +147,4 @@ function wireRunCore(run: RunRecord, namespace: string): Omit<Item, "bookmarked"
 }
 
 /** The client refuses every other kind here, a schedule's too, although upstream sends it. */
-const pipelineKind = (kind: string): string | null => (kind === "dag" || kind === "matrix" ? kind : null);
+export const pipelineKind = (kind: string): string | null => (kind === "dag" || kind === "matrix" ? kind : null);

@@ -2,12 +2,14 @@ import {
   type ArtifactRecord,
   type ListOptions,
   metricBounds,
+  NOTHING,
   type Page,
   type ProjectArtifact,
   type ProjectRecord,
   type RunEdge,
   type RunId,
   type RunRecord,
+  type RunText,
 } from "@polyaxon/orchestrator";
 import {
   anyWord,
@@ -50,6 +52,22 @@ export function listRuns(tables: Tables, project: string, options: ListOptions, 
     byAge,
   ).map(({ row }) => ({ ...record(tables, row), bookmarked: tables.bookmarks.has(`run ${row.uuid}`) }));
   return page("runs", options.bookmarks === true ? records.filter(({ bookmarked }) => bookmarked) : records, options);
+}
+
+/** What a list shows of it, its documents as JSON text. */
+export function textOf(run: RunRecord): RunText {
+  const { project: _p, projectUuid: _u, description: _d, controller: _c, queue: _q, liveState: _l, ...shown } = run;
+  const { version: _v, attempt: _a, claimedAt: _t, agent: _h, limits: _m, unreadable: _r, ...kept } = shown;
+  return {
+    ...kept,
+    tags: JSON.stringify(run.tags),
+    inputs: run.inputs === null ? null : JSON.stringify(run.inputs),
+    outputs: run.outputs === null ? null : JSON.stringify(run.outputs),
+    metaInfo: JSON.stringify(run.metaInfo),
+    componentState: run.componentState ?? null,
+    resources: run.resources ?? NOTHING,
+    bookmarked: run.bookmarked ?? false,
+  };
 }
 
 function queryable(tables: Tables, row: RunRow): QueryableRun {

@@ -16,7 +16,7 @@ import {
 import { createRuns } from "./create-runs.ts";
 import { clean, stored } from "./documents.ts";
 import { setManualEdges } from "./edges.ts";
-import { listArtifacts, listEdges, listProjectArtifacts, listProjects, listRuns } from "./lists.ts";
+import { listArtifacts, listEdges, listProjectArtifacts, listProjects, listRuns, textOf } from "./lists.ts";
 import {
   bookmarkProject,
   createProject,
@@ -97,6 +97,10 @@ export function createModel(defects: readonly Defect[] = []): Model {
       return row === undefined ? null : { project: detail(tables, row).project, attempt: row.attempt };
     },
     listRuns: (project, options) => listRuns(tables, project, options, Date.now()),
+    listRunTexts(project, options) {
+      const page = listRuns(tables, project, options, Date.now());
+      return { ...page, results: page.results.map(textOf) };
+    },
     runStats: (project, request) => runStats(tables, project, request, Date.now()),
     getConditions: (uuid) => tables.runs.get(uuid)?.conditions ?? [],
     addCondition: (uuid, condition, options) => unit(() => addCondition(tables, uuid, condition, options)),

@@ -85,6 +85,8 @@ export function describeNamedOnly(
     );
     const { results } = await store.listRuns("digits", { limit: 10, offset: 0, withCount: true });
     expect(results).toHaveLength(3);
+    const texts = await store.listRunTexts("digits", { limit: 10, offset: 0, withCount: true });
+    expect(texts.results.find(({ uuid }) => uuid === A)).toMatchObject({ inputs: null, metaInfo: "{}", tags: "[]" });
     expect(await store.claim({ agent: "agent-1", limit: 5, queues: [], now: NOW })).toMatchObject([{ attempt: 1 }]);
     expect(await agentCalls(store)).toMatchObject([{ attempt: 1 }]);
     expect(await finish(store, runId(3), NOW)).toBe("accepted");

@@ -1,4 +1,10 @@
-import { type ArtifactRecord, type ManualEdge, metricBounds, type RunRecord } from "@polyaxon/orchestrator";
+import {
+  type ArtifactRecord,
+  type ManualEdge,
+  metricBounds,
+  type RunRecord,
+  type RunText,
+} from "@polyaxon/orchestrator";
 import {
   type Asking,
   inOrder,
@@ -70,6 +76,21 @@ export function queryPromises(harness: StoreHarness): void {
     expect(rows).toHaveLength(RUNS + ASKING.length);
   });
   afterAll(() => opened.dispose());
+
+  test("texts of runs say what their records say, in the same order, on pages of any size", async () => {
+    const { store } = opened;
+    await store.bookmarkRuns([runId(3)], true);
+    for (const limit of [1, 2, 10, 50, 51, 1_000]) {
+      const asked = { ...EVERYTHING, sort: parseSort("uuid"), offset: 1, limit };
+      const records = await store.listRuns(PROJECT, asked);
+      const texts = await store.listRunTexts(PROJECT, asked);
+      expect(texts.results).toEqual(records.results.map(asText));
+      expect({ ...texts, results: [] }).toEqual({ ...records, results: [] });
+    }
+    const bookmarked = await store.listRunTexts(PROJECT, { ...EVERYTHING, bookmarks: true });
+    expect(bookmarked.results.map(({ uuid }) => uuid)).toEqual([runId(3)]);
+    await store.bookmarkRuns([runId(3)], false);
+  });
 
   /** What the rules say: uuids in order, or that the query is refused. */
   function expected(query: string, sort: string): readonly string[] | "refused" {
@@ -213,3 +234,30 @@ const boundsOf = (
       return known === null ? [] : [[item.name, known[side]]];
     }),
   );
+
+const asText = (run: RunRecord): RunText => ({
+  uuid: run.uuid,
+  name: run.name,
+  user: run.user,
+  kind: run.kind,
+  runtime: run.runtime,
+  managedBy: run.managedBy,
+  pending: run.pending,
+  status: run.status,
+  createdAt: run.createdAt,
+  updatedAt: run.updatedAt,
+  startedAt: run.startedAt,
+  finishedAt: run.finishedAt,
+  scheduleAt: run.scheduleAt,
+  waitTime: run.waitTime,
+  duration: run.duration,
+  original: run.original,
+  pipeline: run.pipeline,
+  tags: JSON.stringify(run.tags),
+  inputs: run.inputs === null ? null : JSON.stringify(run.inputs),
+  outputs: run.outputs === null ? null : JSON.stringify(run.outputs),
+  metaInfo: JSON.stringify(run.metaInfo),
+  componentState: run.componentState ?? null,
+  resources: run.resources ?? NOTHING,
+  bookmarked: run.bookmarked ?? false,
+});

@@ -7,7 +7,7 @@ import { askingRuns } from "../units/asking-runs.ts";
 import { listArtifacts, listProjectArtifacts } from "./list-artifacts.ts";
 import { listEdges } from "./list-edges.ts";
 import { listProjects } from "./list-projects.ts";
-import { listRuns } from "./list-runs.ts";
+import { listRuns, listRunTexts } from "./list-runs.ts";
 import { runStats } from "./run-stats.ts";
 import { sealedSeries, seriesBlocks, seriesChunks, seriesToSettle, tailsToSeal } from "./series.ts";
 import type { Database } from "../statement.ts";
@@ -28,6 +28,7 @@ export const READS = {
   listProjectArtifacts,
   listProjects,
   listRuns,
+  listRunTexts,
   missingProjects,
   pipelineFacts,
   proveReadable,

@@ -11,7 +11,7 @@ import {
 } from "kysely";
 import { boundValue } from "../bound-value.ts";
 import type { Tables } from "../schema/tables.ts";
-import type { Database } from "../statement.ts";
+import type { Database, Values } from "../statement.ts";
 import { sqliteDialect } from "./dialect.ts";
 import { bindExactly } from "./exact-numbers.ts";
 
@@ -29,7 +29,12 @@ export function databaseOver(connection: DatabaseSyncInstance): Database {
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
   });
-  return { db, dialect: sqliteDialect, execute: async (query) => shared.run(query).rows };
+  return {
+    db,
+    dialect: sqliteDialect,
+    execute: async (query) => shared.run(query).rows,
+    values: async (query) => shared.values(query),
+  };
 }
 
 class SingleConnectionDriver implements Driver {
@@ -80,6 +85,11 @@ class Connection implements DatabaseConnection {
 
   constructor(connection: DatabaseSyncInstance) {
     this.#connection = connection;
+  }
+
+  values(query: CompiledQuery): readonly Values[] {
+    const { sql, parameters } = bindExactly(query);
+    return this.#prepare(sql).statement.all(...parameters.map(bindable)) as unknown as readonly Values[];
   }
 
   run<R>(query: CompiledQuery<R>): QueryResult<R> {
