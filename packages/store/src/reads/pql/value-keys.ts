@@ -1,8 +1,9 @@
 import type { RunId } from "@polyaxon/orchestrator";
 import type { Query, SortKey } from "@polyaxon/query";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Dialect } from "../../dialect.ts";
-import type { Database } from "../../statement.ts";
+import type { Tables } from "../../schema/tables.ts";
+import { type Database, statement } from "../../statement.ts";
 
 /** Which document of a run a field looks into. */
 export type ValueScope = "inputs" | "outputs" | "meta" | BoundScope;
@@ -43,8 +44,44 @@ export interface BehindDocuments {
 export const isBehind = (answer: unknown): answer is BehindDocuments =>
   typeof answer === "object" && answer !== null && Object.hasOwn(answer, "behind");
 
+/** Keys looked up with one statement: there is one for each of these numbers, since to build one takes longer than to run it. */
+const AT_ONCE = [1, 2, 4, 16, 64] as const;
+const MOST_AT_ONCE = 64;
 /** Stands for a scope where a run that is marked stands for a key. */
 const MARKED = "";
+
+type Key = readonly [scope: ValueScope, name: string];
+interface KeyRow {
+  readonly id: number;
+  readonly scope: string;
+  readonly name: string;
+}
+type Named = { readonly [K in `scope${number}` | `name${number}`]: string };
+
+const keysNamed = (db: Kysely<Tables>, p: Named, count: number) =>
+  db
+    .selectFrom("value_keys")
+    .select(["id", "scope", "name"])
+    .where((eb) =>
+      eb.or(
+        Array.from({ length: count }, (_, at) =>
+          eb.and([eb("scope", "=", p[`scope${at}`] as string), eb("name", "=", p[`name${at}`] as string)]),
+        ),
+      ),
+    );
+const LOOKUPS = AT_ONCE.map((count) => ({
+  count,
+  keys: statement<Named, KeyRow>((db, p) => keysNamed(db, p, count)),
+  keysAndMarked: statement<Named & { readonly project: number }, KeyRow>((db, p) =>
+    keysNamed(db, p, count).unionAll(
+      db
+        .selectFrom("runs")
+        .select(["id", sql.lit(MARKED).as("scope"), "uuid as name"])
+        .where("project_id", "=", p.project)
+        .where("values_due_at", "is not", null),
+    ),
+  ),
+}));
 
 /**
  * Looks up the keys that a list names, so that they stand in its statement as values: the statistics of a database say
@@ -52,27 +89,34 @@ const MARKED = "";
  * the index is behind: mostly there are none, and then that costs 2 us.
  */
 export async function readKeys(
-  { db }: Database,
+  database: Database,
   project: number,
   { isIndexed = false, query, sort = [] }: KeysWanted,
 ): Promise<ProjectValues["keyOf"] | BehindDocuments> {
-  const names = new Set([...(query ? namesIn(query) : []), ...sort.map(({ field, key }) => nameOf(field, key))]);
-  names.delete(null);
-  if (names.size === 0) return () => 0;
-  const keys = db
-    .selectFrom("value_keys")
-    .select(["id", "scope", "name"])
-    .where("name", "in", [...names] as string[]);
-  const marked = db
-    .selectFrom("runs")
-    .select(["id", sql.lit(MARKED).as("scope"), "uuid as name"])
-    .where("project_id", "=", project)
-    .where("values_due_at", "is not", null);
-  const rows = await (isIndexed ? keys : keys.unionAll(marked)).execute();
-  const behind = rows.filter(({ scope }) => scope === MARKED).map(({ name }) => name as RunId);
-  if (behind.length > 0) return { behind };
-  const ids = new Map(rows.map(({ id, scope, name }) => [`${scope}.${name}`, id]));
+  const named = new Map<string, Key>();
+  for (const key of [...(query ? keysIn(query) : []), ...sort.map(keyIn)])
+    if (key !== null) named.set(key.join("."), key);
+  if (named.size === 0) return () => 0;
+  const keys = [...named.values()];
+  const ids = new Map<string, number>();
+  for (let from = 0; from < keys.length; from += MOST_AT_ONCE) {
+    const { bound, of } = lookup(keys.slice(from, from + MOST_AT_ONCE));
+    const isLooked = isIndexed || from > 0;
+    const rows = await (isLooked ? of.keys(database, bound) : of.keysAndMarked(database, { ...bound, project }));
+    const behind = rows.filter(({ scope }) => scope === MARKED).map(({ name }) => name as RunId);
+    if (behind.length > 0) return { behind };
+    for (const { id, name, scope } of rows) ids.set(`${scope}.${name}`, id);
+  }
   return (scope, name) => ids.get(`${scope}.${name}`) ?? 0;
+}
+
+/** The last key fills up what is missing. */
+function lookup(keys: readonly Key[]): { readonly of: (typeof LOOKUPS)[number]; readonly bound: Named } {
+  const of = LOOKUPS.find(({ count }) => count >= keys.length) as (typeof LOOKUPS)[number];
+  const bound: Record<string, string> = {};
+  for (let at = 0; at < of.count; at += 1)
+    [bound[`scope${at}`], bound[`name${at}`]] = keys[Math.min(at, keys.length - 1)] as Key;
+  return { of, bound };
 }
 
 interface KeysWanted {
@@ -82,10 +126,12 @@ interface KeysWanted {
   readonly isIndexed?: boolean | undefined;
 }
 
-function* namesIn(query: Query): Generator<string | null> {
-  if (query.kind === "condition") yield nameOf(query.field, query.key);
-  else for (const part of query.terms) yield* namesIn(part);
+function* keysIn(query: Query): Generator<Key | null> {
+  if (query.kind === "condition") yield keyIn(query);
+  else for (const part of query.terms) yield* keysIn(part);
 }
 
-const nameOf = (field: string, key: string | null): string | null =>
-  key !== null && Object.hasOwn(VALUE_SCOPES, field) ? key : null;
+function keyIn({ field, key }: { readonly field: string; readonly key: string | null }): Key | null {
+  const scope = Object.hasOwn(VALUE_SCOPES, field) ? VALUE_SCOPES[field] : undefined;
+  return key === null || scope === undefined ? null : [scope, key];
+}
