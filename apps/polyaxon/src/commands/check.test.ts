@@ -89,10 +89,10 @@ describe("polyaxon check", () => {
   });
 
   it.each([
-    ["missing.yaml", "cannot read missing.yaml: there is no such file"],
+    ["nothing/missing.yaml", "cannot read nothing/missing.yaml: there is no such file\nthere is no folder nothing"],
     ["nothing/*.yaml", "cannot read the folder nothing: there is no such folder"],
     ["*.json", "no file matches *.json"],
-  ])("refuses %s in one line", async (name, message) => {
+  ])("refuses %s in a line", async (name, message) => {
     expect(await check("-f", name)).toMatchObject({ code: 2, said: message });
   });
 

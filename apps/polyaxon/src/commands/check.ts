@@ -36,21 +36,28 @@ interface Options extends OverrideOptions, FileOptions {
 }
 
 export const checkCommand: Register = (parent, cli) => {
-  withOverrideOptions(parent.command("check [files...]"))
+  const command = parent
+    .command("check [files...]")
     .description("check Polyaxonfiles on this machine; no server is needed")
-    .option("-f, --file <file>", "a file, a folder or a pattern to check; may be repeated", collect)
+    .optionsGroup("What to check:")
+    .option("-f, --file <file>", "a file, a folder or a pattern; may be repeated (also without -f)", collect)
     .option("--presets <a,b>", "preset files, with their endings, laid over each of them", addFiles)
     .addOption(pythonModuleOption())
     .option(...HUB_OPTION)
-    .option(...URL_OPTION)
+    .option(...URL_OPTION);
+  withOverrideOptions(command.optionsGroup("With what:"));
+  command
+    .optionsGroup("How:")
     .option("-l, --lint", "leave out whether all params are given")
     .option("--fix", "mend what is certain: fields and sections of older files, texts read as numbers; shows a diff")
     .option("--dry-run", "with --fix: show the diff, and write nothing")
     .option("--json", "print the findings as JSON (docs/language-tools.md has its shape)")
+    .optionsGroup("Options:")
     .addHelpText(
       "after",
       examples(
-        "polyaxon check -f polyaxonfile.yaml -P lr=0.1",
+        "polyaxon check                  # this folder's polyaxonfile.yaml",
+        "polyaxon check train.yaml -P lr=0.1",
         "polyaxon check pipelines/ 'jobs/**/*.yaml'",
         "polyaxon check --fix --dry-run old.yaml",
         "polyaxon check a.yaml b.yaml --json",

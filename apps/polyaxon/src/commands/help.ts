@@ -8,13 +8,23 @@ export const helpCommand: Register = (program) => {
     .helpCommand(false)
     .command("help [command...]")
     .description("show the help of a command")
-    .action((words: readonly string[]) => words.reduce(child, program).outputHelp());
+    .action(async (words: readonly string[]) => {
+      let command = program;
+      for (const word of words) command = await child(command, word);
+      command.outputHelp();
+    });
 };
 
-function child(parent: Command, word: string): Command {
+async function child(parent: Command, word: string): Promise<Command> {
   const found = parent.commands.find((command) => command.name() === word || command.aliases().includes(word));
   if (found !== undefined) return found;
+  const names = parent
+    .createHelp()
+    .visibleCommands(parent)
+    .map((command) => command.name());
+  // Loaded here because the package reads whole Polyaxonfiles and only this error needs it.
+  const near = (await import("@polyaxon/spec")).suggest(word, names);
   throw new CliError("usage", `${parent.name()} has no command "${word}"`, [
-    `it has ${parent.commands.map((command) => command.name()).join(", ")}`,
+    near === null ? `it has ${names.join(", ")}` : `did you mean ${near}?`,
   ]);
 }

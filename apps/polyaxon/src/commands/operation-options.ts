@@ -12,7 +12,7 @@ export const withOperationOptions = (command: Command): Command =>
   command
     .option(
       "--presets <a,b>",
-      "preset files, laid over it after those of -f; a word without a dot or a slash names a preset that a server stores",
+      "preset files, with their endings, laid over it after those of -f; other words name presets that a server stores, which none does yet",
       addFiles,
     )
     .option("-q, --queue <name>", "the queue: agents that serve it take the run")

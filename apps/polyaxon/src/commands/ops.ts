@@ -21,7 +21,18 @@ export const opsCommands: Register = (parent, cli) => {
     .description("look at runs, follow them, compare them, run them again, stop them")
     .option("-p, --project <name>", "the project of the command that follows")
     .option("--uid <uuid>", "the run of the command that follows (also -uid)")
-    .addHelpText("after", examples("polyaxon ops -p digits ls", "polyaxon ops -uid UUID logs"));
+    .addHelpText(
+      "after",
+      examples(
+        "polyaxon ops ls -q status:failed        # of this folder's project",
+        "polyaxon ops get                        # after init: the run submitted last",
+        "polyaxon ops logs -uid UUID             # its first characters are enough",
+        "polyaxon ops leaderboard -uid SWEEP     # the best runs of a sweep",
+        "polyaxon ops restart -uid UUID -P lr=1  # once more, with another param",
+        "polyaxon ops stop UUID UUID             # several at once",
+        "polyaxon ops -uid UUID logs             # the same, said before the command",
+      ),
+    );
   opsLsCommand(group, cli);
   opsGetCommand(group, cli);
   opsDashboardCommand(group, cli);

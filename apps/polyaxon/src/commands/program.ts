@@ -17,6 +17,7 @@ import { projectCommands } from "./project.ts";
 import { runCommand } from "./run.ts";
 import { schemaCommand } from "./schema.ts";
 import { serverCommand } from "./server.ts";
+import { usageMistake } from "./usage-mistake.ts";
 import { versionCommand } from "./version.ts";
 
 /** The whole command tree. Building it loads nothing that a `--help` does not need. */
@@ -31,13 +32,14 @@ export function buildProgram(cli: Cli): Command {
     .configureOutput({
       writeOut: (text) => out.write(text),
       writeErr: (text) => err.write(text),
+      outputError: (text, write) => write(usageMistake(text, err.colors)),
       getOutHelpWidth: () => Math.min(100, out.width()),
       getErrHelpWidth: () => Math.min(100, err.width()),
       getOutHasColors: () => out.colors.isColorSupported,
       getErrHasColors: () => err.colors.isColorSupported,
     })
     .configureHelp({ styleTitle: (text) => out.colors.bold(text) })
-    .showHelpAfterError("(see --help)")
+    .showHelpAfterError(`${err.colors.dim("  ->")} see --help`)
     .showSuggestionAfterError();
 
   serverCommand(program, cli);
@@ -62,7 +64,9 @@ export function buildProgram(cli: Cli): Command {
     "after",
     `${examples(
       "polyaxon server                         # a server on this machine",
+      "polyaxon init                           # a first file in this folder",
       "polyaxon run -f train.yaml -P lr=0.1 -l # run a file and follow its logs",
+      "polyaxon run -f sweep.yaml -w           # run a sweep and watch it",
       "polyaxon ops ls                         # the runs of this folder's project",
     )}\n\n${exitCodesHelp()}`,
   );

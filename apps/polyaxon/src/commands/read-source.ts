@@ -27,11 +27,11 @@ async function readFile(cwd: string, filename: string): Promise<Source> {
   try {
     file = await open(resolve(cwd, filename));
   } catch (error) {
-    throw cannotRead(filename, error);
+    throw await notOpened(cwd, filename, error);
   }
   try {
     const status = await file.stat();
-    if (status.isDirectory()) throw new CliError("usage", `${filename} is a folder, expected a file`);
+    if (status.isDirectory()) throw await isFolder(cwd, filename);
     if (status.isFile() && status.size > MOST_BYTES) throw tooLarge(filename, megabytes(status.size));
     return { bytes: await readAtMost(file, filename), filename };
   } catch (error) {
@@ -58,6 +58,18 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 const tooLarge = (filename: string, size: string): CliError =>
   new CliError("usage", `${filename} is ${size}: too large for a Polyaxonfile, which has at most 5 MB`);
 
+async function isFolder(cwd: string, filename: string): Promise<CliError> {
+  const { filesIn } = await import("./near-files.ts");
+  return new CliError("usage", `${filename} is a folder, expected a file`, await filesIn(cwd, filename));
+}
+
+async function notOpened(cwd: string, filename: string, error: unknown): Promise<CliError> {
+  const { message } = cannotRead(filename, error);
+  if (codeOf(error) !== "ENOENT") return new CliError("usage", message);
+  const { nearFiles } = await import("./near-files.ts");
+  return new CliError("usage", message, await nearFiles(cwd, filename));
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EACCES: "this account may not read it",
@@ -65,7 +77,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function cannotRead(filename: string, error: unknown): CliError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  const reason = REASONS[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
   return new CliError("usage", `cannot read ${filename}: ${reason}`);
 }
+
+const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");

@@ -43,7 +43,7 @@ export const runCommand: Register = (parent, cli) => {
         "polyaxon run -f train.yaml -P lr=0.1 -P epochs=20 -l",
         "polyaxon run -f train.yaml -HP 'lr=choice:[0.1,0.01]' -w",
         "polyaxon run -f train.yaml -HP lr=uniform:0:1 --matrix-num-runs 20 -w",
-        "polyaxon run -f sweep.yaml -p digits --create-project --tags baseline,v2 -o json",
+        "polyaxon run -f sweep.yaml -p digits --create-project --tags a,b -o json",
         "polyaxon run -f train.yaml -u -l   # with this folder's files, anywhere",
         "polyaxon run -f train.yaml --presets gpu.yaml -q gpu-box/large",
         "polyaxon run -f train.yaml --approved no",
@@ -56,23 +56,34 @@ export const runCommand: Register = (parent, cli) => {
     });
 };
 
-const withOptions = (command: Command): Command =>
-  withObjectiveOptions(withOutputOptions(withOperationOptions(withOverrideOptions(withFileOptions(command)))))
+/** In the order in which a person asks: what, with what, as what, where, and then. */
+function withOptions(command: Command): Command {
+  withFileOptions(command.optionsGroup("What to run:"));
+  withOverrideOptions(command.optionsGroup("With what:"));
+  command
+    .optionsGroup("As what:")
     .option("-n, --name <name>", "name of the run")
     .option("--description <text>", "what this run is for")
     .option("--tags <a,b>", "tags of the run, separated by commas")
     .option("-p, --project <name>", "the project; default: POLYAXON_PROJECT, else this folder's name")
-    .option("--create-project", "make the project, if the server has none of this name")
+    .option("--create-project", "make the project, if the server has none of this name");
+  withOperationOptions(command.optionsGroup("Where and when:")).option(
+    "--approve-after <seconds>",
+    "hold it for so long, and then let it go on; this command waits (also -aa)",
+    wholeNumber,
+  );
+  command
+    .optionsGroup("Its files:")
     .option("-u, --upload", "upload this folder, without what .polyaxonignore or .gitignore names; it runs there")
     .option("--upload-from <path>", "upload this folder or file instead (also -u-from)")
-    .option("--upload-to <path>", "where in the run's files it goes; default uploads (also -u-to)")
-    .option(
-      "--approve-after <seconds>",
-      "hold it for so long, and then let it go on; this command waits (also -aa)",
-      wholeNumber,
-    )
+    .option("--upload-to <path>", "where in the run's files it goes; default uploads (also -u-to)");
+  command
+    .optionsGroup("What to show:")
     .option("-l, --logs", "follow its log to its end; the exit code tells how it ended")
     .option("-w, --watch", "follow its statuses to its end; for a sweep, with a progress view");
+  withOutputOptions(withObjectiveOptions(command));
+  return command.optionsGroup("Options:");
+}
 
 async function run({ context, done }: Cli, options: Options): Promise<void> {
   const asked = askedObjective(options);

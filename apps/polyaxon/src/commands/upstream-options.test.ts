@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import picocolors from "picocolors";
 import { describe, expect, it } from "vitest";
 import type { CliContext } from "./cli-context.ts";
 import { expandLegacyFlags } from "./legacy-flags.ts";
@@ -20,7 +21,7 @@ const said = (of: string): readonly string[] =>
     return command.trim() === `\`${of}\`` ? [...names.matchAll(/`([^`]+)`/g)].flatMap(([, each]) => each ?? []) : [];
   });
 
-const output = { colors: { isColorSupported: false }, width: () => 80 } as CliContext["out"];
+const output = { colors: picocolors.createColors(false), width: () => 80 } as CliContext["out"];
 const program = buildProgram({
   context: { env: {}, cwd: "/", out: output, err: output } as unknown as CliContext,
   done: () => undefined,

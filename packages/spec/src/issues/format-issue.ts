@@ -74,6 +74,8 @@ function codeFrame(
   const fits = source.length <= room + 6;
   const start = fits ? 0 : Math.max(0, Math.min(column - 1 - Math.floor(room / 2), source.length - room));
   const end = fits ? source.length : start + room;
+  const shown = clean(source.slice(start, end));
+  if (isGarbled(shown)) return [];
   const before = start > 0 ? "..." : "";
   const after = source.length > end ? "..." : "";
   const word = /^[\w.-]*/.exec(source.slice(column - 1, end))![0].length;
@@ -81,10 +83,13 @@ function codeFrame(
   const bar = paint("34", "|");
   return [
     `${gutter} ${bar}`,
-    `${paint("34", `${line} |`)} ${before}${clean(source.slice(start, end))}${after}`,
+    `${paint("34", `${line} |`)} ${before}${shown}${after}`,
     `${gutter} ${bar} ${indent}${paint(tone, "^".repeat(Math.max(1, word)))}`,
   ];
 }
+
+/** Bytes of no text show nobody where to look. */
+const isGarbled = (shown: string): boolean => shown.split("\u{FFFD}").length - 1 > shown.length / 4;
 
 function lineOf(text: string, line: number): string | undefined {
   const starts = startsOf(text);

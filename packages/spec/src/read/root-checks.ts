@@ -14,7 +14,8 @@ export function checkRoot(root: unknown, isPreset: boolean): readonly Problem[] 
   if (!isMapping(root)) {
     const isEmpty = root === null || root === undefined;
     const message = isEmpty ? "the file is empty" : "the root of the file must be a mapping";
-    return [{ code: "PLX-110", message, expected: "a mapping with `version` and `kind`" }];
+    const help = isEmpty ? { hint: "`polyaxon init` writes one that works" } : {};
+    return [{ code: "PLX-110", message, expected: "a mapping with `version` and `kind`", ...help }];
   }
   const kind = checkKind(root, isPreset);
   const version = isPreset || root["isPreset"] === true ? [] : checkVersion(root["version"]);

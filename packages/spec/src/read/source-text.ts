@@ -78,6 +78,9 @@ function decodeUtf8(bytes: Uint8Array): string | TextProblem {
       text,
       expected: "UTF-8",
       found,
+      hint: bytes.subarray(0, 10_000).includes(0)
+        ? "it looks like a binary file, which no Polyaxonfile is"
+        : "save it as UTF-8",
     };
   }
 }
