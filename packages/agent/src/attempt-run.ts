@@ -14,6 +14,7 @@ import { type AttemptFolders, attemptFolders, podName } from "./attempt-folders.
 import { isOfAnother, readClaimMark, setAside, writeClaimMark } from "./claim-mark.ts";
 import { type AttemptRef, type Executor, StartRefused } from "./executor-port.ts";
 import type { RunFiles } from "./files/run-files.ts";
+import { whenHostCan } from "./host-trouble.ts";
 import { createLatch } from "./latch.ts";
 import { secretForms } from "./logs/secret-forms.ts";
 import { backOffMs, pause } from "./pause.ts";
@@ -75,6 +76,8 @@ const gpusMissing = (gpus: readonly string[]): string =>
   `It was to have the GPU ${gpus.join(", ")} of its agent's machine, which is not there (any more), or has another name now. ` +
   "It was not started: run it again.";
 
+const HOST_WAITS = "It waits there for that to pass; stop it, and run it again, to have it elsewhere.";
+
 const SCRATCH_LOST =
   "The agent's folder of the run was removed after it had been started: how it ended, and what it printed, is lost. " +
   "It was not started again: run it again.";
@@ -111,6 +114,7 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
   const stopOrdered = createLatch();
   const marked = createLatch();
   let adopted = origin !== "new";
+  let scratchIsNew = !existsSync(folders.scratch);
   /** It may go on in a folder that this one is a copy of. */
   let isElsewhere = false;
   /** It was started, and what this folder knew of it has been removed. */
@@ -251,7 +255,6 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
       marked.open();
       return "taken";
     }
-    let isNew = !existsSync(folders.scratch);
     let mark = readClaimMark(folders.scratch);
     if (mark !== null && isOfAnother(mark, ref)) {
       await endEarlier();
@@ -263,11 +266,11 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
         "an attempt of the same number, from before the server's database was restored, is ended and moved aside",
       );
       adopted = false;
-      isNew = true;
+      scratchIsNew = true;
       mark = null;
     }
-    isElsewhere = mark?.elsewhere ?? (isNew && origin === "doubtful");
-    isLost = mark?.lost ?? (isNew && adopted && !isElsewhere && STARTED.has(claim.run.status));
+    isElsewhere = mark?.elsewhere ?? (scratchIsNew && origin === "doubtful");
+    isLost = mark?.lost ?? (scratchIsNew && adopted && !isElsewhere && STARTED.has(claim.run.status));
     if (mark === null || (mark.claimedAt === null && ref.claimedAt !== undefined))
       writeClaimMark(folders.scratch, { claimedAt: ref.claimedAt ?? null, elsewhere: isElsewhere, lost: isLost });
     marked.open();
@@ -292,10 +295,38 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
     }
   }
 
+  /** Null after a release. */
+  async function prepare(): Promise<PreparedAttempt | "stopped" | null> {
+    const given = await whenHostCan(
+      async () =>
+        (await takeScratch()) === null
+          ? null
+          : prepareAttempt(claim, folders, deps.surroundings, executor, deps.planExecution),
+      {
+        onTrouble(error, trouble) {
+          logger.error({ ...ref, error }, "this machine can start nothing: attempts wait, and are tried again");
+          if (!adopted)
+            report(
+              "scheduled",
+              "AgentHostTrouble",
+              `The agent ${deps.agent} cannot start it: ${trouble}. ${HOST_WAITS}`,
+            );
+        },
+        // Only of what was handed to this very process is it known that nothing was started.
+        wait: async (failures) => {
+          await Promise.race([pause(backOffMs(failures), released), ...(adopted ? [] : [stopOrdered.opened])]);
+          return !released.isOpen && (adopted || !stopWanted);
+        },
+      },
+    );
+    return given ?? (released.isOpen ? null : "stopped");
+  }
+
   async function attemptOutcome(): Promise<AttemptOutcome | null> {
     try {
-      if ((await takeScratch()) === null) return null;
-      const prepared = prepareAttempt(claim, folders, deps.surroundings, executor, deps.planExecution);
+      const prepared = await prepare();
+      if (prepared === null) return null;
+      if (prepared === "stopped") return { kind: "stopped" };
       if (prepared.ok) {
         beginSidecar(prepared);
         return await execute(prepared);

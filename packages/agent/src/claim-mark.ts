@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { AttemptRef } from "./executor-port.ts";
 
@@ -31,7 +40,14 @@ export function readClaimMark(scratch: string): ClaimMark | null {
 
 export function writeClaimMark(scratch: string, mark: ClaimMark): void {
   mkdirSync(scratch, { recursive: true, mode: 0o700 });
-  writeFileSync(join(scratch, MARK), JSON.stringify(mark), { mode: 0o600 });
+  try {
+    writeFileSync(join(scratch, MARK), JSON.stringify(mark), { mode: 0o600 });
+  } catch (error) {
+    // Half a mark, or a folder without one, would be taken for an attempt that an earlier version began.
+    rmSync(join(scratch, MARK), { force: true });
+    if (readdirSync(scratch).length === 0) rmdirSync(scratch);
+    throw error;
+  }
 }
 
 /**
