@@ -199,4 +199,30 @@ export function listPromises(harness: StoreHarness): void {
     expect((error as QueryError).message).toContain(text);
     if (position !== undefined) expect((error as QueryError).position).toBe(Number(position));
   });
+
+  // Last of all: it adds what the others count.
+  test("the same words, asked again, find what has come since, also under a key that was unknown", async () => {
+    const { store } = opened;
+    const asked = async (words: string, sort: string, limit = 5): Promise<readonly string[]> => {
+      const options = {
+        query: parseQuery(words),
+        sort: parseSort(sort),
+        limit,
+        offset: 0,
+        withCount: true,
+        after: null,
+      };
+      const { count, results } = await store.listRuns(PROJECT, options);
+      expect(count).toBe(results.length);
+      return results.map(({ uuid }) => uuid);
+    };
+    expect(await asked("metrics.late:>0", "-metrics.late")).toEqual([]);
+    await patch(store, runId(2), { outputs: { late: 1 } }, FEB + 20);
+    expect(await asked("metrics.late:>0", "-metrics.late")).toEqual([runId(2)]);
+    await patch(store, runId(3), { outputs: { late: 2 } }, FEB + 21);
+    expect(await asked("metrics.late:>0", "-metrics.late")).toEqual([runId(3), runId(2)]);
+    expect(await asked("metrics.late:>1", "-metrics.late")).toEqual([runId(3)]);
+    expect(await asked("params.late:>0", "-metrics.late")).toEqual([]);
+    expect(await asked("metrics.late:>0", "metrics.late")).toEqual([runId(2), runId(3)]);
+  });
 }

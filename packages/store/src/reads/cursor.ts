@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { QueryError, type SortKey } from "@polyaxon/query";
 import type { OrderValues } from "./order.ts";
 
@@ -37,10 +37,7 @@ const CHECKSUM_LENGTH = 12;
 
 /** No secret: who makes one up finds, at worst, a database that refuses it. */
 const checksum = ({ list, sort }: CursorOf, place: string): string =>
-  createHash("sha256")
-    .update(JSON.stringify([list, signature(sort), place]))
-    .digest("hex")
-    .slice(0, CHECKSUM_LENGTH);
+  hash("sha256", JSON.stringify([list, signature(sort), place])).slice(0, CHECKSUM_LENGTH);
 
 const signature = (sort: readonly SortKey[]): string =>
   sort

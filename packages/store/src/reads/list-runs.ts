@@ -1,17 +1,11 @@
 import type { ListOptions, Page, RunRecord } from "@polyaxon/orchestrator";
-import type { SortKey } from "@polyaxon/query";
-import { sql } from "kysely";
 import type { RunTextValues } from "../rows/run-text.ts";
 import { type Database, statement } from "../statement.ts";
-import { conditionsOf, knownKeys, nextOf, startOf } from "./page.ts";
-import { runFields } from "./pql/run-fields.ts";
+import { nextOf, startOf } from "./page.ts";
 import { type BehindDocuments, isBehind, readKeys } from "./pql/value-keys.ts";
 import { recordsById, textsById } from "./runs-by-id.ts";
 import { runsInOrder } from "./runs-in-order.ts";
-
-const NEWEST_CHANGE_FIRST: readonly SortKey[] = [{ field: "updated_at", key: null, descending: true }];
-
-const IS_BOOKMARKED = sql`exists (select 1 from bookmarks b where b.kind = 'run' and b.target_id = r.id)`;
+import { runsPlan } from "./runs-plan.ts";
 
 const projectNamed = statement<{ project: string }, { id: number }>((db, p) =>
   db.selectFrom("projects").select("id").where("name", "=", p.project),
@@ -44,30 +38,14 @@ async function pageOfRuns<T>(
   const caller = options.caller ?? { user: null, namespace: null };
   const keyOf = await readKeys(database, owner.id, { ...options, isIndexed });
   if (isBehind(keyOf)) return keyOf;
-  const matchesAmong = (among: "few" | "all") => {
-    const fields = runFields({
-      project: owner.id,
-      projectName: project,
-      keyOf,
-      among,
-      asFilter: dialect.asFilter,
-      finds: dialect.finds,
-      now,
-      ...caller,
-    });
-    return { fields, matches: conditionsOf(options, fields, dialect, { id: sql`r.id`, isBookmarked: IS_BOOKMARKED }) };
-  };
-  const { fields, matches } = matchesAmong("all");
-  const sort = knownKeys(options.sort, fields, NEWEST_CHANGE_FIRST);
+  const plan = runsPlan({ owner: { id: owner.id, name: project }, options, caller, keyOf, dialect, now });
+  const list = { list: plan.fields.object, sort: plan.sort };
 
   const found = await runsInOrder(database, {
     project: owner.id,
     keyOf,
-    fields,
-    sort,
-    matches,
-    matchesFew: matchesAmong("few").matches,
-    start: startOf(options, { list: fields.object, sort }),
+    plan,
+    start: startOf(options, list),
     offset: options.after === undefined ? options.offset : 0,
     // One more tells whether another page follows.
     limit: options.limit + (options.after === undefined ? 0 : 1),
@@ -82,10 +60,10 @@ async function pageOfRuns<T>(
             .selectFrom("runs as r")
             .select((eb) => eb.fn.countAll<number>().as("count"))
             .where("r.project_id", "=", owner.id)
-            .where(matches)
+            .where(plan.matches)
             .executeTakeFirstOrThrow()
         ).count
       : null,
-    next: nextOf(options, { list: fields.object, sort }, found),
+    next: nextOf(options, list, found),
   };
 }

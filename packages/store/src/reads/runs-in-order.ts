@@ -1,12 +1,13 @@
 import type { SortKey } from "@polyaxon/query";
-import { type Expression, sql, type SqlBool } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Dialect } from "../dialect.ts";
-import type { Database } from "../statement.ts";
+import { type Database, statement } from "../statement.ts";
 import type { Cursor } from "./cursor.ts";
 import { type FoundRow, type Slice, tryFirstGroup, type TwoValues, twoValuesOf } from "./first-group.ts";
 import { behind, orderBy, type OrderTerm, type OrderValues, type Sql, term } from "./order.ts";
 import type { FieldTable } from "./pql/compile-query.ts";
 import { type ProjectValues, VALUE_SCOPES } from "./pql/value-keys.ts";
+import type { RunsPlan } from "./runs-plan.ts";
 
 /** A run of a page: where it stands, so that a cursor can say it. */
 export interface FoundRun {
@@ -16,13 +17,7 @@ export interface FoundRun {
 }
 
 export interface RunsWanted extends Pick<ProjectValues, "project" | "keyOf"> {
-  readonly fields: FieldTable;
-  /** Known keys, at least one. */
-  readonly sort: readonly SortKey[];
-  /** Over `runs as r`, all of them. */
-  readonly matches: Expression<SqlBool>;
-  /** The same, cheap for a few of them. */
-  readonly matchesFew: Expression<SqlBool>;
+  readonly plan: RunsPlan;
   readonly start: Cursor | null;
   readonly offset: number;
   readonly limit: number;
@@ -57,6 +52,8 @@ export async function runsInOrder(database: Database, wanted: RunsWanted): Promi
 }
 
 interface Part {
+  /** Of the values that it is ordered by; null: it is not ordered by one, or has none. */
+  readonly type: number | null;
   readonly terms: readonly OrderTerm[];
   /** Over `runs as r`, and `run_values as v` when it reads by value. */
   readonly holds: Sql;
@@ -72,10 +69,15 @@ interface Part {
 
 const INDEXED = new Set(["updated_at", "created_at"]);
 
-async function partsOf(
-  { db }: Database,
-  { project, keyOf, fields, sort }: RunsWanted,
-): Promise<readonly (Part | null)[]> {
+/** Which types of values are stored under a key. */
+const storedTypes = statement<{ project: number; key: number }, Record<"t1" | "t2" | "t3", number | null>>((db, p) => {
+  const stored = (type: number) =>
+    sql<number>`(select 1 from run_values v where v.project_id = ${p.project} and v.key_id = ${p.key} and v.type = ${sql.lit(type)} limit 1)`;
+  return db.selectNoFrom([stored(1).as("t1"), stored(2).as("t2"), stored(3).as("t3")]);
+});
+
+async function partsOf(database: Database, { project, keyOf, plan }: RunsWanted): Promise<readonly (Part | null)[]> {
+  const { fields, sort } = plan;
   const [first, ...more] = sort;
   if (first === undefined) throw new Error("A list has an order.");
   const descending = sort.at(-1)?.descending ?? true;
@@ -88,13 +90,22 @@ async function partsOf(
     const walks = sort.length === 1 && INDEXED.has(first.field) ? "runs" : null;
     const holds = sql`r.project_id = ${project}`;
     return [
-      { terms: [...own, ...further.terms, last], holds, joins: further.joins, walks, twoValues: null, byValue: false },
+      {
+        type: null,
+        terms: [...own, ...further.terms, last],
+        holds,
+        joins: further.joins,
+        walks,
+        twoValues: null,
+        byValue: false,
+      },
     ];
   }
   const key = keyOf(scope, first.key);
   const alone = more.every((each) => each.key !== null);
   const { joins, terms } = alone ? furtherKeys(more, values, fields, sql`v.run_id`) : further;
   const ofType = (type: number): Part => ({
+    type,
     terms: [
       term(sql`v.number`, first, false),
       term(sql`v.text`, first, false),
@@ -108,6 +119,7 @@ async function partsOf(
     byValue: alone ? "alone" : "with-runs",
   });
   const without: Part = {
+    type: null,
     // The sign, as in `readMatching`: few runs have none, and the walk in search of them would be long.
     terms: [...further.terms, term(sql`+r.id`, { descending }, false)],
     // As "is not true" it stays a filter, for which the ids are listed once.
@@ -117,12 +129,7 @@ async function partsOf(
     twoValues: null,
     byValue: false,
   };
-  const stored = (type: number): Sql =>
-    sql`(select 1 from run_values v where v.project_id = ${project} and v.key_id = ${key} and v.type = ${type} limit 1)`;
-  const { rows } = await sql<
-    Record<"t1" | "t2" | "t3", number | null>
-  >`select ${stored(1)} as t1, ${stored(2)} as t2, ${stored(3)} as t3`.execute(db);
-  const [types] = rows;
+  const [types] = await storedTypes(database, { project, key });
   return [types?.t2 ? ofType(2) : null, types?.t1 ? ofType(1) : null, types?.t3 ? ofType(3) : null, without];
 }
 
@@ -168,7 +175,7 @@ async function readPart(
     if (tried.length === slice.limit) return tried;
   }
   if (part.twoValues !== null && slice.offset + slice.limit <= DEEPEST_TRY) {
-    const tried = await tryFirstGroup(database, wanted, part.twoValues, slice);
+    const tried = await tryFirstGroup(database, wanted.plan, part.twoValues, slice);
     if (tried.length === slice.limit) return tried;
   }
   return await readMatching(database, wanted, part, slice);
@@ -177,22 +184,34 @@ async function readPart(
 /** Right when it fills the page; otherwise some that match may stand further behind. */
 async function tryFirstRows(
   { db }: Database,
-  { matchesFew }: RunsWanted,
+  { plan }: RunsWanted,
   part: Part,
   walks: "runs" | "values",
   slice: Slice,
 ): Promise<readonly FoundRow[]> {
-  const { terms, holds } = part;
+  const built = () => firstRows(plan, part, walks, slice);
+  const { limit, offset } = slice;
+  // A page behind a cursor is asked for once.
+  const query =
+    slice.start === null ? plan.compiled(db, `${part.type} ${offset} ${limit}`, built) : built().compile(db);
+  const { rows } = await db.executeQuery(query);
+  return rows;
+}
+
+function firstRows(
+  { matchesFew }: RunsPlan,
+  { holds, terms }: Part,
+  walks: "runs" | "values",
+  slice: Slice,
+): RawBuilder<FoundRow> {
   const table = walks === "runs" ? sql`runs as r` : sql`run_values as v`;
   const columns = walks === "runs" ? sql`r.id` : sql`v.run_id, v.number, v.text`;
   const from = slice.start === null ? sql`` : sql` and ${behind(terms, slice.start)}`;
   const first = sql`(select ${columns} from ${table} where ${holds}${from} order by ${orderBy(terms)} limit ${triedRows(slice)})`;
   const source = walks === "runs" ? sql`${first} as w cross join runs as r` : sql`${first} as v cross join runs as r`;
   const same = walks === "runs" ? sql`r.id = w.id` : sql`r.id = v.run_id`;
-  const { rows } =
-    await sql<FoundRow>`select r.id as id, ${valuesOf(terms)} from ${source} where ${same} and ${matchesFew}
-    order by ${orderBy(terms)} limit ${slice.limit} offset ${slice.offset}`.execute(db);
-  return rows;
+  return sql<FoundRow>`select r.id as id, ${valuesOf(terms)} from ${source} where ${same} and ${matchesFew}
+    order by ${orderBy(terms)} limit ${slice.limit} offset ${slice.offset}`;
 }
 
 async function readMatching(
@@ -219,7 +238,7 @@ async function sizeOf({ db, dialect }: Database, wanted: RunsWanted, part: Part)
 
 /** Everything of a part that matches. A part that is ordered by values alone needs no row of a run. */
 function matchingOf(
-  { project, matches }: RunsWanted,
+  { project, plan: { matches } }: RunsWanted,
   { holds, joins, byValue }: Part,
   { asFilter }: Dialect,
 ): { readonly id: Sql; readonly source: Sql } {

@@ -93,11 +93,8 @@ export async function readKeys(
   project: number,
   { isIndexed = false, query, sort = [] }: KeysWanted,
 ): Promise<ProjectValues["keyOf"] | BehindDocuments> {
-  const named = new Map<string, Key>();
-  for (const key of [...(query ? keysIn(query) : []), ...sort.map(keyIn)])
-    if (key !== null) named.set(key.join("."), key);
-  if (named.size === 0) return () => 0;
-  const keys = [...named.values()];
+  const keys = keysWanted(query, sort);
+  if (keys.length === 0) return () => 0;
   const ids = new Map<string, number>();
   for (let from = 0; from < keys.length; from += MOST_AT_ONCE) {
     const { bound, of } = lookup(keys.slice(from, from + MOST_AT_ONCE));
@@ -124,6 +121,20 @@ interface KeysWanted {
   readonly sort?: readonly SortKey[];
   /** What was behind when the read began is indexed by now; what has come since then came too late for it. */
   readonly isIndexed?: boolean | undefined;
+}
+
+/** What `keyOf` answers for all that a list may ask it, to tell two lists apart. */
+export const idsOfKeys = (
+  query: Query | null,
+  sort: readonly SortKey[],
+  keyOf: ProjectValues["keyOf"],
+): readonly number[] => keysWanted(query, sort).map(([scope, name]) => keyOf(scope, name));
+
+function keysWanted(query: Query | null | undefined, sort: readonly SortKey[]): readonly Key[] {
+  const named = new Map<string, Key>();
+  for (const key of [...(query ? keysIn(query) : []), ...sort.map(keyIn)])
+    if (key !== null) named.set(key.join("."), key);
+  return [...named.values()];
 }
 
 function* keysIn(query: Query): Generator<Key | null> {
