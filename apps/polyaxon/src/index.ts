@@ -6,6 +6,7 @@ export {
   createClient,
   type CreatedRun,
   ForbiddenError,
+  InvalidOptionError,
   InvalidRequestError,
   type ListQuery,
   type NewRun,

@@ -63,6 +63,11 @@ export class UnreachableError extends Error {
   }
 }
 
+/** What a client is made with is wrong, and nothing was sent. */
+export class InvalidOptionError extends TypeError {
+  override readonly name = "InvalidOptionError";
+}
+
 /** Chooses the class by status alone, as every client of this API does. */
 export function apiError(response: Response, body: unknown, call: FailedCall): ApiError {
   const { status } = response;

@@ -4,6 +4,7 @@ export { createClient, type PolyaxonClient } from "./client.ts";
 export {
   ApiError,
   ForbiddenError,
+  InvalidOptionError,
   InvalidRequestError,
   NotFoundError,
   ServerFaultError,

@@ -89,8 +89,11 @@ export function runCalls(transport: Transport, owner: string, project: string): 
         "POST",
         routes.POST(`/api/v1/{owner}/{project}/runs/{uuid}/${kind}`, { ...of(uuid), body: changes, ...unhurried }),
       );
-  const get = (uuid: string): Promise<Run> =>
-    answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}", of(uuid)));
+  const get = (uuid: string, signal?: AbortSignal): Promise<Run> =>
+    answerOf(
+      "GET",
+      routes.GET("/api/v1/{owner}/{project}/runs/{uuid}", { ...of(uuid), ...(signal === undefined ? {} : { signal }) }),
+    );
   return {
     create: ({ content, ...rest }) => {
       const text = typeof content === "object" ? JSON.stringify(content) : content;
@@ -103,9 +106,9 @@ export function runCalls(transport: Transport, owner: string, project: string): 
       const notices = noticesOf((await call).response);
       return notices.length === 0 ? page : { ...page, notices };
     },
-    get,
+    get: (uuid) => get(uuid),
     statuses: (uuid) => answerOf("GET", routes.GET("/api/v1/{owner}/{project}/runs/{uuid}/statuses", of(uuid))),
-    untilFinished: (uuid, options = {}) => untilFinished(() => get(uuid), options),
+    untilFinished: (uuid, options = {}) => untilFinished((signal) => get(uuid, signal), options),
     async addStatus(uuid, condition) {
       await answerOf(
         "POST",

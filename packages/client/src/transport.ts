@@ -1,7 +1,8 @@
 import createFetchClient, { type Client } from "openapi-fetch";
 import type { ClientOptions } from "./client-options.ts";
-import { apiError, UnreachableError } from "./errors.ts";
+import { ApiError, apiError, UnreachableError } from "./errors.ts";
 import type { paths } from "./generated/api-paths.ts";
+import { headersOf, hostOf, jsonOf, pathOf } from "./request-parts.ts";
 
 export interface Transport {
   readonly host: string;
@@ -10,42 +11,66 @@ export interface Transport {
   readonly patiently: (request: Request) => Promise<Response>;
 }
 
-/** openapi-fetch with our headers, a time limit for each call, and network failures as `UnreachableError`. */
+/**
+ * openapi-fetch with our headers, a time limit for each call, and network failures as `UnreachableError`.
+ *
+ * @throws InvalidOptionError
+ */
 export function createTransport(options: ClientOptions): Transport {
-  const host = options.host.replace(/\/+$/, "");
+  const host = hostOf(options);
   const send = options.fetch ?? globalThis.fetch;
   const timeoutMs = options.timeoutMs ?? 30_000;
-  const patiently = async (request: Request): Promise<Response> => {
-    try {
-      return await send(request);
-    } catch (error) {
-      if (request.signal.aborted) throw error;
-      throw new UnreachableError(host, error);
-    }
-  };
+  const sending =
+    (limit: () => RequestInit) =>
+    async (request: Request): Promise<Response> => {
+      try {
+        const response = await send(request, { ...limit(), ...(isChange(request) ? { redirect: "manual" } : {}) });
+        if (isChange(request)) refuseRedirect(response, request);
+        return withErrorsOfBody(response, request, host);
+      } catch (error) {
+        throw failureOf(error, request, host);
+      }
+    };
   const routes = createFetchClient<paths>({
     baseUrl: host,
     headers: headersOf(options),
-    fetch: async (request: Request) => {
-      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
-      try {
-        return await send(request, { signal });
-      } catch (error) {
-        // The caller gave up on purpose: that is theirs to see, not a network failure.
-        if (request.signal.aborted) throw error;
-        throw new UnreachableError(host, error);
-      }
-    },
+    pathSerializer: pathOf,
+    bodySerializer: jsonOf,
+    fetch: (request: Request) =>
+      sending(() => ({ signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) }))(request),
   });
-  return { host, routes, patiently };
+  return { host, routes, patiently: sending(() => ({})) };
 }
 
-function headersOf(options: ClientOptions): Record<string, string> {
-  return {
-    Accept: "application/json",
-    ...(options.token ? { Authorization: `Token ${options.token}` } : {}),
-    ...(options.service === undefined ? {} : { "X-POLYAXON-SERVICE": options.service }),
+function failureOf(error: unknown, { signal }: Request, host: string): unknown {
+  // The caller gave up on purpose: that is theirs to see, not a network failure.
+  return signal.aborted || error instanceof ApiError ? error : new UnreachableError(host, error);
+}
+
+const isChange = ({ method }: Request): boolean => method !== "GET" && method !== "HEAD";
+
+/** Followed, a change would arrive as a question without its body, whose answer looks like success. */
+function refuseRedirect({ headers, status }: Response, { method, url }: Request): void {
+  const location = headers.get("location");
+  if (status < 300 || status > 399 || location === null) return;
+  const to = URL.canParse(location, url) ? new URL(location, url).href : location;
+  const message = `the server sends ${method} requests to ${to}: use the address that begins there`;
+  throw new ApiError(status, null, [message], { method, path: new URL(url).pathname });
+}
+
+/** An answer fails in its middle too: by the network, or the time limit. */
+function withErrorsOfBody(response: Response, request: Request, host: string): Response {
+  const telling = (read: () => Promise<unknown>) => async (): Promise<unknown> => {
+    try {
+      return await read();
+    } catch (error) {
+      throw error instanceof SyntaxError ? error : failureOf(error, request, host);
+    }
   };
+  return Object.defineProperties(response, {
+    text: { value: telling(() => Response.prototype.text.call(response)) },
+    json: { value: telling(() => Response.prototype.json.call(response)) },
+  });
 }
 
 interface Answered<T> {
@@ -56,15 +81,25 @@ interface Answered<T> {
 
 /** The answer's body, or the error class of its status. `T`, as `wire.ts` writes it, must be what the route's schema promises. */
 export async function answerOf<T>(method: string, call: Promise<Answered<T>>): Promise<T> {
-  const { data, error, response } = await call;
-  if (!response.ok) throw apiError(response, error, { method, path: pathOf(response) });
+  const { data, error, response } = await call.catch((failed: unknown) => {
+    throw failed instanceof SyntaxError ? notJson(method) : failed;
+  });
+  if (!response.ok) throw apiError(response, error, { method, path: pathOfAnswer(response) });
   return data as T;
 }
 
-function pathOf(response: Response): string {
+const notJson = (method: string): ApiError =>
+  new ApiError(200, null, ["expected JSON, found something else: is this the address of a Polyaxon server?"], {
+    method,
+    path: UNKNOWN,
+  });
+
+function pathOfAnswer(response: Response): string {
   try {
     return new URL(response.url).pathname;
   } catch {
-    return "(unknown address)";
+    return UNKNOWN;
   }
 }
+
+const UNKNOWN = "(unknown address)";

@@ -18,12 +18,15 @@ const FINAL: ReadonlySet<string> = new Set(["succeeded", "failed", "upstream_fai
  *
  * @throws the signal's reason; NotFoundError when the run is deleted meanwhile
  */
-export async function untilFinished(get: () => Promise<Run>, options: WaitOptions): Promise<Run> {
+export async function untilFinished(
+  get: (signal: AbortSignal | undefined) => Promise<Run>,
+  options: WaitOptions,
+): Promise<Run> {
   const { onStatus, pollMs = 1000, signal } = options;
   let last: string | null = null;
   for (;;) {
     signal?.throwIfAborted();
-    const run = await get().catch((error: unknown) => {
+    const run = await get(signal).catch((error: unknown) => {
       if (error instanceof UnreachableError || error instanceof ServerFaultError) return null;
       throw error;
     });

@@ -1,4 +1,4 @@
-import { ServerFaultError } from "@polyaxon/client";
+import { ApiError, createClient, ServerFaultError } from "@polyaxon/client";
 import { describe, expect, it } from "vitest";
 import { explainFailure } from "./explain-failure.ts";
 
@@ -19,6 +19,14 @@ describe("what is said of a server that answers with a fault", () => {
     expect(hints).toEqual(["the same may succeed later: try again in a moment"]);
   });
 
+  it("that is none of ours: what it did", () => {
+    expect(explainFailure(new ApiError(301, null, ["the server sends POST requests to https://b/"], call))).toEqual({
+      code: 1,
+      messages: ["the server sends POST requests to https://b/"],
+      hints: [],
+    });
+  });
+
   it("when it failed: that its log has the reason", () => {
     expect(explainFailure(new ServerFaultError(500, "internal", ["It failed."], call))).toEqual({
       code: 1,
@@ -26,4 +34,14 @@ describe("what is said of a server that answers with a fault", () => {
       hints: ["its log has the reason"],
     });
   });
+});
+
+it("a token that no header can hold is the caller's to mend, and is not shown", () => {
+  try {
+    createClient({ host: "http://localhost", token: "hush\nhush" });
+    expect.unreachable();
+  } catch (error) {
+    const { code, messages } = explainFailure(error);
+    expect([code, messages]).toEqual([2, [expect.stringMatching(/^token: expected one line/)]]);
+  }
 });

@@ -1,6 +1,7 @@
 import {
   ApiError,
   ForbiddenError,
+  InvalidOptionError,
   InvalidRequestError,
   NotFoundError,
   ServerFaultError,
@@ -23,6 +24,7 @@ export function explainFailure(error: unknown): Explanation {
   if (error instanceof CliError) return explanation(error.exit, [error.message], error.hints);
   if (error instanceof CommanderError)
     return { code: error.exitCode === 0 ? 0 : EXIT.usage.code, messages: [], hints: [] };
+  if (error instanceof InvalidOptionError) return explanation("usage", [error.message]);
   if (error instanceof UnreachableError) return unreachable(error);
   if (error instanceof ApiError) return refused(error);
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -62,6 +64,8 @@ function refused(error: ApiError): Explanation {
           : "the same may succeed later: try again in a moment",
       ],
     );
+  // What answers there is no server of ours, or another one stands for it.
+  if (error.status < 400) return explanation("failed", messages);
   return explanation(
     "failed",
     [`the server failed on ${describe(error)}: ${messages.join("; ")}`],
