@@ -105,6 +105,11 @@ export default component({
     ],
     ["syntax", "const x: number = ;\nexport default {};\n", "syntax.ts:1:19: SyntaxError: Unexpected token"],
     ["nothing", "export const other = {};\n", "it has no default export"],
+    [
+      "script",
+      "console.log('training');\n",
+      "a script to be run is named in a Polyaxonfile, as command: [node, script.ts]",
+    ],
     ["function", "export default { kind: () => 1 };\n", "`kind` is a function: expected plain data"],
     ["circular", "const a: any = {}; a.a = a; export default a;\n", "nested more than 100 levels"],
     ["package", 'import "no-such-package";\n', "npm install no-such-package"],

@@ -20,7 +20,9 @@ describe("polyaxon explain", () => {
     const page = JSON.parse((await explain("dag.cycle", "--json")).stdout) as object;
     expect(Object.keys(page)).toEqual(["code", "title", "what", "why", "wrong", "mended"]);
     const { stdout } = await explain();
-    expect(stdout).toContain("\ndag.cycle           operations wait for each other in a circle\n");
+    expect(stdout).toContain("\ndag.cycle             operations wait for each other in a circle\n");
+    // The longest code has a gap behind it too.
+    for (const line of stdout.trimEnd().split("\n")) expect(line).toMatch(/^[\w.-]* {2,}\S/);
   });
 
   it("offers the nearest of an unknown code", async () => {

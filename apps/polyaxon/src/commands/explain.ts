@@ -84,5 +84,5 @@ function list(out: Output, pages: Readonly<Record<DiagnosticCode, ErrorPage>>, j
   }
 }
 
-/** Wider than every code. */
-const COLUMN = 20;
+/** Wider than every code, with a gap behind it. */
+const COLUMN = 22;

@@ -44,7 +44,7 @@ const cli = (...args: readonly string[]) => runCli(["ops", ...args], { host: stu
 const why = [
   `1 run failed; it was ${child.uuid}  lr=0.2`,
   "cause: user code: the command ended with an error (exit code 3)",
-  "last 1 log lines:",
+  "last log line:",
   "  ValueError: bad lr",
   `  look polyaxon ops ls -uid ${sweep.uuid} -q status:failed`,
   "",

@@ -15,6 +15,6 @@ export function printFailure(out: Output, conditions: readonly WireCondition[], 
       for (const line of wrapWords(oneLine(failure.message), out.width() - 7)) out.write(`       ${line}\n`);
   }
   if (lines.length === 0) return;
-  out.write(`${out.colors.dim(`last ${lines.length} log lines:`)}\n`);
+  out.write(`${out.colors.dim(lines.length === 1 ? "last log line:" : `last ${lines.length} log lines:`)}\n`);
   for (const line of lines) out.write(`  ${logLine(line)}\n`);
 }

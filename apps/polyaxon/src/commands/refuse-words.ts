@@ -9,6 +9,8 @@ import { CliError } from "./cli-error.ts";
 export function refuseWords({ args }: Command): void {
   if (args.length === 0) return;
   throw new CliError("usage", `no option takes ${args.map((word) => `"${word}"`).join(", ")}`, [
-    ...(/\.(ya?ml|json)$/i.test(args[0] ?? "") ? [`did you mean -f ${args[0]}?`] : ["see --help"]),
+    ...(/\.(?:ya?ml|json|py|m?[jt]s)(?::\w+)?$/i.test(args[0] ?? "")
+      ? [`did you mean -f ${args[0]}?`]
+      : ["see --help"]),
   ]);
 }

@@ -125,6 +125,11 @@ describe("polyaxon run", () => {
     expect([code, said]).toEqual([2, 'no option takes "train.yaml"\ndid you mean -f train.yaml?']);
   });
 
+  it("takes no bare program either", async () => {
+    const { said } = await runCli(["run", "pipeline.py:main"], { cwd: folder, host: stub.url });
+    expect(said).toBe('no option takes "pipeline.py:main"\ndid you mean -f pipeline.py:main?');
+  });
+
   it("with -l -o json prints one document, with the status it ended in, and the log beside it", async () => {
     projects.add("p");
     more = ({ path }) => {

@@ -73,7 +73,8 @@ try:
         def is_spec(value):
             return hasattr(value, "to_dict") and not isinstance(value, type)
         names = [n for n, v in vars(module).items() if not n.startswith("_") and is_spec(v)]
-        hints = ["it has: %s; name one: -f %s:%s" % (", ".join(names[:10]), os.path.basename(path), names[0])] if names else []
+        hints = ["it has: %s; name one: -f %s:%s" % (", ".join(names[:10]), os.path.basename(path), names[0])] if names else [
+            "a script to be run is named in a Polyaxonfile, as command: [python3, %s]; polyaxon init writes one" % os.path.basename(path)]
         answer(ok=False, message="it has no \`%s\`" % member, hints=hints)
     value = getattr(module, member)
     if callable(value) and not hasattr(value, "to_dict"):

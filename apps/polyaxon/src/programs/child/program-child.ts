@@ -49,7 +49,9 @@ function choose(exported: Readonly<Record<string, unknown>>): Choice {
   ];
   const hints = others.length === 0 ? [] : [`it exports ${others.join(", ")}; ${ways.join("; ")}`];
   if (member !== undefined) return { message: `it has no export \`${member}\``, hints };
-  return { message: "it has no default export", hints: [...hints, "write: export default operation({ ... })"] };
+  const script = `a script to be run is named in a Polyaxonfile, as command: [node, ${file}]; polyaxon init writes one`;
+  const more = ["write: export default operation({ ... })", ...(others.length === 0 ? [script] : [])];
+  return { message: "it has no default export", hints: [...hints, ...more] };
 }
 
 function answer(content: ProgramAnswer): void {
