@@ -27,8 +27,10 @@ export interface Dialect {
    * all keys, and is wrong by orders of magnitude. Nothing where the list is made once anyway.
    */
   readonly asFilter: (condition: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** Whether a select finds anything, in whatever way the planner prefers. */
+  readonly exists: (select: RawBuilder<unknown>) => RawBuilder<unknown>;
   /**
-   * Whether a select finds anything, asked for each row by itself: for few rows. A planner that would make a join of it lists
+   * The same, asked for each row by itself: for few rows. A planner that would make a join of it lists
    * all that it finds first.
    */
   readonly finds: (select: RawBuilder<unknown>) => RawBuilder<unknown>;

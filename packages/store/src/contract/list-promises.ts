@@ -169,6 +169,32 @@ export function listPromises(harness: StoreHarness): void {
     });
   });
 
+  test("a run in which a condition holds twice is passed over once", async () => {
+    const { store } = opened;
+    const names = ["first", "second"].map((name) => ({ name, kind: "file", path: null, summary: {}, isInput: false }));
+    await store.putArtifacts(
+      runId(2),
+      names.map((each) => ({ ...each, state: "twice" })),
+      { now: FEB },
+    );
+    const page = async (query: string, sort: string, offset: number) => {
+      const options = { query: parseQuery(query), sort: parseSort(sort), limit: 1, offset, withCount: false };
+      return (await store.listRuns(PROJECT, options)).results.map(({ uuid }) => uuid);
+    };
+    for (const [query, sort] of [
+      ["tags:keep|a, name:Base_1", "params.lr"],
+      ["tags:keep|a, name:Base_1", "created_at"],
+      ["artifacts:twice", "params.lr"],
+      ["artifacts:twice", "updated_at"],
+    ] as const)
+      expect([query, sort, await page(query, sort, 0), await page(query, sort, 1)]).toEqual([
+        query,
+        sort,
+        [runId(2)],
+        [],
+      ]);
+  });
+
   test("pages carry the exact count when it is asked for", async () => {
     const options = { sort: parseSort("created_at"), limit: 2, offset: 1 };
     const page = await opened.store.listRuns(PROJECT, { ...options, withCount: true });

@@ -40,6 +40,7 @@ export async function runStats(
     projectName: project,
     keyOf,
     asFilter: dialect.asFilter,
+    exists: dialect.exists,
     finds: dialect.finds,
     now,
     ...caller,

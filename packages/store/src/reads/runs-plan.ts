@@ -63,10 +63,10 @@ const NEWEST_CHANGE_FIRST: readonly SortKey[] = [{ field: "updated_at", key: nul
 const IS_BOOKMARKED = sql`exists (select 1 from bookmarks b where b.kind = 'run' and b.target_id = r.id)`;
 
 function newPlan({ caller, dialect, keyOf, now, options, owner }: PlanOf): RunsPlan {
-  const { asFilter, finds } = dialect;
+  const { asFilter, exists, finds } = dialect;
   const matchesAmong = (among: "few" | "all") => {
     const project = { project: owner.id, projectName: owner.name };
-    const fields = runFields({ ...project, keyOf, among, asFilter, finds, now, ...caller });
+    const fields = runFields({ ...project, keyOf, among, asFilter, exists, finds, now, ...caller });
     return { fields, matches: conditionsOf(options, fields, dialect, { id: sql`r.id`, isBookmarked: IS_BOOKMARKED }) };
   };
   const { fields, matches } = matchesAmong("all");

@@ -23,6 +23,7 @@ export function runFields(of: RunFieldsOf): FieldTable {
   const outputs = valueFilter(of, "outputs");
   const meta = valueFilter(of, "meta");
   const author = words(sql`r.username`);
+  const { exists } = of;
   return {
     object: "runs",
     filters: {
@@ -51,11 +52,11 @@ export function runFields(of: RunFieldsOf): FieldTable {
       agent: words(sql`r.agent`),
       live_state: words(sql`r.live_state`, liveState),
       is_managed: flag(sql`r.managed_by <> 'user'`),
-      original: byUuid(sql`r.original_uuid`),
-      pipeline: byId(sql`r.pipeline_id`),
-      controller: byId(sql`r.controller_id`),
-      upstream: byEdges(sql`e.upstream_id`, sql`e.downstream_id`),
-      downstream: byEdges(sql`e.downstream_id`, sql`e.upstream_id`),
+      original: byUuid(sql`r.original_uuid`, exists),
+      pipeline: byId(sql`r.pipeline_id`, exists),
+      controller: byId(sql`r.controller_id`, exists),
+      upstream: byEdges(sql`e.upstream_id`, sql`e.downstream_id`, exists),
+      downstream: byEdges(sql`e.downstream_id`, sql`e.upstream_id`, exists),
       component_state: words(sql`r.component_state`, bareUuid),
       tags: tags(of),
       duration: number(sql`r.duration`),
@@ -76,10 +77,10 @@ export function runFields(of: RunFieldsOf): FieldTable {
       meta_info: meta,
       meta_values: meta,
       meta_flags: flagFilter(of),
-      artifacts: ofArtifacts(sql`a.state`, sql`1 = 1`),
-      in_artifact_kind: ofArtifacts(sql`a.kind`, sql`a.is_input = 1`),
-      out_artifact_kind: ofArtifacts(sql`a.kind`, sql`a.is_input = 0`),
-      commit: ofArtifacts(sql`a.name`, sql`a.kind = 'coderef'`),
+      artifacts: ofArtifacts(exists, sql`a.state`, sql`1 = 1`),
+      in_artifact_kind: ofArtifacts(exists, sql`a.kind`, sql`a.is_input = 1`),
+      out_artifact_kind: ofArtifacts(exists, sql`a.kind`, sql`a.is_input = 0`),
+      commit: ofArtifacts(exists, sql`a.name`, sql`a.kind = 'coderef'`),
       ...Object.fromEntries(UNSET.map((name) => [name, words(constant(null))])),
     },
     order: runOrder,
@@ -106,13 +107,13 @@ function tags({ project, among, asFilter, finds }: ProjectValues): Filter {
   };
 }
 
-function ofArtifacts(value: Sql, which: Sql): Filter {
+function ofArtifacts(exists: ProjectValues["exists"], value: Sql, which: Sql): Filter {
   return (condition) => {
     refuseKey(condition);
     const found = sql`select 1 from artifacts a where a.run_id = r.id and ${which}`;
     return condition.operation.kind === "nil"
       ? sql`not exists (${found})`
-      : sql`exists (${found} and ${wordOperation(value, condition)})`;
+      : exists(sql`${found} and ${wordOperation(value, condition)}`);
   };
 }
 

@@ -33,6 +33,7 @@ export interface ProjectValues {
   /** Which runs are filtered: a few are looked up one by one, for all of them (the default) what a condition finds is listed once. */
   readonly among?: "few" | "all";
   readonly asFilter: Dialect["asFilter"];
+  readonly exists: Dialect["exists"];
   readonly finds: Dialect["finds"];
 }
 
