@@ -11,7 +11,7 @@ import type {
 } from "@polyaxon/orchestrator";
 import { StoreError } from "./errors.ts";
 import { readByValue } from "./read-by-value.ts";
-import { getConditions, getProject, getRun, nextWakeAt, placeOf } from "./reads/point-reads.ts";
+import { getConditions, getProject, getRun, getRunText, nextWakeAt, placeOf } from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import { runsToIndex } from "./reads/runs-to-index.ts";
 import { textFromValues } from "./rows/run-text.ts";
@@ -88,6 +88,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
 
     createRuns: (runs) => write("createRuns", { runs }),
     getRun: (uuid) => getRun(point, uuid),
+    getRunText: (uuid, trusted) => getRunText(point, uuid, trusted),
     placeOf: (uuid) => placeOf(point, uuid),
     listRuns: (project, options) => readByValue("listRuns", { project, options, now: now() }, byValue),
     async listRunTexts(project, options) {

@@ -20,7 +20,8 @@ export function storedJson(value: unknown): { readonly text: string; readonly as
 }
 
 function isStorable(value: unknown): boolean {
-  if (typeof value === "number") return Number.isFinite(value);
+  // Written, -0 is 0.
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
   if (typeof value !== "object" || value === null)
     return value === null || typeof value === "string" || typeof value === "boolean";
   if (Array.isArray(value)) return value.every(isStorable);

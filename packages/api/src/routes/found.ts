@@ -1,4 +1,11 @@
-import { type ProjectRecord, type RunDetail, type RunId, parseRunId } from "@polyaxon/orchestrator";
+import {
+  type ProjectRecord,
+  type RunDetail,
+  type RunDetailText,
+  type RunId,
+  parseRunId,
+  type TrustedDocuments,
+} from "@polyaxon/orchestrator";
 import type { Query } from "@polyaxon/query";
 import type { ApiDeps } from "../api-deps.ts";
 import { notFound } from "../api-error.ts";
@@ -33,6 +40,14 @@ export async function requireRun(
 export async function runById(deps: ApiDeps, text: string): Promise<RunDetail> {
   const uuid = parseRunId(text);
   const run = uuid === null ? null : await deps.store.getRun(uuid);
+  if (run === null) throw notFound();
+  return run;
+}
+
+/** The same, its documents as text. */
+export async function runTextById(deps: ApiDeps, text: string, trusted?: TrustedDocuments): Promise<RunDetailText> {
+  const uuid = parseRunId(text);
+  const run = uuid === null ? null : await deps.store.getRunText(uuid, trusted);
   if (run === null) throw notFound();
   return run;
 }

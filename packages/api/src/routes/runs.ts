@@ -16,9 +16,9 @@ import { listOptions, listQuery } from "../wire/list-request.ts";
 import { sendNotices } from "../wire/notices.ts";
 import { pageSchema, wirePage } from "../wire/page.ts";
 import { jsonObject, orgRunParams, projectParams, runParams } from "../wire/parameters.ts";
-import { createdRunSchema, runItemSchema, runSchema, wireCreatedRun, wireRun } from "../wire/run.ts";
-import { runItemText } from "../wire/run-text.ts";
-import { foundProject, foundRun, namespaceOf, requireRun, runById } from "./found.ts";
+import { createdRunSchema, runItemSchema, runSchema, wireCreatedRun } from "../wire/run.ts";
+import { runItemText, runText } from "../wire/run-text.ts";
+import { foundProject, foundRun, namespaceOf, requireRun, runById, runTextById } from "./found.ts";
 import { unknownValues } from "./unknown-values.ts";
 import { untilCompiled } from "./until-compiled.ts";
 
@@ -73,7 +73,9 @@ const update = (method: "PUT" | "PATCH") =>
         ...(body.merge === true ? { merge: true } : {}),
       };
       throwUnlessDone(await deps.store.patchRun(uuid, patch, { ...fenceOf(principal), now: deps.clock.now() }));
-      return wireRun(await runById(deps, uuid), namespaceOf(deps));
+      // With null, what was there may still be.
+      const stored = { inputs: patch.inputs != null, outputs: patch.outputs != null, metaInfo: patch.metaInfo != null };
+      return runText(await runTextById(deps, uuid, stored), namespaceOf(deps));
     },
   });
 
@@ -161,7 +163,11 @@ export const runRoutes: readonly Route[] = [
     tag,
     params: runParams,
     success: { status: 200, body: runSchema },
-    handle: async ({ params }, deps) => wireRun(await foundRun(deps, params), namespaceOf(deps)),
+    async handle({ params }, deps) {
+      const run = await runTextById(deps, params.uuid);
+      if (run.project !== params.project) throw notFound();
+      return runText(run, namespaceOf(deps));
+    },
   }),
   route({
     method: "GET",
@@ -171,7 +177,7 @@ export const runRoutes: readonly Route[] = [
     tag,
     params: orgRunParams,
     success: { status: 200, body: runSchema },
-    handle: async ({ params }, deps) => wireRun(await runById(deps, params.uuid), namespaceOf(deps)),
+    handle: async ({ params }, deps) => runText(await runTextById(deps, params.uuid), namespaceOf(deps)),
   }),
   update("PUT"),
   update("PATCH"),

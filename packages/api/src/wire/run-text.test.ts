@@ -2,8 +2,8 @@ import type { JsonObject, RunRecord, RunText } from "@polyaxon/orchestrator";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { runId } from "../../test/api-under-test.ts";
-import { runItemText } from "./run-text.ts";
-import { wireRunItem } from "./run.ts";
+import { runItemText, runText } from "./run-text.ts";
+import { wireRun, wireRunItem } from "./run.ts";
 
 const text = fc.string({ unit: "grapheme" });
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
@@ -62,7 +62,13 @@ it("is letter for letter the text of the run that it stands for", () => {
         componentState: isCompiled ? (componentState ?? null) : null,
         resources: (isCompiled ? resources : null) ?? { cpuMillis: 0, memoryBytes: 0, gpus: 0 },
       };
-      expect(runItemText(asText, "here")).toBe(JSON.stringify(wireRunItem(isCompiled ? run : plain, "here")));
+      const record = isCompiled ? run : plain;
+      expect(runItemText(asText, "here")).toBe(JSON.stringify(wireRunItem(record, "here")));
+
+      const { project, description, liveState } = run;
+      const own = { project, description, liveState, readme: description, rawContent: run.name, content: null };
+      const detail = { ...record, ...own, lastCondition: null };
+      expect(runText({ ...asText, ...own }, "here").text).toBe(JSON.stringify(wireRun(detail, "here")));
     }),
   );
 });

@@ -1,4 +1,5 @@
-import type { RunText } from "@polyaxon/orchestrator";
+import type { RunDetailText, RunText } from "@polyaxon/orchestrator";
+import { JsonText } from "./json-text.ts";
 import { pipelineKind } from "./run.ts";
 import { wireTime } from "./time.ts";
 
@@ -24,6 +25,14 @@ export function runItemText(run: RunText, namespace: string): string {
     `,"user":${text(run.user)},"bookmarked":${run.bookmarked},"resources":${resources}}`
   );
 }
+
+/** The same for the page of one run, and `wireRun`. */
+export const runText = (run: RunDetailText, namespace: string): JsonText =>
+  new JsonText(
+    `${runItemText(run, namespace).slice(0, -1)},"owner":"default","project":${text(run.project)}` +
+      `,"readme":${text(run.readme)},"description":${text(run.description)},"raw_content":${text(run.rawContent)}` +
+      `,"content":${text(run.content)},"live_state":${run.liveState}}`,
+  );
 
 const text = (value: string | number | object | null): string => (value === null ? "null" : JSON.stringify(value));
 const time = (instant: number | null): string => (instant === null ? "null" : `"${wireTime(instant)}"`);

@@ -1,4 +1,5 @@
-import type { RunRecord } from "./records.ts";
+import type { ListOptions, Page } from "./lists.ts";
+import type { RunDetail, RunId, RunRecord } from "./records.ts";
 import type { RunResources } from "./resources.ts";
 
 /**
@@ -34,4 +35,23 @@ export interface RunText extends Pick<
   readonly componentState: string | null;
   readonly resources: RunResources;
   readonly bookmarked: boolean;
+}
+
+/** The same of one run, with what only its own page shows. */
+export interface RunDetailText
+  extends RunText, Pick<RunDetail, "project" | "description" | "liveState" | "readme" | "rawContent" | "content"> {}
+
+/** Documents that need not be looked into: whoever asks has just stored them. */
+export interface TrustedDocuments {
+  readonly inputs?: boolean;
+  readonly outputs?: boolean;
+  readonly metaInfo?: boolean;
+}
+
+/** Runs whose documents are text. */
+export interface RunTextStore {
+  /** The same as `getRun`. */
+  getRunText(uuid: RunId, trusted?: TrustedDocuments): Promise<RunDetailText | null>;
+  /** The same runs as `listRuns`. */
+  listRunTexts(project: string, options: ListOptions): Promise<Page<RunText>>;
 }

@@ -19,7 +19,7 @@ import type {
 import type { LineageStore, NewEdge } from "./lineage-store.ts";
 import type { CommandOutcome, Fence, ListOptions, Page } from "./lists.ts";
 import type { OutboxStore } from "./outbox-store.ts";
-import type { RunText } from "./run-text.ts";
+import type { RunTextStore } from "./run-text.ts";
 import type { SeriesStore } from "./series-store.ts";
 import type { RunStatsRequest, RunStatsRow } from "./run-stats.ts";
 import type { ValuesStore } from "./values-store.ts";
@@ -73,7 +73,7 @@ export interface ProjectStore {
   bookmarkProject(name: string, bookmarked: boolean): Promise<"done" | "unchanged" | "not-found">;
 }
 
-export interface RunStore extends ValuesStore {
+export interface RunStore extends RunTextStore, ValuesStore {
   /** All or nothing. `exists` when a uuid is already stored; nothing is inserted then. */
   createRuns(
     runs: readonly NewRun[],
@@ -82,8 +82,6 @@ export interface RunStore extends ValuesStore {
   /** The same, when nothing else is asked: no document is read. */
   placeOf(uuid: RunId): Promise<RunPlace | null>;
   listRuns(project: string, options: ListOptions): Promise<Page<RunRecord>>;
-  /** The same runs, their documents as text. */
-  listRunTexts(project: string, options: ListOptions): Promise<Page<RunText>>;
   /** Sums over the runs of a project. */
   runStats(project: string, request: RunStatsRequest): Promise<readonly RunStatsRow[]>;
   getConditions(uuid: RunId): Promise<readonly Condition[]>;

@@ -26,7 +26,7 @@ import {
   transferRuns,
   updateProject,
 } from "./projects.ts";
-import { detail } from "./read-run.ts";
+import { detail, record } from "./read-run.ts";
 import {
   appendSeries,
   sealSeries,
@@ -91,6 +91,13 @@ export function createModel(defects: readonly Defect[] = []): Model {
     getRun(uuid) {
       const row = tables.runs.get(uuid);
       return row === undefined ? null : { ...detail(tables, row), bookmarked: tables.bookmarks.has(`run ${uuid}`) };
+    },
+    getRunText(uuid) {
+      const row = tables.runs.get(uuid);
+      if (row === undefined) return null;
+      const { description, liveState, readme, rawContent, content } = row;
+      const run = { ...record(tables, row), bookmarked: tables.bookmarks.has(`run ${uuid}`) };
+      return { ...textOf(run), project: run.project, description, liveState, readme, rawContent, content };
     },
     placeOf(uuid) {
       const row = tables.runs.get(uuid);

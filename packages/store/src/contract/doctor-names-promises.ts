@@ -86,7 +86,10 @@ export function describeNamedOnly(
     const { results } = await store.listRuns("digits", { limit: 10, offset: 0, withCount: true });
     expect(results).toHaveLength(3);
     const texts = await store.listRunTexts("digits", { limit: 10, offset: 0, withCount: true });
-    expect(texts.results.find(({ uuid }) => uuid === A)).toMatchObject({ inputs: null, metaInfo: "{}", tags: "[]" });
+    const empty = { inputs: null, metaInfo: "{}", tags: "[]" };
+    expect(texts.results.find(({ uuid }) => uuid === A)).toMatchObject(empty);
+    expect(await store.getRunText(A)).toMatchObject(empty);
+    expect(await store.getRunText(A, { inputs: true }), "said to be readable").toMatchObject({ inputs: "7" });
     expect(await store.claim({ agent: "agent-1", limit: 5, queues: [], now: NOW })).toMatchObject([{ attempt: 1 }]);
     expect(await agentCalls(store)).toMatchObject([{ attempt: 1 }]);
     expect(await finish(store, runId(3), NOW)).toBe("accepted");

@@ -2,6 +2,7 @@ import {
   type ArtifactRecord,
   type ManualEdge,
   metricBounds,
+  type RunId,
   type RunRecord,
   type RunText,
 } from "@polyaxon/orchestrator";
@@ -89,6 +90,14 @@ export function queryPromises(harness: StoreHarness): void {
     }
     const bookmarked = await store.listRunTexts(PROJECT, { ...EVERYTHING, bookmarks: true });
     expect(bookmarked.results.map(({ uuid }) => uuid)).toEqual([runId(3)]);
+    for (const { uuid } of rows.slice(0, 20)) {
+      const run = await store.getRun(uuid as RunId);
+      if (run === null) throw new Error("expected the run");
+      const { project, description, liveState, readme, rawContent, content, ...record } = run;
+      const own = { project, description, liveState, readme, rawContent, content };
+      expect(await store.getRunText(uuid as RunId)).toEqual({ ...asText({ ...record, ...own }), ...own });
+    }
+    expect(await store.getRunText(runId(9_999))).toBeNull();
     await store.bookmarkRuns([runId(3)], false);
   });
 

@@ -1,10 +1,11 @@
 import type { Condition, Instant } from "@polyaxon/lifecycle";
-import type { ProjectRecord, RunDetail, RunPlace } from "@polyaxon/orchestrator";
+import type { ProjectRecord, RunDetail, RunDetailText, RunPlace, TrustedDocuments } from "@polyaxon/orchestrator";
 import { conditionFromRow } from "../rows/condition-row.ts";
 import { projectFromRow, type ProjectRow, selectProjectRows } from "../rows/project-row.ts";
 import { type DetailRow, detailFromRow, selectDetailRows } from "../rows/run-row.ts";
+import { checkedText, detailTextFromValues, selectDetailTexts } from "../rows/run-text.ts";
 import type { RunConditionsTable } from "../schema/tables.ts";
-import { type Database, statement } from "../statement.ts";
+import { type Database, statement, valuesStatement } from "../statement.ts";
 
 /** Reads of one thing by its key: tens of microseconds each, so they may run where the caller is. */
 
@@ -18,6 +19,17 @@ const detail = statement<{ uuid: string }, DetailRow & { bookmark: number | null
 export async function getRun(database: Database, uuid: string): Promise<RunDetail | null> {
   const [row] = await detail(database, { uuid });
   return row === undefined ? null : { ...detailFromRow(row), bookmarked: row.bookmark !== null };
+}
+
+const detailText = valuesStatement<{ uuid: string }>((db, p) => selectDetailTexts(db).where("r.uuid", "=", p.uuid));
+
+export async function getRunText(
+  database: Database,
+  uuid: string,
+  trusted?: TrustedDocuments,
+): Promise<RunDetailText | null> {
+  const [values] = await detailText(database, { uuid });
+  return values === undefined ? null : detailTextFromValues(checkedText(values, trusted));
 }
 
 const place = statement<{ uuid: string }, RunPlace>((db, p) =>

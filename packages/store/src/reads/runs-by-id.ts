@@ -82,7 +82,7 @@ export async function textsById(
   ids: readonly number[],
   maxBytes: number | null,
 ): Promise<readonly RunTextValues[]> {
-  return inOrder(ids, await rowsById(database, TEXTS, ids, maxBytes), idOfText).map(checkedText);
+  return inOrder(ids, await rowsById(database, TEXTS, ids, maxBytes), idOfText).map((values) => checkedText(values));
 }
 
 interface Reading<Row> {

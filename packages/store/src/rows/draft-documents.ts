@@ -1,5 +1,5 @@
 import type { JsonObject } from "@polyaxon/orchestrator";
-import { parseObjectOrNull, readObject, storedJson } from "../json.ts";
+import { parseJson, readObject, storedJson } from "../json.ts";
 
 /**
  * The JSON documents of one draft, by their texts. A document of a thousand values takes 0.3 ms to read and as long to write, so
@@ -21,11 +21,13 @@ export class DraftDocuments {
   /**
    * The text of a document with these fields added, in the place of those of the same names.
    *
-   * @throws SyntaxError when the stored one is damaged
+   * @throws SyntaxError when the stored one is no JSON; one that is no object gives way
    */
   merge(stored: string | null, added: JsonObject): string {
-    const own = stored === null ? {} : (this.#read.get(stored) ?? parseObjectOrNull(stored) ?? {});
+    const known = stored === null ? null : this.read(stored);
+    if (stored !== null && known === null) parseJson(stored);
     if (stored !== null) this.#read.delete(stored);
+    const own = known ?? {};
     const changed = addFields(own as Record<string, unknown>, added);
     const { asIs, text } = storedJson(own);
     if (asIs) this.#read.set(text, own);

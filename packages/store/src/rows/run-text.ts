@@ -1,5 +1,15 @@
 import type { Status } from "@polyaxon/lifecycle";
-import type { CloningKind, ManagedBy, PendingReason, RunId, RunKind, RunText } from "@polyaxon/orchestrator";
+import type {
+  CloningKind,
+  LiveState,
+  ManagedBy,
+  PendingReason,
+  RunDetailText,
+  RunId,
+  RunKind,
+  RunText,
+  TrustedDocuments,
+} from "@polyaxon/orchestrator";
 import type { Kysely } from "kysely";
 import type { Tables } from "../schema/tables.ts";
 import type { Values } from "../statement.ts";
@@ -55,17 +65,33 @@ export const selectRunTexts = (db: Kysely<Tables>) =>
     .leftJoin("bookmarks as b", (join) => join.on("b.kind", "=", "run").onRef("b.target_id", "=", "r.id"))
     .select(COLUMNS);
 
+/** The same, and the values of `DETAIL_COLUMNS` behind them. */
+export const selectDetailTexts = (db: Kysely<Tables>) =>
+  selectRunTexts(db)
+    .innerJoin("projects as pr", "pr.id", "r.project_id")
+    .innerJoin("run_documents as d", "d.run_id", "r.id")
+    .select(DETAIL_COLUMNS);
+
+const DETAIL_COLUMNS = [
+  "pr.name as project_name",
+  "r.description",
+  "r.live_state",
+  "d.readme",
+  "d.raw_content",
+  "d.content",
+] as const;
+
 const [ID, TAGS, INPUTS, OUTPUTS, META_INFO] = [0, 3, 4, 5, 6] as const;
 
 export const idOfText = (values: RunTextValues): number => values[ID] as number;
 
 /** Looks into the documents, away from the thread that everything waits for; what cannot be read is empty from here on. */
-export function checkedText(values: RunTextValues): RunTextValues {
+export function checkedText(values: RunTextValues, trusted: TrustedDocuments = {}): RunTextValues {
   const unreadable = unreadableOf({
     tags: values[TAGS] as string,
-    inputs: values[INPUTS] as string | null,
-    outputs: values[OUTPUTS] as string | null,
-    meta_info: values[META_INFO] as string,
+    inputs: trusted.inputs === true ? null : (values[INPUTS] as string | null),
+    outputs: trusted.outputs === true ? null : (values[OUTPUTS] as string | null),
+    meta_info: trusted.metaInfo === true ? "{}" : (values[META_INFO] as string),
   });
   if (unreadable.length === 0) return values;
   const checked = [...values];
@@ -109,6 +135,18 @@ export function textFromValues(values: RunTextValues): RunText {
     pipeline: row[27] === null || row[29] === null ? null : { uuid: row[27], name: row[28], kind: row[29] },
     bookmarked: row[30] !== null,
   };
+}
+
+export function detailTextFromValues(values: RunTextValues): RunDetailText {
+  const [project, description, liveState, readme, rawContent, content] = values.slice(COLUMNS.length) as [
+    string,
+    string | null,
+    LiveState,
+    string | null,
+    string | null,
+    string | null,
+  ];
+  return { ...textFromValues(values), project, description, liveState, readme, rawContent, content };
 }
 
 /** The values of `COLUMNS`, by their places. */

@@ -92,16 +92,21 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Sqli
 }
 
 /** What a person can mend is said as such by whatever meets it. */
-const translating = (database: Database, file: string): Database => ({
-  ...database,
-  async execute(query, together) {
+function translating(database: Database, file: string): Database {
+  const translated = async <T>(answer: Promise<T>): Promise<T> => {
     try {
-      return await database.execute(query, together);
+      return await answer;
     } catch (error) {
       throw storeErrorFrom(error, file) ?? error;
     }
-  },
-});
+  };
+  const { values } = database;
+  return {
+    ...database,
+    execute: (query, together) => translated(database.execute(query, together)),
+    ...(values === undefined ? {} : { values: (query) => translated(values(query)) }),
+  };
+}
 
 function makeFolder(folder: string): void {
   try {
