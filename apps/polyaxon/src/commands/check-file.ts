@@ -17,7 +17,7 @@ import {
   toOperation,
 } from "@polyaxon/spec";
 import { type Finding, onCommandLine, sourceFinding } from "./finding.ts";
-import { isNoNews } from "./no-news.ts";
+import { isDecidedOver, isNoNews } from "./no-news.ts";
 import type { InLayer } from "./preset-layers.ts";
 import type { Source } from "./read-source.ts";
 import type { ResolveReferences } from "./reference-resolver.ts";
@@ -74,15 +74,16 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
   const written = resolution.ok ? resolution.operation : toOperation(document);
   const unresolved = resolution.ok ? [] : resolution.issues;
   const overlaid = applyCliOverrides(written, overrides);
-  if (!overlaid.ok) return { filename, findings: [...known, ...overlaid.issues.map(typedWrong)] };
-  const operation = lay(overlaid.operation);
+  const mistyped = overlaid.ok ? [] : overlaid.issues.map(typedWrong);
+  const operation = lay(overlaid.ok ? overlaid.operation : written);
   const isComponent = document.kind === "component";
   const inFile = (path: SpecPath) => writtenAt(isComponent && path[0] === "component" ? path.slice(1) : path);
   /** What stands in another file is pointed at where this one refers to it. */
   const references = resolution.ok ? resolution.resolved : [];
   const referredFrom = (path: SpecPath): SpecPath =>
     references.find((at) => startsWith(path, [...at.slice(0, -1), "component"])) ?? path;
-  const isNews = (issue: CompileIssue): boolean => !isNoNews(issue, inFile(issue.path), touched);
+  const isNews = (issue: CompileIssue): boolean =>
+    !isNoNews(issue, inFile(issue.path), touched) && (overlaid.ok || !isDecidedOver(issue));
 
   const template = isTemplateOperation(operation) || (asLibrary && isComponent);
   const issues = [...unresolved, ...checkOperation(operation, { lint, template })].filter(isNews);
@@ -108,8 +109,8 @@ export async function checkFile(source: Source, options: CheckOptions): Promise<
         ? onCommandLine(issue.code, issue.message, issue.hint, { ...format, severity: "warning" })
         : placed(issue, issue.path, "warning"),
     );
-  const all = inOrder([...known, ...findings, ...advice]);
-  return read.ok && issues.length === 0
+  const all = inOrder([...mistyped, ...known, ...findings, ...advice]);
+  return read.ok && overlaid.ok && issues.length === 0
     ? { filename, operation, written, findings: all, notes: notesOn(operation), tell }
     : { filename, findings: all };
 }

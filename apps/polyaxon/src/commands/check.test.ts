@@ -66,6 +66,13 @@ describe("polyaxon check", () => {
     expect(stdout).not.toContain("-->");
   });
 
+  it("tells what is wrong with the file beside what is wrong with the command line", async () => {
+    file("both.yaml", TRAIN.replace("name: train", "naem: train"));
+    const { code, stdout } = await check("-f", "both.yaml", "-HP", "lr=chioce:[1]", "-P", "lrr=1");
+    expect(code).toBe(2);
+    expect(stdout.match(/^(?:error|warning)\[.*?\]/gm)).toEqual(["error[override.hparam]", "error[PLX-203]"]);
+  });
+
   it("helps with a misspelt -P inside the terminal's width", async () => {
     file("train.yaml", TRAIN);
     const args = ["check", "-f", "train.yaml", "-P", "lrr=1", "-P", "lr=1"];

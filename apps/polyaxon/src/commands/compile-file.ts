@@ -12,6 +12,7 @@ import {
   type RunFacts,
 } from "@polyaxon/compiler";
 import type { FormatOptions, Operation } from "@polyaxon/spec";
+import { checkSources } from "./check-sources.ts";
 import { checkFile } from "./check-file.ts";
 import { CliError } from "./cli-error.ts";
 import type { Finding } from "./finding.ts";
@@ -46,7 +47,10 @@ interface CompileFileOptions extends FormatOptions {
 export async function compileFile(source: Source, options: CompileFileOptions): Promise<CompiledFile> {
   const { namespaces, overrides = {}, presets = [], resolve, ...format } = options;
   const read = presetLayers(presets, format);
-  if (!read.ok) return read;
+  if (!read.ok) {
+    const { findings } = await checkSources({ source, presets }, { overrides, resolve, ...format });
+    return { ok: false, findings };
+  }
   const { find, lay, layers } = read;
   const { findings, operation, tell, written } = await checkFile(source, { overrides, lay, find, resolve, ...format });
   if (operation === undefined || written === undefined || tell === undefined) return { ok: false, findings };

@@ -14,6 +14,10 @@ export function isNoNews({ code }: CompileIssue, path: SpecPath, touched: readon
   return touched.some((each) => each.some((key) => decided.has(key)) || WHOLE.has(each.at(-1)));
 }
 
+/** Whether something that is laid over the file, a preset or words of the command line, may have decided it. */
+export const isDecidedOver = ({ code }: Pick<CompileIssue, "code">): boolean =>
+  /^(?:param|compile|dag\.(?:reference|type)$|advice\.(?:name|matrix|condition|idle)$)/.test(code);
+
 /** What the codes of a family depend on: with something refused in there, what they say is a guess. */
 const DECIDED_BY: readonly { readonly codes: RegExp; readonly keys: ReadonlySet<unknown> }[] = [
   {

@@ -57,3 +57,12 @@ component: {inputs: [{name: lr, type: float}], run: {kind: job}}
   expect(await toldAt(file, "params: {lr: y}\n", "params: {lr: z}\n")).toEqual(["param.value preset2:1:14"]);
   expect(await toldAt(file, "patchStrategy: pre_merge\nparams: {lr: y}\n")).toEqual(["param.value file:4:14"]);
 });
+
+it("what is wrong in presets is told with what is wrong in the file, as far as no preset decides it", async () => {
+  const file = "version: 1.1\nkind: component\ninputs: [{name: lr, typ: float}]\nrun: {kind: job}\n";
+  expect(await toldAt(file, "queue: 5\n", "params: {lr: 1}\ntgs: [a]\n")).toEqual([
+    "PLX-303 preset1:1:8",
+    "PLX-203 preset2:2:1",
+    "PLX-301 file:3:21",
+  ]);
+});

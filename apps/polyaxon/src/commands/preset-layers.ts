@@ -39,11 +39,13 @@ export type PresetLayers =
 /** Reads files as presets: `-f` files after the first, laid over the operation in order, each with its own `patchStrategy`. */
 export function presetLayers(sources: readonly Source[], format: FormatOptions): PresetLayers {
   const layers: Layer[] = [];
+  const findings: Finding[] = [];
   for (const source of sources) {
     const read = readLayer(source, format);
-    if (!("patch" in read)) return { ok: false, findings: read };
-    layers.push(read);
+    if ("patch" in read) layers.push(read);
+    else findings.push(...read);
   }
+  if (findings.length > 0) return { ok: false, findings };
   const lay = (operation: Operation): Operation =>
     layers.reduce((laid, { patch, strategy }) => patchOperation(laid, patch, strategy), operation);
   return { ok: true, layers, lay, find: (path, known) => findIn(layers, path, known) };
