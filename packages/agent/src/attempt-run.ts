@@ -159,7 +159,8 @@ export function driveAttempt(claim: ClaimedRun, origin: ClaimOrigin, deps: Attem
     const end = new Promise<AttemptOutcome>((resolve) => (onEnd = resolve));
     stopExecutor = () => executor.stop(ref, place, plan.termination.graceSeconds);
     if (adopted) debugPoint("adopt.before");
-    const found = adopted ? await watch() : "not-started";
+    // What may be elsewhere was not started from here: a copy beside its original must not end what that one runs on this machine.
+    const found = adopted && !isElsewhere ? await watch() : "not-started";
     if (found !== "not-started") debugPoint("adopt.after");
     if (found === "not-started") {
       if (isElsewhere && !stopWanted) {

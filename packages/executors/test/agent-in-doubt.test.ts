@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { RunId } from "@polyaxon/orchestrator";
 import { describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import {
   logOf,
   loggedText,
   outcomeOf,
+  root,
   runFolder,
   scratchOf,
   server,
@@ -15,7 +16,7 @@ import {
   stopAgent,
   submitScript,
 } from "./agent-fixture.ts";
-import { eventually, pidIn, textOf } from "./attempt-fixture.ts";
+import { eventually, isRunning, pidIn, textOf } from "./attempt-fixture.ts";
 
 describe("an agent that may not be alone, or not the first", () => {
   agentForEachTest();
@@ -114,6 +115,24 @@ describe("an agent that may not be alone, or not the first", () => {
     expect(textOf(join(runFolder(run), "starts"))).toBeNull();
     expect(textOf(logOf(run))).toBe(stored);
     expect(readdirSync(dirname(logOf(run)))).toHaveLength(1);
+  });
+
+  it("I4: a folder that may be a copy leaves alone what the original runs on the same machine", async () => {
+    const run = submitScript("echo $$ >pid; exec sleep 300");
+    const pid = await pidIn(join(runFolder(run), "pid"));
+    await eventually("the start", () => server.statuses.get(run)?.includes("running"));
+    await stopAgent();
+    renameSync(join(root, "agent"), join(root, "original"));
+    await startAgent(4, { id: "second", before: "unknown" });
+    await eventually("a word about it", () => server.statuses.get(run)?.includes("unknown"));
+    expect(isRunning(pid)).toBe(true);
+    await stopAgent();
+    rmSync(join(root, "agent"), { recursive: true });
+    renameSync(join(root, "original"), join(root, "agent"));
+    await startAgent();
+    server.requestStop(run);
+    expect(await outcomeOf(run)).toMatchObject({ kind: "stopped" });
+    expect(isRunning(pid)).toBe(false);
   });
 
   it("starts what it knows nothing of when the machine was merely started anew, and says that it was taken", async () => {
