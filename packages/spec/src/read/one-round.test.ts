@@ -100,6 +100,26 @@ rn: {kind: job, contaner: {imag: x}}
     ]);
   });
 
+  it("what belongs one level deeper: of a container beside it, of a component in an operation of a dag", () => {
+    const run = "{kind: job, image: x, command: 5, env: {A: 1}}";
+    expect(told(`version: 1.1\nkind: component\nrun: ${run}\n`)).toEqual([
+      "3:18 unknown field `image` / it belongs under `container`",
+      "3:28 unknown field `command` / it belongs under `container`",
+      expect.stringContaining("3:37 expected text") as string,
+      "3:40 unknown field `env` / it belongs under `container`",
+    ]);
+    expect(told("version: 1.1\nkind: component\nrun: {image: x}\n")).toEqual([
+      "3:7 unknown field `image` / it belongs under `container`",
+    ]);
+    const operations = "[{name: a, inputs: [{nam: b}], run: {kind: jb}}]";
+    expect(told(`version: 1.1\nkind: component\nrun: {kind: dag, operations: ${operations}}\n`)).toEqual([
+      "3:41 unknown field `inputs` / it belongs under `component`",
+      "3:51 unknown field `nam` / did you mean `name`?",
+      "3:61 unknown field `run` / it belongs under `component`",
+      "3:73 unknown run kind / did you mean `job`?",
+    ]);
+  });
+
   it("keys that are written twice, beside all else", () => {
     const text = "version: 1.1\nkind: component\nqueue: a\nqueue: b\nrun: {kind: jb}\n";
     expect(told(text)).toEqual([

@@ -68,20 +68,31 @@ export const dag: Schema<Dag> = section({
   earlyStopping: earlyStoppingList.optional(),
 });
 
-export const job = section({ kind: constant("job"), ...podFields });
+/** Written beside the container as often as in it. */
+const deeper = {
+  under: "container",
+  fields: ["image", "command", "args", "env", "envFrom", "resources", "workingDir", "volumeMounts"],
+  of: () => container,
+} as const;
+
+export const job = section({ kind: constant("job"), ...podFields }, { deeper });
 export type Job = Output<typeof job>;
 
-export const service = section({
-  kind: constant("service"),
-  ...podFields,
-  ports: templatedList(integer).optional(),
-  rewritePath: templatedBoolean.optional(),
-  isExternal: templatedBoolean.optional(),
-  replicas: templatedInteger.optional(),
-});
+export const service = section(
+  {
+    kind: constant("service"),
+    ...podFields,
+    ports: templatedList(integer).optional(),
+    rewritePath: templatedBoolean.optional(),
+    isExternal: templatedBoolean.optional(),
+    replicas: templatedInteger.optional(),
+  },
+  { deeper },
+);
 export type Service = Output<typeof service>;
 
-const JOB_KEYS: ReadonlySet<string> = new Set(Object.keys(podFields));
+/** With what is meant to be in its container. */
+const JOB_KEYS: ReadonlySet<string> = new Set([...Object.keys(podFields), ...deeper.fields]);
 
 const DROPPED = {
   rayjob: "use `raycluster`",
@@ -140,7 +151,10 @@ export const operation = section(
     runPatch: object.optional(),
     template: template.optional(),
   },
-  { check: checkReference },
+  {
+    check: checkReference,
+    deeper: { under: "component", fields: ["inputs", "outputs", "run"], of: () => component },
+  },
 );
 export type Operation = Output<typeof operation>;
 

@@ -1,7 +1,8 @@
 import { type Findings, isMapping, report } from "./reader.ts";
 
 const REFERENCES = ["hubRef", "dagRef", "urlRef", "pathRef"] as const;
-const SOURCES: ReadonlySet<unknown> = new Set([...REFERENCES, "component"]);
+/** `run` stands for a component whose parts are one level too high. */
+const SOURCES: ReadonlySet<unknown> = new Set([...REFERENCES, "component", "run"]);
 
 /** One reference, or a component, or a reference with the component it was resolved to. Presets need none. */
 export function checkReference(fields: Readonly<Record<string, unknown>>, findings: Findings): void {

@@ -7,6 +7,7 @@ import {
   type OutputOf,
   Schema,
   type Shape,
+  fieldSchema,
   readUnder,
 } from "./schema.ts";
 
@@ -19,6 +20,8 @@ export interface SectionRules {
   readonly short?: readonly Declaration[];
   /** Keys that `prepare` moves elsewhere. */
   readonly moved?: Shape;
+  /** What is often written here and belongs one level deeper: it is told with its place, and what is wrong in it too. */
+  readonly deeper?: { readonly under: string; readonly fields: readonly string[]; readonly of: () => AnySchema };
   /** Rules between fields; gets the fields as read so far, even when some were refused. */
   readonly check?: (fields: Readonly<Record<string, unknown>>, findings: Findings) => void;
 }
@@ -46,6 +49,13 @@ export function section<S extends Shape>(shape: S, rules: SectionRules = {}): Sc
       const field = fields.get(key);
       if (field === undefined) {
         const message = `unknown field \`${key}\``;
+        if (rules.deeper?.fields.includes(key) === true) {
+          const hint = `it belongs under \`${rules.deeper.under}\``;
+          report(findings, { code: "PLX-301", message, path: [key], atKey: true, hint });
+          const schema = fieldSchema(rules.deeper.of(), key);
+          if (schema !== undefined && value[key] !== null) readUnder(schema, value[key], findings, key);
+          continue;
+        }
         report(findings, { code: "PLX-301", message, path: [key], atKey: true, unknown: { word: key, known } });
         readAsNearest(key, value, { shape, result, findings });
         continue;
