@@ -11,10 +11,14 @@ import type { Json, JsonObject } from "@polyaxon/orchestrator";
  */
 export const jsonText = (value: unknown): string => storedJson(value).text;
 
-/** The same, and whether the text says what the value says: whether none of these rules had to be kept. */
-export function storedJson(value: unknown): { readonly text: string; readonly asIs: boolean } {
+/**
+ * The same, and whether the text says what the value says: whether none of these rules had to be kept.
+ *
+ * @param unknown the part of the value that has not been stored before; default: all of it
+ */
+export function storedJson(value: unknown, unknown = value): { readonly text: string; readonly asIs: boolean } {
   // To look first takes less than a third of what a call of `storable` for each value does.
-  const asIs = isStorable(value);
+  const asIs = isStorable(unknown);
   const text = asIs ? JSON.stringify(value) : JSON.stringify(value, storable);
   return text.includes("\\u0000") ? { text: JSON.stringify(value, storableWithoutNul), asIs: false } : { text, asIs };
 }

@@ -26,7 +26,7 @@ describe("the documents of a draft", () => {
         const wanted = new Map([...Object.entries(stored(before)), ...Object.entries(stored(added))]);
         const written = JSON.parse(merged) as JsonObject;
         expect(new Map(Object.entries(written))).toEqual(wanted);
-        expect([...Object.keys(written)]).toEqual([...wanted.keys()]);
+        expect(Object.keys(written)).toEqual(Object.keys(Object.fromEntries(wanted)));
         expect(documents.read(merged), "as it is remembered").toEqual(written);
         expect(documents.read(text), "as it was").toEqual(stored(before));
 
@@ -45,6 +45,20 @@ describe("the documents of a draft", () => {
     expect(documents.changed('{"a":1}', null)).toBe(1);
     expect(documents.changed('{"a":', '{"a":1}'), "a damaged one holds nothing").toBe(1);
     expect(documents.changed('{"a":1}', '{"a":1}')).toBe(0);
+  });
+
+  it("that are left are those of the next draft, which changes nothing of an earlier one's", () => {
+    const large = (value: number): JsonObject =>
+      Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`m${at}`, value + at]));
+    let text = jsonText(large(0));
+    for (let step = 1; step < 5; step += 1) {
+      const documents = new DraftDocuments();
+      const before = text;
+      text = documents.merge(before, step % 2 === 0 ? large(step) : { [`step${step}`]: step });
+      documents.leave([text, null]);
+      expect(documents.read(before), "as it was").toEqual(JSON.parse(before));
+      expect(new DraftDocuments().read(text)).toEqual(JSON.parse(text));
+    }
   });
 
   it("that are damaged are not merged into; what is no object gives way", () => {

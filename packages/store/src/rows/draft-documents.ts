@@ -1,4 +1,5 @@
 import type { JsonObject } from "@polyaxon/orchestrator";
+import { RecentDocuments } from "./recent-documents.ts";
 import { parseJson, readObject, storedJson } from "../json.ts";
 
 /**
@@ -13,7 +14,7 @@ export class DraftDocuments {
   readonly read = (text: string): JsonObject | null => {
     const known = this.#read.get(text);
     if (known !== undefined) return known;
-    const object = readObject(text);
+    const object = recent.take(text) ?? readObject(text);
     this.#read.set(text, object);
     return object;
   };
@@ -29,10 +30,20 @@ export class DraftDocuments {
     if (stored !== null) this.#read.delete(stored);
     const own = known ?? {};
     const changed = addFields(own as Record<string, unknown>, added);
-    const { asIs, text } = storedJson(own);
+    // What was read of a text needs none of the rules.
+    const { asIs, text } = storedJson(own, added);
     if (asIs) this.#read.set(text, own);
     this.#merge = { from: stored, to: text, changed };
     return text;
+  }
+
+  /** The draft is stored: these of its documents will be read again when it is changed next. Nothing is read of them here then. */
+  leave(texts: readonly (string | null)[]): void {
+    for (const text of texts) {
+      const object = text === null ? null : this.#read.get(text);
+      if (text !== null && object) recent.give(text, object);
+    }
+    this.#read.clear();
   }
 
   /** How many fields of the later document are others than those of the earlier one, or are there in one of them only. */
@@ -47,6 +58,9 @@ export class DraftDocuments {
     return count;
   }
 }
+
+/** A million characters hold the documents of thirty runs that log a thousand metrics each. */
+const recent = new RecentDocuments(1_000_000);
 
 /** How many of the fields are others than before. */
 function addFields(object: Record<string, unknown>, added: JsonObject): number {

@@ -130,6 +130,7 @@ export async function storeDraft(
     if (indexesValues) await indexValues(scope, row, before, row, draft.documents.read);
     await indexTags(scope, row, before.tags, row.tags);
   }
+  draft.documents.leave([row.inputs, row.outputs, row.meta_info]);
   await moveInQueue(scope, before, row, now);
   await tellParent(scope, before, row, now);
   if (row.live_state === -1 && isOver(row) && !(before.live_state === -1 && isOver(before)))
