@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it } from "vitest";
 import { createClient } from "./client.ts";
 import { ApiError, InvalidOptionError, InvalidRequestError, UnreachableError } from "./errors.ts";
@@ -18,6 +20,11 @@ async function serving(listener: RequestListener): Promise<string> {
   servers.push(server);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function garbageCollection(): () => void {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void;
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -143,6 +150,26 @@ describe("an answer", () => {
       await expect(call()).rejects.toThrow(elsewhere);
     expect(questions).toBe(1);
   });
+});
+
+describe("a call to a server that is silent", () => {
+  const collectGarbage = garbageCollection();
+  it.each(["before its answer", "within it"])(
+    "is given up in time, whatever is collected meanwhile: %s",
+    async (when) => {
+      const host = await serving((_request, response) => {
+        if (when === "within it") response.writeHead(200, JSON_TYPE).write('{"a":');
+      });
+      const collecting = setInterval(collectGarbage, 20);
+      const client = createClient({ host, timeoutMs: 200 });
+      try {
+        await expect(client.installation()).rejects.toThrow("timed out");
+        await expect(client.runs("digits").update("a", { name: "b" })).rejects.toThrow("timed out");
+      } finally {
+        clearInterval(collecting);
+      }
+    },
+  );
 });
 
 describe("waiting for a run", () => {

@@ -2,6 +2,7 @@ import createFetchClient, { type Client } from "openapi-fetch";
 import type { ClientOptions } from "./client-options.ts";
 import { ApiError, apiError, UnreachableError } from "./errors.ts";
 import type { paths } from "./generated/api-paths.ts";
+import { timeLimit } from "./time-limit.ts";
 import { headersOf, hostOf, jsonOf, pathOf } from "./request-parts.ts";
 
 export interface Transport {
@@ -20,26 +21,24 @@ export function createTransport(options: ClientOptions): Transport {
   const host = hostOf(options);
   const send = options.fetch ?? globalThis.fetch;
   const timeoutMs = options.timeoutMs ?? 30_000;
-  const sending =
-    (limit: () => RequestInit) =>
-    async (request: Request): Promise<Response> => {
-      try {
-        const response = await send(request, { ...limit(), ...(isChange(request) ? { redirect: "manual" } : {}) });
-        if (isChange(request)) refuseRedirect(response, request);
-        return withErrorsOfBody(response, request, host);
-      } catch (error) {
-        throw failureOf(error, request, host);
-      }
-    };
+  const ask = async (request: Request, signal: AbortSignal): Promise<Response> => {
+    const failure = (error: unknown): unknown => failureOf(error, request, host);
+    try {
+      const response = await send(request, { signal, ...(isChange(request) ? { redirect: "manual" } : {}) });
+      if (isChange(request)) refuseRedirect(response, request);
+      return withErrorsOfBody(response, signal, failure);
+    } catch (error) {
+      throw failure(error);
+    }
+  };
   const routes = createFetchClient<paths>({
     baseUrl: host,
     headers: headersOf(options),
     pathSerializer: pathOf,
     bodySerializer: jsonOf,
-    fetch: (request: Request) =>
-      sending(() => ({ signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) }))(request),
+    fetch: (request: Request) => ask(request, timeLimit(timeoutMs, request.signal)),
   });
-  return { host, routes, patiently: sending(() => ({})) };
+  return { host, routes, patiently: (request) => ask(request, request.signal) };
 }
 
 function failureOf(error: unknown, { signal }: Request, host: string): unknown {
@@ -59,18 +58,40 @@ function refuseRedirect({ headers, status }: Response, { method, url }: Request)
 }
 
 /** An answer fails in its middle too: by the network, or the time limit. */
-function withErrorsOfBody(response: Response, request: Request, host: string): Response {
-  const telling = (read: () => Promise<unknown>) => async (): Promise<unknown> => {
+function withErrorsOfBody(response: Response, signal: AbortSignal, failure: (error: unknown) => unknown): Response {
+  const text = async (): Promise<string> => {
     try {
-      return await read();
+      return await textOf(response, signal);
     } catch (error) {
-      throw error instanceof SyntaxError ? error : failureOf(error, request, host);
+      throw failure(error);
     }
   };
   return Object.defineProperties(response, {
-    text: { value: telling(() => Response.prototype.text.call(response)) },
-    json: { value: telling(() => Response.prototype.json.call(response)) },
+    text: { value: text },
+    json: { value: async (): Promise<unknown> => JSON.parse(await text()) as unknown },
   });
+}
+
+/**
+ * Ended through the reader that we hold: the signal of a request whose answer has come is forgotten with the request, when garbage is
+ * collected (Node 20, where redirects are not followed).
+ */
+async function textOf({ body }: Response, signal: AbortSignal): Promise<string> {
+  if (body === null) return "";
+  const reader = (body as ReadableStream<Uint8Array>).getReader();
+  const hangUp = (): void => void reader.cancel(signal.reason).catch(() => {});
+  signal.addEventListener("abort", hangUp, { once: true });
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read())
+      text += decoder.decode(read.value, { stream: true });
+  } finally {
+    signal.removeEventListener("abort", hangUp);
+  }
+  // What was cancelled looks like its end.
+  signal.throwIfAborted();
+  return text + decoder.decode();
 }
 
 interface Answered<T> {
