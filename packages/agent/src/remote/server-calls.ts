@@ -1,4 +1,5 @@
 import { AgentRefused } from "@polyaxon/orchestrator";
+import { limitedAnswer } from "./limited-answer.ts";
 import { ServerProblem, unreachable } from "./server-problem.ts";
 
 export interface ServerAddress {
@@ -32,6 +33,9 @@ export function serverCalls(address: ServerAddress): CallServer {
   return async (call) => {
     const url = `${base}/agent/v1${call.path}${queryText(call.query)}`;
     const timeout = AbortSignal.timeout(call.timeoutMs);
+    // In Node 20 a signal made of others does not hold them: one that nobody listens to is collected, and never comes.
+    timeout.addEventListener("abort", () => {}, { once: true });
+    const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
     const request: RequestInit & { duplex?: "half" } = {
       method: call.method,
       headers: {
@@ -46,14 +50,14 @@ export function serverCalls(address: ServerAddress): CallServer {
       ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
       ...(call.bytes === undefined ? {} : { body: call.bytes.body, duplex: "half" }),
       redirect: "error",
-      signal: call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]),
+      signal,
     };
+    const failure = (error: unknown): unknown => (call.signal?.aborted === true ? error : unreachable(base, error));
     let answer: Response;
     try {
-      answer = await send(url, request);
+      answer = limitedAnswer(await send(url, request), signal, failure);
     } catch (error) {
-      if (call.signal?.aborted === true) throw error;
-      throw unreachable(base, error);
+      throw failure(error);
     }
     if (answer.ok) return answer;
     throw await problemOf(base, call.path, answer);
