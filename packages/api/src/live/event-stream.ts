@@ -40,7 +40,10 @@ export function sendEvents(
     throw detail(503, "too-many-streams", `this server sends events to ${MOST_STREAMS} clients already`);
   }
   const hungUp = new AbortController();
-  const signal = AbortSignal.any([hungUp.signal, request.server.closing, AbortSignal.timeout(LONGEST_MS)]);
+  const longest = AbortSignal.timeout(LONGEST_MS);
+  // In Node 20 a signal made of others does not hold them: one that nobody listens to is collected, and never comes.
+  longest.addEventListener("abort", () => {}, { once: true });
+  const signal = AbortSignal.any([hungUp.signal, request.server.closing, longest]);
   const body = Readable.from(written(events(signal), signal), { objectMode: false, highWaterMark: BUFFERED_BYTES });
   streams.count += 1;
   body.once("close", () => {
