@@ -35,8 +35,10 @@ interface Options extends HostOptions {
 }
 
 export const serverCommand: Register = (parent, cli) => {
-  withHostOptions(parent.command("server"))
+  const command = parent
+    .command("server")
     .description("start a server: the API, the scheduler and an agent that runs jobs on this machine")
+    .optionsGroup("Who reaches it:")
     .option(
       "--host <address>",
       "address to listen on; anything but loopback asks every caller for a token",
@@ -48,6 +50,8 @@ export const serverCommand: Register = (parent, cli) => {
       "the address that people and runs use, when a name or a proxy stands before it (POLYAXON_PUBLIC_URL)",
       httpUrl,
     )
+    .option("--no-auth", "ask nobody for a token; only for a machine where everybody is trusted")
+    .optionsGroup("What it keeps:")
     .option("--data-dir <folder>", "where everything is kept; default: POLYAXON_DATA_DIR, else your data home")
     .option(
       "--database-url <url>",
@@ -58,16 +62,18 @@ export const serverCommand: Register = (parent, cli) => {
       "--artifacts-dir <folder>",
       "where artifacts and logs are, the same folder for all servers of one database (POLYAXON_ARTIFACTS_DIR); default: in the data folder",
     )
-    .addOption(
-      new Option("--roles <a,b>", "parts to start").argParser(readRoles).default(new Set(ROLES), ROLES.join(",")),
-    )
+    .optionsGroup("What runs here:")
     .option("--no-agent", "start without the agent: nothing runs here")
-    .option("--no-auth", "ask nobody for a token; only for a machine where everybody is trusted")
-    .option("--slots <n>", "most runs at once; default: as many as there are processors", wholeNumber)
+    .option("--slots <n>", "most runs at once; default: as many as there are processors", wholeNumber);
+  withHostOptions(command)
     .addOption(
       new Option("--executor <kind>", "how runs are executed; null ends each at once, for measurements")
         .choices(["process", "null"])
         .default("process"),
+    )
+    .optionsGroup("Beside others:")
+    .addOption(
+      new Option("--roles <a,b>", "parts to start").argParser(readRoles).default(new Set(ROLES), ROLES.join(",")),
     )
     .option(
       "--agent-silence <seconds>",
@@ -80,6 +86,7 @@ export const serverCommand: Register = (parent, cli) => {
       "give up the work of a lost agent after so long, to be retried elsewhere; it may then run twice. Default: never",
       wholeNumber,
     )
+    .optionsGroup("Options:")
     .addOption(
       new Option("--log-level <level>", "how much to say").choices(["debug", "info", "warn", "error"]).default("warn"),
     )
