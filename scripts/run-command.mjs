@@ -6,15 +6,23 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Runs a command in the repository, or in `options.cwd`, to its end.
- * @param options.show  true: its output goes to this terminal as it comes; else it is returned as `output`.
+ * @param options.show  its output goes to this terminal as it comes.
+ * @param options.keep  its output is returned as `output`; the default where it is not shown.
  * @returns exit code (127 when it could not be started) and output
  */
-export async function run(command, args, { show = false, env = {}, cwd = root } = {}) {
-  const stdio = ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"];
+export async function run(command, args, { show = false, keep = !show, env = {}, cwd = root } = {}) {
+  const target = keep ? "pipe" : "inherit";
+  const stdio = ["ignore", target, target];
   const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
   const parts = [];
-  child.stdout?.on("data", (part) => parts.push(part));
-  child.stderr?.on("data", (part) => parts.push(part));
+  for (const [stream, terminal] of [
+    [child.stdout, process.stdout],
+    [child.stderr, process.stderr],
+  ])
+    stream?.on("data", (part) => {
+      parts.push(part);
+      if (show) terminal.write(part);
+    });
   return await new Promise((resolve) => {
     child.on("error", (error) => resolve({ code: 127, output: String(error) }));
     child.on("close", (code, signal) => {

@@ -59,6 +59,8 @@ const CHECKS = [
 const LANES = Number(process.env.POLYAXON_TEST_LANES ?? 2);
 
 const inCi = process.env.CI === "true";
+/** The long forms print how much they did: those lines stand together at the end as well. */
+const isLong = process.env.POLYAXON_TEST_LONG === "1";
 const started = performance.now();
 const reports = join(root, ".test");
 rmSync(reports, { recursive: true, force: true });
@@ -180,13 +182,21 @@ async function runVitest(name, args, show) {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const { code, output } = await run(process.execPath, [vitest, "run", ...reporters, ...args], {
     show,
+    keep: isLong || !show,
     env: { SUITE_REPORT: file, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : {}) },
   });
-  const printed = show ? {} : { output };
+  const printed = { ...(show ? {} : { output }), figures: isLong ? figuresIn(output) : [] };
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [], ...printed };
   const report = { ...JSON.parse(readFileSync(file, "utf8")), ...printed };
   // Vitest also fails for reasons that belong to no test, such as an error after the last one.
   return code !== 0 && report.failed === 0 ? { ...report, failed: 1 } : report;
+}
+
+/** "simulation: 100000 seeds in ...": what a test says of how much it did; of a table what it is called. */
+function figuresIn(output) {
+  // eslint-disable-next-line no-control-regex
+  const lines = output.replaceAll(/\u001b\[[\d;]*m/g, "").split("\n");
+  return lines.filter((line) => /^[a-z][a-z -]*(: .*\d|, .*\d.*:$)/.test(line) && !line.startsWith("stdout"));
 }
 
 function cannotRun(reason) {
@@ -228,6 +238,9 @@ function summarise(all) {
 
   const flaky = all.flatMap(({ name, flaky: names = [] }) => names.map((test) => `${name}: ${test}`));
   if (flaky.length > 0) console.log(`\npassed only when run again:\n  ${flaky.join("\n  ")}`);
+
+  const figures = all.flatMap((suite) => suite.figures ?? []);
+  if (figures.length > 0) console.log(`\nfigures:\n  ${figures.join("\n  ")}`);
 
   const problems = [];
   if (inCi) {

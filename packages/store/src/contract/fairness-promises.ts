@@ -61,7 +61,7 @@ export function fairnessPromises(harness: StoreHarness): void {
 
   test(
     `a pipeline of ${CHILDREN.toLocaleString("en")} does not starve a single run`,
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async () => {
       await sweep(SWEEP, CHILDREN);
       let decided = 0;
@@ -75,7 +75,7 @@ export function fairnessPromises(harness: StoreHarness): void {
     },
   );
 
-  test("nor while its children wait to be decided", { timeout: 120_000 }, async () => {
+  test("nor while its children wait to be decided", { timeout: 600_000 }, async () => {
     await sweep(SWEEP, CHILDREN);
     await create(store, newRun(1, { createdAt: 15 }));
     expect(await decide(20)).toContain(runId(1));
