@@ -14,9 +14,9 @@ import { indexAnew, sameDocuments } from "./values.ts";
  */
 
 /** Of so many values the index is always written at once: half a millisecond. A list beside a run that logs a few waits for nothing. */
-export const MOST_AT_ONCE = 64;
+const MOST_AT_ONCE = 64;
 /** Runs of a project that may be marked: a list that comes then waits for all of them, some 12 ms each of a thousand values. */
-export const MOST_MARKED = 16;
+const MOST_MARKED = 8;
 
 const countMarked = statement<{ project: number }, { marked: number }>({ by: ["project"] }, (db, p) =>
   db

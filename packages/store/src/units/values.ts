@@ -12,7 +12,7 @@ export const MAX_INDEXED_KEYS = 1000;
 export const INDEXED_TEXT = 256;
 
 export type Scalar = Pick<RunValuesTable, "type" | "number" | "text">;
-export type Documents = Pick<RunRow, "inputs" | "outputs" | "meta_info">;
+type Documents = Pick<RunRow, "inputs" | "outputs" | "meta_info">;
 type ReadDocument = (text: string) => JsonObject | null;
 
 const NO_DOCUMENTS: Documents = { inputs: null, outputs: null, meta_info: "{}" };
