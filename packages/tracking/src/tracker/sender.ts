@@ -41,13 +41,21 @@ export async function send(to: Destination, request: WireRequest, run: string | 
   if (content === null) return null;
   const { body, method = "POST", type } = content;
   const headers = type === undefined ? to.headers : { ...to.headers, "content-type": type };
-  const answer = await fetch(url, { method, headers, body, signal });
-  const text = await answer.text();
+  // Followed, what is sent would arrive as a question without its body, whose answer looks like success.
+  const answer = await fetch(url, { method, headers, body, signal, redirect: "manual" });
+  const text = await Promise.race([answer.text(), aborted(signal)]);
   if (answer.ok) return readJson(text);
+  const elsewhere = answer.headers.get("location");
+  if (answer.status < 400 && elsewhere !== null)
+    throw new Error(`${to.host} sends requests to ${elsewhere}; set the address that begins there`);
   if (answer.status >= 500 || answer.status === 408 || answer.status === 429)
     throw new Error(`${answer.status} from ${url}`);
   throw new RefusedError(answer.status, text);
 }
+
+/** Where redirects are not followed, `fetch` forgets the signal while an answer is read, as soon as garbage is collected (Node 20). */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
 
 async function contentOf(
   request: WireRequest,
@@ -94,8 +102,11 @@ const { readFileSync } = await import("node:fs");
 const { basename } = await import("node:path");
 const { host, headers, run, create, createProject, requests } = JSON.parse(readFileSync(0, "utf8"));
 const call = async (method, path, body, more) => {
-  const answer = await fetch(host + path, { method, headers: { ...headers, ...more }, body });
+  const answer = await fetch(host + path, { method, headers: { ...headers, ...more }, body, redirect: "manual" });
   const text = await answer.text();
+  const elsewhere = answer.headers.get("location");
+  if (!answer.ok && answer.status < 400 && elsewhere !== null)
+    throw new Error(host + " sends requests to " + elsewhere + "; set the address that begins there");
   if (!answer.ok) throw Object.assign(new Error(text), { status: answer.status, text });
   return text;
 };
