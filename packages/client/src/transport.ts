@@ -26,7 +26,7 @@ export function createTransport(options: ClientOptions): Transport {
     try {
       const response = await send(request, { signal, ...(isChange(request) ? { redirect: "manual" } : {}) });
       if (isChange(request)) refuseRedirect(response, request);
-      return withErrorsOfBody(response, signal, failure);
+      return withErrorsOfBody(response, failure);
     } catch (error) {
       throw failure(error);
     }
@@ -58,10 +58,10 @@ function refuseRedirect({ headers, status }: Response, { method, url }: Request)
 }
 
 /** An answer fails in its middle too: by the network, or the time limit. */
-function withErrorsOfBody(response: Response, signal: AbortSignal, failure: (error: unknown) => unknown): Response {
+function withErrorsOfBody(response: Response, failure: (error: unknown) => unknown): Response {
   const text = async (): Promise<string> => {
     try {
-      return await textOf(response, signal);
+      return await Response.prototype.text.call(response);
     } catch (error) {
       throw failure(error);
     }
@@ -70,28 +70,6 @@ function withErrorsOfBody(response: Response, signal: AbortSignal, failure: (err
     text: { value: text },
     json: { value: async (): Promise<unknown> => JSON.parse(await text()) as unknown },
   });
-}
-
-/**
- * Ended through the reader that we hold: the signal of a request whose answer has come is forgotten with the request, when garbage is
- * collected (Node 20, where redirects are not followed).
- */
-async function textOf({ body }: Response, signal: AbortSignal): Promise<string> {
-  if (body === null) return "";
-  const reader = (body as ReadableStream<Uint8Array>).getReader();
-  const hangUp = (): void => void reader.cancel(signal.reason).catch(() => {});
-  signal.addEventListener("abort", hangUp, { once: true });
-  const decoder = new TextDecoder();
-  let text = "";
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read())
-      text += decoder.decode(read.value, { stream: true });
-  } finally {
-    signal.removeEventListener("abort", hangUp);
-  }
-  // What was cancelled looks like its end.
-  signal.throwIfAborted();
-  return text + decoder.decode();
 }
 
 interface Answered<T> {

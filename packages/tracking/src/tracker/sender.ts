@@ -43,7 +43,7 @@ export async function send(to: Destination, request: WireRequest, run: string | 
   const headers = type === undefined ? to.headers : { ...to.headers, "content-type": type };
   // Followed, what is sent would arrive as a question without its body, whose answer looks like success.
   const answer = await fetch(url, { method, headers, body, signal, redirect: "manual" });
-  const text = await Promise.race([answer.text(), aborted(signal)]);
+  const text = await answer.text();
   if (answer.ok) return readJson(text);
   const elsewhere = answer.headers.get("location");
   if (answer.status < 400 && elsewhere !== null)
@@ -52,10 +52,6 @@ export async function send(to: Destination, request: WireRequest, run: string | 
     throw new Error(`${answer.status} from ${url}`);
   throw new RefusedError(answer.status, text);
 }
-
-/** Where redirects are not followed, `fetch` forgets the signal while an answer is read, as soon as garbage is collected (Node 20). */
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true }));
 
 async function contentOf(
   request: WireRequest,
