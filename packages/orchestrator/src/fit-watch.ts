@@ -2,6 +2,7 @@ import { judgeFit } from "./judge-fit.ts";
 import type { Clock, Logger } from "./ports/environment.ts";
 import type { RunId } from "./ports/records.ts";
 import type { AgentStore, ClaimStore } from "./ports/store.ts";
+import { type Repeated, repeatedly } from "./repeatedly.ts";
 
 const LOOK_EVERY_MS = 5_000;
 const PAGE = 500;
@@ -16,10 +17,8 @@ export function createFitWatch(deps: {
   readonly store: Pick<ClaimStore, "askingRuns" | "tellFit"> & Pick<AgentStore, "listAgents">;
   readonly clock: Clock;
   readonly logger: Logger;
-}): { start(): void; look(): Promise<void>; stop(): Promise<void> } {
+}): Repeated & { look(): Promise<void> } {
   const { clock, logger, store } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | null = null;
 
   async function look(): Promise<void> {
     let after: RunId | null = null;
@@ -42,20 +41,6 @@ export function createFitWatch(deps: {
     }
   }
 
-  return {
-    look,
-    start() {
-      timer ??= setInterval(() => {
-        looking ??= look()
-          .catch((error: unknown) =>
-            logger.error({ error }, "it could not be said what runs wait for; it is tried again"),
-          )
-          .finally(() => (looking = null));
-      }, LOOK_EVERY_MS).unref();
-    },
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  const failure = "it could not be said what runs wait for; it is tried again";
+  return { look, ...repeatedly(look, { everyMs: LOOK_EVERY_MS, failure, logger }) };
 }

@@ -1,6 +1,7 @@
 import { givenUpMessage, lostMessage, type Moment, silentAgents, timeWasCut } from "./lost-agents.ts";
 import type { Clock, Logger } from "./ports/environment.ts";
 import type { AgentStore } from "./ports/store.ts";
+import { type Repeated, repeatedly } from "./repeatedly.ts";
 
 export interface LostAgentSettings {
   /** Silence after which an agent counts as lost. Milliseconds; default one minute. */
@@ -21,14 +22,12 @@ export function createLostAgentWatch(
     readonly clock: Clock;
     readonly logger: Logger;
   } & LostAgentSettings,
-): { start(): void; look(): Promise<void>; stop(): Promise<void> } {
+): Repeated & { look(): Promise<void> } {
   const { store, clock, logger, silentMs = SILENT_MS, giveUpMs = null } = deps;
   const everyMs = Math.max(50, Math.min(5_000, silentMs / 4));
   const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
   let before = moment();
   let listeningSince = before.wall;
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | null = null;
 
   async function look(): Promise<void> {
     const at = moment();
@@ -50,20 +49,6 @@ export function createLostAgentWatch(
     }
   }
 
-  return {
-    look,
-    start() {
-      timer ??= setInterval(() => {
-        looking ??= look()
-          .catch((error: unknown) =>
-            logger.error({ error }, "silent agents could not be looked for; it is tried again"),
-          )
-          .finally(() => (looking = null));
-      }, everyMs).unref();
-    },
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  const failure = "silent agents could not be looked for; it is tried again";
+  return { look, ...repeatedly(look, { everyMs, failure, logger }) };
 }

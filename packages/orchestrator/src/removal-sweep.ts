@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "./ports/environment.ts";
 import type { RunStore } from "./ports/store.ts";
+import { type Repeated, repeatedly } from "./repeatedly.ts";
 
 /** A deleted run can still be asked about for so long, so that a late client reads what became of it. Milliseconds. */
 const KEEP_MS = 3_600_000;
@@ -14,36 +15,25 @@ export function createRemovalSweep(deps: {
   readonly store: Pick<RunStore, "removeDeleted">;
   readonly clock: Clock;
   readonly logger: Logger;
-}): { start(): void; sweep(): Promise<number>; stop(): Promise<void> } {
+}): Repeated & { sweep(): Promise<number> } {
   const { clock, logger, store } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<unknown> | null = null;
-  let stopped = false;
 
   async function sweep(): Promise<number> {
     let removed = 0;
     for (;;) {
       const count = await store.removeDeleted({ before: clock.now() - KEEP_MS, limit: BATCH });
       removed += count;
-      if (count < BATCH || stopped) return removed;
+      if (count < BATCH || repeated.isStopped()) return removed;
     }
   }
-  const sweepAlone = (): void => {
-    sweeping ??= sweep()
-      .catch((error: unknown) => logger.error({ error }, "deleted runs could not be removed; it is tried again"))
-      .finally(() => (sweeping = null));
-  };
-
+  const failure = "deleted runs could not be removed; it is tried again";
+  const repeated = repeatedly(sweep, { everyMs: SWEEP_EVERY_MS, failure, logger });
   return {
     sweep,
+    ...repeated,
     start() {
-      timer ??= setInterval(sweepAlone, SWEEP_EVERY_MS).unref();
-      sweepAlone();
-    },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await sweeping;
+      repeated.start();
+      repeated.atOnce();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock, Ids, Logger } from "./ports/environment.ts";
 import type { RunId } from "./ports/records.ts";
 import { type SeriesBlock, type SeriesPart, type SeriesStore, SETTLE_EVERY_MS } from "./ports/series-store.ts";
+import { type Repeated, repeatedly } from "./repeatedly.ts";
 
 /** Chunks on disk: a write is there, whole, when its promise resolves. */
 export interface ChunkFiles {
@@ -37,14 +38,11 @@ export function createSeriesSealer(deps: {
   readonly clock: Clock;
   readonly ids: Pick<Ids, "uuid">;
   readonly logger: Logger;
-}): { start(): void; sweep(): Promise<number>; sealRun(run: RunId): Promise<void>; stop(): Promise<void> } {
+}): Repeated & { sweep(): Promise<number>; sealRun(run: RunId): Promise<void> } {
   const { clock, files, ids, logger, seal, store } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<unknown> | null = null;
-  let stopped = false;
 
   async function sealRun(run: RunId): Promise<void> {
-    for (let after: number | null = null; !stopped;) {
+    for (let after: number | null = null; !repeated.isStopped();) {
       const blocks = await store.seriesBlocks(run, { after, maxPoints: CHUNK_POINTS });
       if (blocks.length === 0) break;
       const chunk = ids.uuid();
@@ -73,7 +71,7 @@ export function createSeriesSealer(deps: {
   async function settle(): Promise<void> {
     const now = clock.now();
     for (const run of await store.seriesToSettle({ before: now - SETTLE_EVERY_MS, limit: RULE.limit })) {
-      if (stopped) return;
+      if (repeated.isStopped()) return;
       try {
         await store.settleSeries(run, now);
       } catch (error) {
@@ -86,7 +84,7 @@ export function createSeriesSealer(deps: {
     await settle();
     const due = await store.tailsToSeal({ ...RULE, now: clock.now() });
     for (const { run } of due) {
-      if (stopped) break;
+      if (repeated.isStopped()) break;
       try {
         await sealRun(run);
       } catch (error) {
@@ -96,22 +94,7 @@ export function createSeriesSealer(deps: {
     }
     return due.length;
   }
-  const sweepAlone = (): void => {
-    sweeping ??= sweep()
-      .catch((error: unknown) => logger.error({ error }, "series could not be sealed; it is tried again"))
-      .finally(() => (sweeping = null));
-  };
-
-  return {
-    sweep,
-    sealRun,
-    start() {
-      timer ??= setInterval(sweepAlone, LOOK_EVERY_MS).unref();
-    },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await sweeping;
-    },
-  };
+  const failure = "series could not be sealed; it is tried again";
+  const repeated = repeatedly(sweep, { everyMs: LOOK_EVERY_MS, failure, logger });
+  return { sweep, sealRun, ...repeated };
 }

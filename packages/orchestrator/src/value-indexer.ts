@@ -1,5 +1,6 @@
 import type { Clock, Logger } from "./ports/environment.ts";
 import { INDEX_VALUES_EVERY_MS, type ValuesStore } from "./ports/values-store.ts";
+import { type Repeated, repeatedly } from "./repeatedly.ts";
 
 /** Indexed in one round; more of them wait for the next. */
 const BATCH = 50;
@@ -12,16 +13,13 @@ export function createValueIndexer(deps: {
   readonly store: ValuesStore;
   readonly clock: Clock;
   readonly logger: Logger;
-}): { start(): void; sweep(): Promise<void>; stop(): Promise<void> } {
+}): Repeated & { sweep(): Promise<void> } {
   const { clock, logger, store } = deps;
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<unknown> | null = null;
-  let stopped = false;
 
   async function sweep(): Promise<void> {
     const now = clock.now();
     for (const run of await store.runsToIndex({ now, limit: BATCH })) {
-      if (stopped) return;
+      if (repeated.isStopped()) return;
       try {
         await store.indexRun(run, now);
       } catch (error) {
@@ -30,21 +28,7 @@ export function createValueIndexer(deps: {
       }
     }
   }
-  const sweepAlone = (): void => {
-    sweeping ??= sweep()
-      .catch((error: unknown) => logger.error({ error }, "values could not be indexed; it is tried again"))
-      .finally(() => (sweeping = null));
-  };
-
-  return {
-    sweep,
-    start() {
-      timer ??= setInterval(sweepAlone, INDEX_VALUES_EVERY_MS).unref();
-    },
-    async stop() {
-      stopped = true;
-      clearInterval(timer);
-      await sweeping;
-    },
-  };
+  const failure = "values could not be indexed; it is tried again";
+  const repeated = repeatedly(sweep, { everyMs: INDEX_VALUES_EVERY_MS, failure, logger });
+  return { sweep, ...repeated };
 }
