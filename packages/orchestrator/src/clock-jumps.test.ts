@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ClockJump, createClockWatch, jumpBetween, jumpedSince } from "./clock-jumps.ts";
+import { type ClockJump, createClockWatch, jumpBetween, jumpedSince, unwatchedJump } from "./clock-jumps.ts";
 
 const HOUR = 3_600_000;
 const start = { wall: 100 * HOUR, monotonic: 5_000 };
@@ -32,6 +32,19 @@ describe("a jump of the clock", () => {
     expect(jumpedSince(jumps, 6 * HOUR, 5 * HOUR + 1)).toBe(-HOUR);
     expect(jumpedSince(jumps, 4 * HOUR, 5 * HOUR + 1)).toBe(-HOUR);
     expect(jumpedSince(jumps, 5 * HOUR + 1, 5 * HOUR + 2)).toBe(0);
+  });
+
+  it("that nobody watched shows in what is stored from the future", () => {
+    const now = 5 * HOUR;
+    const jump = unwatchedJump(now + HOUR, now);
+    expect(jump?.ms).toBe(-HOUR);
+    const jumps = jump === null ? [] : [jump];
+    expect(jumpedSince(jumps, now + HOUR, now)).toBe(-HOUR);
+    expect(jumpedSince(jumps, now - HOUR, now)).toBe(-HOUR);
+    expect(jumpedSince(jumps, now + 1, now + 2)).toBe(0);
+    expect(unwatchedJump(null, now)).toBeNull();
+    expect(unwatchedJump(now - 1, now)).toBeNull();
+    expect(unwatchedJump(now + 59_000, now), "another server's clock").toBeNull();
   });
 
   it("does not move what began after it, before anybody noticed it", () => {

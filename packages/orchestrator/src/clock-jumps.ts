@@ -56,23 +56,44 @@ export function jumpedSince(jumps: readonly ClockJump[], since: Instant, now: In
 /** More than ever matter: a run that was under way at a jump outlives few others. */
 const MOST_REMEMBERED = 100;
 
-/** Watches the two clocks. What it saw is forgotten with its process: after a restart the wall clock is believed. */
+/** What is stored from so far ahead cannot be of another server's clock: this one was set back. A smaller step waits itself out. */
+const FROM_THE_FUTURE_MS = 60_000;
+
+/**
+ * The jump that nobody watched, or null: the newest thing stored is later than now, so that the clock was set back while no process
+ * ran. By how much at least, is all that can be known. Pure.
+ */
+export function unwatchedJump(newest: Instant | null, now: Instant): ClockJump | null {
+  const ms = newest === null ? 0 : newest - now;
+  return ms > FROM_THE_FUTURE_MS ? { at: now - CLOCKS_DIFFER_MS, ms: -ms } : null;
+}
+
+/**
+ * Watches the two clocks. What it saw is forgotten with its process: after a restart the wall clock is believed, unless it is behind
+ * what is stored.
+ */
 export function createClockWatch(clock: Clock): {
   readonly jumps: readonly ClockJump[];
   /** Null when nothing jumped since the last look. */
   look(meantMs?: number | null): ClockJump | null;
+  /** One that was found in another way. */
+  remember(jump: ClockJump): void;
 } {
   const jumps: ClockJump[] = [];
   const moment = (): Moment => ({ wall: clock.now(), monotonic: clock.monotonic() });
   let before = moment();
+  function remember(jump: ClockJump): void {
+    jumps.push(jump);
+    if (jumps.length > MOST_REMEMBERED) jumps.shift();
+  }
   return {
     jumps,
+    remember,
     look(meantMs = null) {
       const after = moment();
       const jump = jumpBetween(before, after, meantMs);
       before = after;
-      if (jump !== null) jumps.push(jump);
-      if (jumps.length > MOST_REMEMBERED) jumps.shift();
+      if (jump !== null) remember(jump);
       return jump;
     },
   };

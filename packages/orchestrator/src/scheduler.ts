@@ -1,5 +1,5 @@
 import { COMPILABLE, type Instant } from "@polyaxon/lifecycle";
-import { type ClockJump, createClockWatch } from "./clock-jumps.ts";
+import { type ClockJump, createClockWatch, unwatchedJump } from "./clock-jumps.ts";
 import { debugPoint } from "./debug-points.ts";
 import { type Clock, type Ids, type Logger, type Timers, systemTimers } from "./ports/environment.ts";
 import { findValues, type FoundValues, NOTHING_FOUND, type RunNeed } from "./needs/find-values.ts";
@@ -141,6 +141,18 @@ export function createScheduler(deps: {
     if (jump.ms < 0) setBackMs -= jump.ms;
   }
 
+  /** While no scheduler ran, nobody saw a clock being set back. */
+  async function mindWhatIsStored(): Promise<void> {
+    const jump = unwatchedJump(await store.latestChange(), clock.now());
+    if (jump === null) return;
+    logger.warn(
+      { jumpedMs: jump.ms },
+      "the clock is behind what is stored: it was set back; that time counts against nobody",
+    );
+    watch.remember(jump);
+    setBackMs -= jump.ms;
+  }
+
   /** A clock that was set back would come to the stored wake-ups too late. */
   async function bringForward(): Promise<void> {
     const ms = setBackMs;
@@ -182,10 +194,13 @@ export function createScheduler(deps: {
 
   async function loop(): Promise<void> {
     let storeFailures = 0;
+    let hasBegun = false;
     while (!stopping.signal.aborted) {
       try {
         woken = false;
         mindTheClock();
+        if (!hasBegun) await mindWhatIsStored();
+        hasBegun = true;
         const due = await step();
         storeFailures = 0;
         if (due > 0) continue;

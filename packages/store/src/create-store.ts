@@ -11,7 +11,7 @@ import type {
 } from "@polyaxon/orchestrator";
 import { StoreError } from "./errors.ts";
 import { readByValue } from "./read-by-value.ts";
-import { getConditions, getProject, getRun, getRunText, nextWakeAt, placeOf } from "./reads/point-reads.ts";
+import { getConditions, getProject, getRun, getRunText, latestChange, nextWakeAt, placeOf } from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import { runsToIndex } from "./reads/runs-to-index.ts";
 import { textFromValues } from "./rows/run-text.ts";
@@ -132,6 +132,7 @@ export function createStore(engine: StoreEngine): Store & DoctorStore {
     saveAll: (saves) => Promise.all(saves.map(saveOne)),
     releaseLease: (run, leaseToken, retryAt) => write("releaseLease", { run, leaseToken, retryAt }),
     nextWakeAt: () => nextWakeAt(point),
+    latestChange: () => latestChange(point),
     bringForward: (ms, now) => write("bringForward", { ms, now }),
     breakAllLeases: () => write("breakAllLeases", {}),
 

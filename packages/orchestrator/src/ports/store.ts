@@ -222,6 +222,8 @@ export interface WorkStore {
   releaseLease(run: RunId, leaseToken: string, retryAt: Instant): Promise<void>;
   /** The next instant at which something becomes due; null when nothing waits. */
   nextWakeAt(): Promise<Instant | null>;
+  /** When the newest change of a run that waits for a time, or is due, was stored; null when there is none. */
+  latestChange(): Promise<Instant | null>;
   /**
    * The clock was set back by `ms`: wake-ups, ends of leases and side effects that lie in the future come so much earlier. Too
    * early is harmless: who is looked at before its time is told when to come again.

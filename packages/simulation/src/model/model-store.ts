@@ -39,7 +39,7 @@ import {
 } from "./series.ts";
 import { runStats } from "./run-stats.ts";
 import { type Defect, Tables } from "./tables.ts";
-import { breakAllLeases, bringForward, leaseDue, nextWakeAt, releaseLease, save } from "./work.ts";
+import { breakAllLeases, bringForward, latestChange, leaseDue, nextWakeAt, releaseLease, save } from "./work.ts";
 
 type Sync<F> = F extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : never;
 type OperationName = Exclude<keyof Store, "subscribe" | "close">;
@@ -178,6 +178,7 @@ export function createModel(defects: readonly Defect[] = []): Model {
       }),
     releaseLease: (run, token, retryAt) => unit(() => releaseLease(tables, run, token, retryAt)),
     nextWakeAt: () => nextWakeAt(tables),
+    latestChange: () => latestChange(tables),
     bringForward: (ms, now) => unit(() => bringForward(tables, ms, now)),
     breakAllLeases: () => unit(() => breakAllLeases(tables)),
 

@@ -164,6 +164,14 @@ export function nextWakeAt(tables: Tables): Instant | null {
   return tables.work.values().reduce<Instant | null>((next, { dueAt }) => earliest(next, dueAt), null);
 }
 
+export function latestChange(tables: Tables): Instant | null {
+  const waiting = tables.work.values().filter(({ dueAt }) => dueAt !== null);
+  return waiting.reduce<Instant | null>((latest, { run }) => {
+    const changedAt = tables.runs.get(run)?.updatedAt ?? null;
+    return latest === null || (changedAt !== null && changedAt > latest) ? changedAt : latest;
+  }, null);
+}
+
 export function breakAllLeases(tables: Tables): number {
   const leased = tables.work.values().filter(({ leaseToken }) => leaseToken !== null);
   for (const work of leased) settle(tables, work, 0);

@@ -99,5 +99,6 @@ export const isRead = (name: keyof Store): boolean =>
   name === "stopping" ||
   name === "isSuperseded" ||
   name === "nextWakeAt" ||
+  name === "latestChange" ||
   name === "listAgents" ||
   name === "askingRuns";

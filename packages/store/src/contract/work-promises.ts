@@ -302,6 +302,14 @@ export function workPromises(harness: StoreHarness): void {
     expect(await leased(29_000)).toEqual([runId(2)]);
   });
 
+  test("tells when the newest change of a run that waits was stored", async () => {
+    expect(await store.latestChange()).toBeNull();
+    await create(store, newRun(1, { createdAt: 100 }), newRun(2, { createdAt: 90_000 }));
+    expect(await store.latestChange()).toBe(90_000);
+    await store.skipRuns([runId(2)], { reason: "x", now: 99_000 });
+    expect(await store.latestChange(), "what is over counts no more").toBe(100);
+  });
+
   test("leases of a process that is gone are broken at once", async () => {
     await create(store, newRun(1), newRun(2));
     await leaseAll(store, 10);

@@ -79,3 +79,17 @@ export async function nextWakeAt(database: Database): Promise<Instant | null> {
   const [row] = await nextDue(database, {});
   return row?.due_at ?? null;
 }
+
+const latestOfWaiting = statement<object, { latest: number | null }>((db) =>
+  db
+    .selectFrom("run_work")
+    .innerJoin("runs", "runs.id", "run_work.run_id")
+    .select((eb) => eb.fn.max("runs.updated_at").as("latest"))
+    .where("run_work.due_at", "is not", null)
+    .$castTo<{ latest: number | null }>(),
+);
+
+export async function latestChange(database: Database): Promise<Instant | null> {
+  const [row] = await latestOfWaiting(database, {});
+  return row?.latest ?? null;
+}
