@@ -1,11 +1,13 @@
 import type { ListOptions, Page, RunRecord } from "@polyaxon/orchestrator";
+import { type Kysely, sql } from "kysely";
 import type { RunTextValues } from "../rows/run-text.ts";
+import type { Tables } from "../schema/tables.ts";
 import { type Database, statement } from "../statement.ts";
 import { nextOf, startOf } from "./page.ts";
 import { type BehindDocuments, isBehind, readKeys } from "./pql/value-keys.ts";
 import { recordsById, textsById } from "./runs-by-id.ts";
 import { runsInOrder } from "./runs-in-order.ts";
-import { runsPlan } from "./runs-plan.ts";
+import { type RunsPlan, runsPlan } from "./runs-plan.ts";
 
 const projectNamed = statement<{ project: string }, { id: number }>((db, p) =>
   db.selectFrom("projects").select("id").where("name", "=", p.project),
@@ -54,16 +56,20 @@ async function pageOfRuns<T>(
   const shown = found.slice(0, options.limit).map(({ id }) => id);
   return {
     results: await byId(database, shown, options.maxBytes ?? null),
-    count: options.withCount
-      ? (
-          await db
-            .selectFrom("runs as r")
-            .select((eb) => eb.fn.countAll<number>().as("count"))
-            .where("r.project_id", "=", owner.id)
-            .where(plan.matches)
-            .executeTakeFirstOrThrow()
-        ).count
-      : null,
+    count: options.withCount ? await countOf(db, plan, owner.id) : null,
     next: nextOf(options, list, found),
   };
+}
+
+async function countOf(db: Kysely<Tables>, plan: RunsPlan, project: number): Promise<number> {
+  const query = plan.compiled(
+    db,
+    "count",
+    () =>
+      sql<{
+        count: number;
+      }>`select count(*) as count from runs as r where r.project_id = ${project} and ${plan.matches}`,
+  );
+  const { rows } = await db.executeQuery(query);
+  return rows[0]?.count ?? 0;
 }
