@@ -12,6 +12,7 @@ beforeAll(() => {
   const text = "version: 1.1\nkind: component\nrun: {kind: job, container: {command: [sh]}}\n";
   for (const name of ["train.yaml", "jobs/a.yaml", "jobs/b.json", "jobs/notes.txt"])
     writeFileSync(join(cwd, name), text);
+  writeFileSync(join(cwd, "pipeline.py"), "main = None\n");
   writeFileSync(join(cwd, "nothing.yaml"), "");
   writeFileSync(
     join(cwd, "model.yaml"),
@@ -46,6 +47,7 @@ describe("a file that is none", () => {
   it.each([
     ["trian.yaml", "cannot read trian.yaml: there is no such file\ndid you mean train.yaml?"],
     ["jobs/c.yaml", "cannot read jobs/c.yaml: there is no such file\ndid you mean jobs/a.yaml?"],
+    ["pipline.py:main", "cannot read pipline.py: there is no such file\ndid you mean pipeline.py?"],
     ["jobs/wibble", "cannot read jobs/wibble: there is no such file\nthere are jobs/a.yaml, jobs/b.json"],
     ["nowhere/c.yaml", "cannot read nowhere/c.yaml: there is no such file\nthere is no folder nowhere"],
     ["jobs", "jobs is a folder, expected a file\nname one in it: jobs/a.yaml, jobs/b.json"],

@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import type { SpecIssue, SpecPath } from "@polyaxon/spec";
 import type { CliContext } from "../commands/cli-context.ts";
 import { CliError } from "../commands/cli-error.ts";
+import { nearFiles } from "../commands/near-files.ts";
 import type { Source } from "../commands/source.ts";
 import type { ProgramAnswer, ProgramPlace, SourcePlace } from "./program-answer.ts";
 import type { ProgramName } from "./program-name.ts";
@@ -19,7 +20,7 @@ import { typescriptCommand } from "./typescript-command.ts";
  */
 export async function readProgram(context: CliContext, program: ProgramName, shown: string): Promise<Source> {
   const path = resolve(context.cwd, program.file);
-  mustBeFile(path, program.file);
+  await mustBeFile(context.cwd, program.file);
   const command =
     program.language === "python" ? pythonCommand(context.env, path, program) : typescriptCommand(path, program);
   const answer = await runProgram(context, { ...command, file: program.file });
@@ -39,13 +40,13 @@ export async function readProgram(context: CliContext, program: ProgramName, sho
   };
 }
 
-function mustBeFile(path: string, name: string): void {
+async function mustBeFile(cwd: string, name: string): Promise<void> {
   try {
-    readFileSync(path);
+    readFileSync(resolve(cwd, name));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "";
-    const reason = code === "ENOENT" ? "there is no such file" : error instanceof Error ? error.message : String(error);
-    throw new CliError("usage", `cannot read ${name}: ${reason}`);
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const reason = isMissing ? "there is no such file" : error instanceof Error ? error.message : String(error);
+    throw new CliError("usage", `cannot read ${name}: ${reason}`, isMissing ? await nearFiles(cwd, name) : []);
   }
 }
 
