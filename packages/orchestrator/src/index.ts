@@ -39,6 +39,7 @@ export {
   takenOf,
 } from "./host-room.ts";
 export { createFitWatch } from "./fit-watch.ts";
+export { type OutageLine, outageLines, type OutageLines } from "./outage-lines.ts";
 export type { ClockJump } from "./clock-jumps.ts";
 export { type ChunkFiles, createSeriesSealer, type SealBlocks } from "./series-sealer.ts";
 export { createValueIndexer } from "./value-indexer.ts";

@@ -1,38 +1,30 @@
-import { AgentRefused, type Logger } from "@polyaxon/orchestrator";
+import { AgentRefused, type Logger, type OutageLine, outageLines, type OutageLines } from "@polyaxon/orchestrator";
 import type { CallServer } from "./server-calls.ts";
 import { ServerProblem } from "./server-problem.ts";
 
 /** What is over sooner than this is not worth a line: a server that was restarted, a connection that was cut. */
 const WORTH_A_LINE_MS = 3_000;
 const FIRST_REMINDER_MS = 60_000;
-/** Each reminder comes so many times later than the one before it. */
-const RARER = 3;
-const LONGEST_MS = 3_600_000;
 
 /**
- * What all calls of an agent together say of its server, told as an operator wants to read it: one line when it goes,
- * reminders ever more rarely, one line when it is back; and once, for good, that it will not have this agent any more. The
- * errors that went into that are marked as told, so that no loop tells them again.
- *
- * States: here → (a failure) failing, silent → (still failing after a moment) away, told → (an answer) here; any of them →
- * refused, which nothing leaves.
+ * What all calls of an agent together say of its server, told as an operator wants to read it: the lines of its outages, and
+ * once, for good, that it will not have this agent any more. The errors that went into that are marked as told, so that no loop
+ * tells them again.
  */
 export class ServerContact {
   /** Resolves when the server refuses the agent itself: its token, its name, its version. Repeating is of no use then. */
   readonly refused: Promise<AgentRefused>;
   readonly #server: string;
   readonly #logger: Logger;
-  /** Milliseconds that only go up. */
-  readonly #elapsed: () => number;
+  readonly #lines: OutageLines;
   #refuse: (error: AgentRefused) => void = () => {};
-  #since: number | null = null;
-  #told = false;
-  #nextLineAfter = 0;
 
+  /** @param options.elapsed milliseconds that only go up */
   constructor(options: { readonly server: string; readonly logger: Logger; readonly elapsed: () => number }) {
-    this.#server = options.server;
-    this.#logger = options.logger;
-    this.#elapsed = options.elapsed;
+    const { elapsed, logger, server } = options;
+    this.#server = server;
+    this.#logger = logger;
+    this.#lines = outageLines({ worthALineMs: WORTH_A_LINE_MS, firstReminderMs: FIRST_REMINDER_MS, elapsed });
     this.refused = new Promise((resolve) => (this.#refuse = resolve));
   }
 
@@ -65,30 +57,22 @@ export class ServerContact {
   }
 
   #away({ message }: Error): void {
-    const now = this.#elapsed();
-    if (this.#since === null) {
-      this.#since = now;
-      this.#told = false;
-      this.#nextLineAfter = WORTH_A_LINE_MS;
-    }
-    const awayMs = now - this.#since;
-    if (awayMs < this.#nextLineAfter) return;
-    const fields = { server: this.#server, reason: message };
-    if (this.#told) {
-      this.#logger.warn({ ...fields, awaySeconds: Math.round(awayMs / 1000) }, "the server is still away");
-      this.#nextLineAfter = Math.min(this.#nextLineAfter * RARER, awayMs + LONGEST_MS);
-      return;
-    }
-    this.#logger.warn(fields, "the server is away; jobs go on, and what they leave is sent when it is back");
-    this.#told = true;
-    this.#nextLineAfter = FIRST_REMINDER_MS;
+    const line = this.#lines.failed();
+    if (line !== null) this.#say(line, { reason: message });
   }
 
   #answered(): void {
-    if (this.#since === null) return;
-    const awaySeconds = Math.round((this.#elapsed() - this.#since) / 1000);
-    this.#since = null;
-    if (this.#told) this.#logger.warn({ server: this.#server, awaySeconds }, "the server is back");
+    const line = this.#lines.answered();
+    if (line !== null) this.#say(line, {});
+  }
+
+  #say({ kind, ...seconds }: OutageLine, why: { readonly reason?: string }): void {
+    const what = {
+      away: "the server is away; jobs go on, and what they leave is sent when it is back",
+      "still-away": "the server is still away",
+      back: "the server is back",
+    }[kind];
+    this.#logger.warn({ server: this.#server, ...why, ...seconds }, what);
   }
 }
 
