@@ -218,7 +218,7 @@ class TextColumn {
   #endChunk(): void {
     const used = this.#chunk.subarray(0, this.#length);
     // Of steps, most of a chunk is left over.
-    if (used.length > 0) this.#full.push(used.length * 2 < this.#chunk.length ? Uint8Array.from(used) : used);
+    if (used.length > 0) this.#full.push(used.length * 2 < this.#chunk.length ? new Uint8Array(used) : used);
     this.#chunk = Buffer.allocUnsafe(0);
     this.#length = 0;
   }
