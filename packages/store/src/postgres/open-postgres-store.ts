@@ -214,7 +214,8 @@ function readerOver({ read }: Connections, patience: Patience): Database {
         });
         return rows;
       }).catch((error: unknown) => {
-        throw isDatabaseError(error) ? storeErrorFrom(error, patience.place) : error;
+        // Who asked for the list knows how long it may take, and says so.
+        throw isDatabaseError(error) && !isTooSlow(error) ? storeErrorFrom(error, patience.place) : error;
       }),
   };
 }
