@@ -58,6 +58,8 @@ const WRITTEN_AT_ONCE = 1024 * 1024;
 /** Writes a new file, syncs it, and answers its size. Throws `too-large` as soon as `maxBytes` is passed. */
 export async function writeFile(path: string, content: ArtifactContent, maxBytes: number): Promise<number> {
   const file = await open(path, "wx", 0o644);
+  /** What was taken last is written while more of it comes. */
+  let writing: Promise<void> = Promise.resolve();
   try {
     let sizeBytes = 0;
     let held: Uint8Array[] = [];
@@ -77,12 +79,18 @@ export async function writeFile(path: string, content: ArtifactContent, maxBytes
         throw new ArtifactError("too-large", `the file is larger than the limit of ${maxBytes} bytes`);
       held.push(chunk);
       heldBytes += chunk.byteLength;
-      if (heldBytes >= WRITTEN_AT_ONCE) await writeHeld();
+      if (heldBytes < WRITTEN_AT_ONCE) continue;
+      await writing;
+      writing = writeHeld();
+      // Told when it is waited for.
+      writing.catch(() => {});
     }
+    await writing;
     await writeHeld();
     await file.sync();
     return sizeBytes;
   } finally {
+    await writing.catch(() => {});
     await file.close();
   }
 }
