@@ -22,7 +22,9 @@ export async function readByValue<N extends ByValue>(
   const answer = await engine.read(name, args);
   if (!isBehind(answer)) return answer as Exclude<ReadResult<N>, BehindDocuments>;
   const now = engine.now();
-  for (const outcome of await Promise.allSettled(answer.behind.map((uuid) => engine.indexRun({ uuid, now })))) {
+  for (const outcome of await Promise.allSettled(
+    answer.behind.map((uuid) => engine.indexRun({ uuid, isRead: true, now })),
+  )) {
     // A full disk must not end lists too, nor one run those of all others.
     if (outcome.status === "rejected")
       engine.logger?.error(

@@ -17,6 +17,7 @@ import {
 export const ABOUT_THE_INDEX = [
   "are indexed after a second, by whoever comes first, and by nobody twice",
   "of more runs than a list can wait for are indexed at once",
+  "are indexed at once while somebody reads them by lists",
   "that are few are indexed at once, also of a run that has changed just now",
 ] as const;
 
@@ -138,6 +139,20 @@ export function manyValuesPromises(harness: StoreHarness): void {
     await patch(store, run, { outputs: { h3: -2 }, merge: true }, NOW + 5);
     expect(await due(NOW + 99_000), "it waits with the others").toContain(run);
     expect(await list("metrics.h3:-2, metrics.h4:54")).toEqual([45]);
+  });
+
+  test("are indexed at once while somebody reads them by lists", async () => {
+    const before = Date.now();
+    const run = runId(46);
+    await create(store, newRun(46, { managedBy: "user" }));
+    for (const value of [1, 2]) await log(run, value, before, "j");
+    expect(await due(before + 99_000)).toContain(run);
+    expect(await list("metrics.j0:2")).toEqual([46]);
+    for (const value of [3, 4]) await log(run, value, before + value, "j");
+    expect(await due(before + 99_000)).not.toContain(run);
+    expect(await list("metrics.j0:4")).toEqual([46]);
+    for (const value of [5, 6]) await log(run, value, before + 600_000, "j");
+    expect(await due(before + 999_000), "nobody has read for a while").toContain(run);
   });
 
   test("of more runs than a list can wait for are indexed at once", async () => {

@@ -92,7 +92,10 @@ export interface RunsTable {
   condition_seq: number;
   /** Tells runs of one component from those of others; null until it is compiled. */
   component_state: Generated<string | null>;
-  /** When its documents were last indexed in `run_values`; 0 = never, or by an earlier version. */
+  /**
+   * When its documents were last indexed in `run_values`; 0 = never, or by an earlier version. In the future: somebody reads them
+   * by lists, and until then they are indexed at once.
+   */
   values_at: Generated<number>;
   /** By when what its documents say since `values_at` is to be indexed; null when `run_values` says what they say. */
   values_due_at: Generated<number | null>;

@@ -18,6 +18,11 @@ const MOST_AT_ONCE = 64;
 /** Runs of a project that may be marked: a list that comes then waits for all of them, some 12 ms each of a thousand values. */
 const MOST_MARKED = 8;
 
+/** Somebody who read a run's values by a list reads them again: so long they are indexed at once, in place of in front of his lists. */
+const WATCHED_MS = 5_000;
+/** A clock is not believed that seems to have been set back further. */
+const FARTHEST_MS = 60_000;
+
 const countMarked = statement<{ project: number }, { marked: number }>({ by: ["project"] }, (db, p) =>
   db
     .selectFrom("runs")
@@ -33,6 +38,7 @@ export async function mustIndexNow(
   now: Instant,
 ): Promise<boolean> {
   if (sameDocuments(before, row) || row.values_due_at !== null) return false;
+  if (row.values_at > now && row.values_at - now < FARTHEST_MS) return true;
   const isRecent = now >= row.values_at && now - row.values_at < INDEX_VALUES_EVERY_MS;
   const changed = (): number =>
     documents.changed(before.inputs, row.inputs) +
@@ -57,13 +63,17 @@ const setIndexed = statement<{ run: number; now: Instant }>({ by: ["run"] }, (db
 export const unmark = (scope: UnitScope, run: { readonly id: number }, now: Instant): Promise<unknown> =>
   setIndexed(scope, { run: run.id, now });
 
-/** Indexes what a marked run's documents say. Its row is locked first: of two that do it the second finds no mark. */
+/**
+ * Indexes what a marked run's documents say. Its row is locked first: of two that do it the second finds no mark.
+ *
+ * @param isRead somebody is waiting for it, and may do so again
+ */
 export async function indexRun(
   scope: UnitScope,
-  { uuid, now }: { readonly uuid: string; readonly now: Instant },
+  { uuid, isRead = false, now }: { readonly uuid: string; readonly isRead?: boolean; readonly now: Instant },
 ): Promise<void> {
   const row = await loadRun(scope, uuid);
   if (row === undefined || row.values_due_at === null) return;
   await indexAnew(scope, row, row);
-  await unmark(scope, row, now);
+  await unmark(scope, row, isRead ? now + WATCHED_MS : now);
 }
