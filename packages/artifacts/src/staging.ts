@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { lstat, mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ArtifactContent, ArtifactError } from "./artifact-store.ts";
+import { unwritten } from "./unwritten.ts";
 
 /**
  * The store's own folder beside those of the runs: what is not whole yet, and what is on its way out. It is on the same
@@ -65,13 +66,10 @@ export async function writeFile(path: string, content: ArtifactContent, maxBytes
     let held: Uint8Array[] = [];
     let heldBytes = 0;
     const writeHeld = async (): Promise<void> => {
-      const bytes = held.length === 1 && held[0] !== undefined ? held[0] : Buffer.concat(held);
+      let rest: readonly Uint8Array[] = held;
       held = [];
       heldBytes = 0;
-      let written = 0;
-      while (written < bytes.byteLength) {
-        written += (await file.write(bytes, written, bytes.byteLength - written)).bytesWritten;
-      }
+      while (rest.length > 0) rest = unwritten(rest, (await file.writev(rest)).bytesWritten);
     };
     for await (const chunk of content) {
       sizeBytes += chunk.byteLength;
