@@ -73,7 +73,7 @@ async function shown(name: string) {
 }
 
 it("the points of attempts that write one series at the same time: the last attempt wins where it has been, and late ones are refused", async () => {
-  const sealer = createSeriesSealer({ store: api.store, files: api.deps.seriesFiles, seal: sealBlocks, ...api.deps });
+  const sealer = createSeriesSealer({ files: api.deps.seriesFiles, seal: sealBlocks, ...api.deps });
   const expected = new Map<number, number>();
   let attempt = await begin();
   for (let round = 0; round < 4; round += 1) {
@@ -110,6 +110,6 @@ it("an output is the last word of the newest attempt, whatever an earlier one st
   expect(await add(next, 2, 1)).toBe(true);
   expect(await add(late, 33, 1)).toBe(false);
   api.now += 5_000;
-  await createSeriesSealer({ store: api.store, files: api.deps.seriesFiles, seal: sealBlocks, ...api.deps }).sweep();
+  await createSeriesSealer({ files: api.deps.seriesFiles, seal: sealBlocks, ...api.deps }).sweep();
   expect((await api.store.getRun(RUN))?.outputs).toEqual({ loss: valueOf(next, 2), acc: valueOf(next, 2) });
 });
