@@ -115,11 +115,11 @@ async function pushOne(context: CliContext, { folder }: OfflineFolder, options: 
   const uuid = options.resetUuid === true ? randomUUID().replaceAll("-", "") : run.uuid;
   const meant = { ...run, uuid, ...(options.name === undefined ? {} : { name: options.name }) };
   const before = await folderState(folder);
-  const unsent = unsentFiles(before, options.artifacts ? await filesToPush(folder) : []);
+  const from = options.artifacts ? { folder, files: await filesToPush(folder) } : null;
+  const unsent = unsentFiles(before, from?.files ?? []);
   if (options.clean === true && unsent.length > 0) throw wouldBeLost(folder, unsent);
   try {
-    const files = options.artifacts ? folder : null;
-    const pushed = await pushRun(client.runs(choice.name), { run: meant, artifacts }, files);
+    const pushed = await pushRun(client.runs(choice.name), { run: meant, artifacts }, from);
     if (options.clean === true) {
       if (!isSameState(before, await folderState(folder))) throw changedMeanwhile(folder);
       await rm(folder, { recursive: true, force: true });

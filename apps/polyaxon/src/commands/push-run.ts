@@ -29,7 +29,8 @@ const ARTIFACTS_AT_ONCE = 500;
 export async function pushRun(
   runs: RunCalls,
   { run, artifacts }: { readonly run: OfflineRun; readonly artifacts: readonly Artifact[] },
-  folder: string | null,
+  /** With its files, as `filesToPush` lists them; null: without. */
+  from: { readonly folder: string; readonly files: readonly FolderFile[] } | null,
 ): Promise<Pushed> {
   let how: Pushed["how"] = "new";
   try {
@@ -42,11 +43,11 @@ export async function pushRun(
   const logged = artifacts.map(asLogged);
   for (let at = 0; at < logged.length; at += ARTIFACTS_AT_ONCE)
     await runs.addArtifacts(run.uuid, logged.slice(at, at + ARTIFACTS_AT_ONCE));
-  if (folder === null) return { how, files: 0 };
-  const files = await sendFiles(runs, run.uuid, folder);
+  if (from === null) return { how, files: 0 };
+  await sendFiles(runs, run.uuid, from);
   // A metric that began in batches is drawn from these, whatever its file says: what they lack is added.
-  if (how === "updated") await sendPoints(runs, run.uuid, folder, logged);
-  return { how, files };
+  if (how === "updated") await sendPoints(runs, run.uuid, from.folder, logged);
+  return { how, files: from.files.length };
 }
 
 const POINTS_AT_ONCE = 50_000;
@@ -93,8 +94,11 @@ async function bringUpToDate(runs: RunCalls, run: OfflineRun): Promise<void> {
 }
 
 /** Everything under the folder but what describes the run, a piece at a time, beside what the run has already. */
-async function sendFiles(runs: RunCalls, uuid: string, folder: string): Promise<number> {
-  const files = await filesToPush(folder);
+async function sendFiles(
+  runs: RunCalls,
+  uuid: string,
+  { files, folder }: { readonly folder: string; readonly files: readonly FolderFile[] },
+): Promise<void> {
   const { packFiles } = await import("../files/pack-files.ts");
   const scratch = await mkdtemp(join(tmpdir(), "polyaxon-push-"));
   try {
@@ -107,7 +111,6 @@ async function sendFiles(runs: RunCalls, uuid: string, folder: string): Promise<
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  return files.length;
 }
 
 /** @throws CliError for more files than a push takes */
