@@ -98,7 +98,7 @@ async function patchedMetaInfo(
 const places = (metaInfo: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(metaInfo).filter(([key]) => PLACES.includes(key)));
 
-/** Of documents as they are stored: reading and answering them takes about eight times as much memory. */
+/** Of documents as they are stored: reading and answering them takes about six times as much memory. */
 const MAX_PAGE_BYTES = 64 * 2 ** 20;
 
 export const runRoutes: readonly Route[] = [
