@@ -169,15 +169,20 @@ async function inPieces(
   opened: { read(position: number, length: number): Promise<Uint8Array> },
   take: (bytes: Buffer) => void,
 ): Promise<void> {
+  /** The beginning of a line whose end is still to come. */
   let kept: Buffer = Buffer.alloc(0);
-  let position = 0;
-  for (;;) {
-    const chunk = Buffer.from(await opened.read(position, CHUNK_BYTES));
+  for (let position = 0; ;) {
+    const read = await opened.read(position, CHUNK_BYTES);
+    const chunk = Buffer.from(read.buffer, read.byteOffset, read.byteLength);
+    if (chunk.length === 0) break;
     position += chunk.length;
-    const bytes = Buffer.concat([kept, chunk]);
-    const end = chunk.length === 0 ? bytes.length : bytes.lastIndexOf(10) + 1;
-    take(bytes.subarray(0, end));
-    if (chunk.length === 0) return;
-    kept = bytes.subarray(end);
+    const begin = kept.length === 0 ? 0 : chunk.indexOf(NEWLINE) + 1;
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (begin > 0) take(Buffer.concat([kept, chunk.subarray(0, begin)]));
+    if (end > begin) take(chunk.subarray(begin, end));
+    kept = end === 0 ? Buffer.concat([kept, chunk]) : Buffer.from(chunk.subarray(end));
   }
+  if (kept.length > 0) take(kept);
 }
+
+const NEWLINE = 10;
