@@ -71,7 +71,7 @@ module.exports = {
       from: { path: "^(apps|bench|tests)/" },
       to: {
         path: "^packages/[^/]+/",
-        pathNot: "^packages/([^/]+/src/index|store/src/contract/postgres-cluster)\\.ts$",
+        pathNot: "^packages/([^/]+/src/index|store/src/contract/(postgres-cluster|free-port))\\.ts$",
       },
     },
     {
