@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, type FileHandle, mkdir, open, rename } from "node:fs/promises";
+import { copyFile, type FileHandle, mkdir, open, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { GrowingFile, RunFiles } from "./run-files.ts";
 
@@ -31,12 +31,23 @@ async function openGrowingFile(path: string, doubtful: Set<string>): Promise<Gro
     doubtful.delete(path);
   }
   const file = await open(path, "a+");
+  const opened = await file.stat();
+  const inPlace = async (): Promise<void> => {
+    const found = await stat(path).catch(() => null);
+    if (found?.ino !== opened.ino || found.dev !== opened.dev)
+      throw new Error("the stored log was removed or replaced while it was written; it is stored anew");
+  };
   return {
     end: (atMost) => named(() => readEnd(file, atMost)),
     cut: (length) => named(() => file.truncate(length)),
-    append: (bytes) => named(() => file.appendFile(bytes)),
+    append: (bytes) =>
+      named(async () => {
+        await inPlace();
+        await file.appendFile(bytes);
+      }),
     sync: () =>
       named(async () => {
+        await inPlace();
         doubtful.add(path);
         await file.datasync();
         doubtful.delete(path);

@@ -18,7 +18,10 @@ export interface RunFiles {
   logEnd(attempt: number, atMost: number): Promise<Buffer>;
 }
 
-/** A file to whose end things are added. After a failed call it is closed and opened again. */
+/**
+ * A file to whose end things are added. After a failed call it is closed and opened again; one that was taken away meanwhile
+ * (a job may remove its own folder) fails, so that nothing is added to what nobody will find.
+ */
 export interface GrowingFile {
   /** Its last bytes, and how long it is. */
   end(atMost: number): Promise<{ readonly bytes: Buffer; readonly length: number }>;

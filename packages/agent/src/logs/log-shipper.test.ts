@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LogLine, parseLogLine } from "@polyaxon/tracking";
@@ -103,6 +103,25 @@ describe("the log shipper", () => {
       const stamps = lines().map(({ timestampMicros }) => timestampMicros);
       expect(stamps).toEqual([...new Set(stamps)].toSorted((a, b) => a - b));
     }
+  });
+
+  it.each([
+    ["removed", () => rmSync(join(folder, "kept"), { recursive: true })],
+    ["moved away", () => renameSync(join(folder, "kept"), mkdtempSync(join(folder, "elsewhere-")))],
+  ])("stores everything anew when the folder of the stored log was %s in between", async (_, takeAway) => {
+    stored = join(folder, "kept/attempt-2.jsonl");
+    writeFileSync(raw, "one\n");
+    const log = shipper();
+    await log.pump();
+    takeAway();
+    appendFileSync(raw, "two\n");
+    await expect(log.pump()).rejects.toThrow("removed or replaced");
+    await log.pump();
+    expect(values()).toEqual(["one", "two"]);
+    takeAway();
+    await expect(log.finish()).rejects.toThrow("removed or replaced");
+    await log.finish();
+    expect(values()).toEqual(["one", "two"]);
   });
 
   it("stamps after everything the earlier attempt stored, even when the clock went back", async () => {
