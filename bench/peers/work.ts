@@ -8,7 +8,7 @@ import { eventFile } from "./upstream-wire.ts";
 const MADE = 1_000;
 const SIZES = (process.env["POLYAXON_BENCH_PEER_RUNS"] ?? "1000,10000,100000").split(",").map(Number);
 const CLIENTS = 8;
-const CALLS = 20;
+const CALLS = 100;
 /** A call that takes long is asked less often: once at least, besides the one that warms the caches. */
 const CALLS_MS = 15_000;
 const MAKING_MS = 60_000;
@@ -94,8 +94,14 @@ async function seriesOf(peer: Peer): Promise<ReadonlyMap<string, Figure>> {
     figures.set(name, { ...(await medianOf(call, 5)), of: "history" });
   };
   const run = await peer.createRun(0);
-  const logged = await logPoints(peer, run);
-  figures.set("log the points of a series, each in its own way", { value: logged.rate, unit: "/s", of: "ingest" });
+  const logged = await logPoints(peer, run, "long");
+  const rates = [logged.rate];
+  // The first one warms the caches of a peer that takes it at all; of one that does not, it is the figure.
+  for (let at = 0; at < 5 && logged.points === POINTS && logged.ms < CALLS_MS; at += 1) {
+    if (at === 0) rates.pop();
+    rates.push((await logPoints(peer, await peer.createRun(0), `long-${at}`)).rate);
+  }
+  figures.set("log the points of a series, each in its own way", { value: median(rates), unit: "/s", of: "ingest" });
   if (logged.points === POINTS) await reads(`history of ${count} points`, () => peer.history(run, "long"));
   const { upstream } = peer;
   if (upstream === undefined) return figures;
@@ -146,17 +152,22 @@ async function makeRuns(peer: Peer): Promise<{ readonly rate: number; readonly f
   return { rate, first };
 }
 
-async function logPoints(peer: Peer, run: string): Promise<{ readonly rate: number; readonly points: number }> {
+async function logPoints(
+  peer: Peer,
+  run: string,
+  name: string,
+): Promise<{ readonly rate: number; readonly points: number; readonly ms: number }> {
   const start = performance.now();
   let points = 0;
   while (points < POINTS && performance.now() - start < POINTS_MS) {
     const some = pointsFrom(points, peer.seriesAtOnce);
-    await peer.logSeries(run, "long", some, points);
+    await peer.logSeries(run, name, some, points);
     points += some.length;
   }
   if (points < POINTS)
     process.stderr.write(`  ${peer.name} took ${points} of ${POINTS} points in ${POINTS_MS / 1_000} s: no history\n`);
-  return { rate: points / ((performance.now() - start) / 1_000), points };
+  const ms = performance.now() - start;
+  return { rate: points / (ms / 1_000), points, ms };
 }
 
 async function medianOf(
