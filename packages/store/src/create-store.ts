@@ -11,7 +11,15 @@ import type {
 } from "@polyaxon/orchestrator";
 import { StoreError } from "./errors.ts";
 import { readByValue } from "./read-by-value.ts";
-import { getConditions, getProject, getRun, getRunText, latestChange, nextWakeAt, placeOf } from "./reads/point-reads.ts";
+import {
+  getConditions,
+  getProject,
+  getRun,
+  getRunText,
+  latestChange,
+  nextWakeAt,
+  placeOf,
+} from "./reads/point-reads.ts";
 import type { ReadArgs, ReadName, ReadResult } from "./reads/reads.ts";
 import { runsToIndex } from "./reads/runs-to-index.ts";
 import { textFromValues } from "./rows/run-text.ts";
