@@ -87,7 +87,6 @@ async function pytest(environment: string, database: Database): Promise<Outcome>
           TMPDIR: temporaryFolder("python-tmp"),
           LANG: "C.UTF-8",
           COLUMNS: "200",
-          PYTHONDONTWRITEBYTECODE: "1",
           CLIENT_SUITE_HOST: server.url,
           CLIENT_SUITE_CLI: `${process.execPath}|${CLI}`,
           CLIENT_SUITE_REPORT: report,
