@@ -1,6 +1,12 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/**
+ * Processes, sockets and disks of a machine that CI shares. Here a failure is looked into at once; there it is run again, and the
+ * summary says of every test that needed it what it failed with.
+ */
+const RETRIES = process.env["CI"] === "true" ? 1 : 0;
+
 /** Unit and contract tests stand beside the code; whole-system tests stand in tests/ and need the built binary. */
 export default defineConfig({
   test: {
@@ -18,6 +24,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 60_000 } },
+          retry: RETRIES,
         },
       },
       {
@@ -27,9 +34,7 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,
-          // Real processes on a machine that CI shares. Here a failure is looked into at once; there it is run again, and
-          // the summary names every test that needed it.
-          retry: process.env["CI"] === "true" ? 1 : 0,
+          retry: RETRIES,
         },
       },
     ],

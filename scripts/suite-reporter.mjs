@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 
 /**
  * A vitest reporter that writes what scripts/test.mjs needs to the file named by SUITE_REPORT:
- * `{ passed, failed, skipped: [{ name, reason }], failures: [text], flaky: [name] }`. The reason is the note of
+ * `{ passed, failed, skipped: [{ name, reason }], failures: [text], flaky: [text] }`. The reason is the note of
  * `ctx.skip(note)`; else it is null. A file that holds no test at all counts as one skip. A test is flaky when it passed
- * only when it was run again.
+ * only when it was run again; what it failed with stands behind its name, whole: a made-up input is not met again.
  */
 export default class SuiteReporter {
   onTestRunEnd(testModules, unhandledErrors) {
@@ -26,7 +26,8 @@ export default class SuiteReporter {
         else if (result.state === "skipped")
           report.skipped.push({ name: testCase.fullName, reason: result.note ?? null });
         else fail(`${testModule.relativeModuleId} > ${testCase.fullName}`, result.errors);
-        if (testCase.diagnostic()?.flaky === true) report.flaky.push(testCase.fullName);
+        if (testCase.diagnostic()?.flaky === true)
+          report.flaky.push(`${testCase.fullName}: ${result.errors?.[0]?.message ?? "no error given"}`);
       }
     }
     writeFileSync(process.env.SUITE_REPORT, JSON.stringify(report));
