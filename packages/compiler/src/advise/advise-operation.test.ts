@@ -82,6 +82,9 @@ it("names sections that have no effect yet", () => {
       hint: "give them as files, with their endings: `--presets gpu.yaml,big.yaml`, or as further `-f`",
     },
   ]);
+  expect(advice([], { presets: ["./gpu.yaml"] })).toMatchObject([
+    { hint: "give it as a file, with its ending: `--presets ./gpu.yaml`, or as a further `-f`" },
+  ]);
   expect(advice([], { hooks })).toMatchObject([{ path: "hooks", message: "`hooks` is kept but has no effect yet" }]);
 });
 

@@ -44,7 +44,8 @@ const idle = (section: IdleSection, name: string = section): IdlePart => ({
 function unstored(names: readonly string[]): IdlePart {
   const shown = names.slice(0, MOST_SHOWN);
   const more = names.length > shown.length ? ", ..." : "";
-  const files = shown.map((name) => `${name}.yaml`).join(",");
+  // Also where the file itself names one: there it would be a name of the server.
+  const files = shown.map((name) => (/\.(ya?ml|json)$/i.test(name) ? name : `${name}.yaml`)).join(",");
   return {
     section: "presets",
     message: `${names.length === 1 ? "the preset" : "the presets"} ${shown.map((name) => `\`${name}\``).join(", ")}${more} will not be laid over this: names are looked for on the server, and no server stores presets yet`,
