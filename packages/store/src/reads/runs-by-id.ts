@@ -5,10 +5,10 @@ import { type RecordRow, recordFromRow, selectRecordRows } from "../rows/run-row
 import { checkedText, idOfText, type RunTextValues, selectRunTexts } from "../rows/run-text.ts";
 import type { Tables } from "../schema/tables.ts";
 import { type Database, statement, valuesStatement } from "../statement.ts";
+import { filledBatches } from "./filled-batches.ts";
 
 /** Rows read with one statement, and smaller numbers of them that have a statement of their own. */
 const AT_ONCE = [1, 10, 50, 100, 500] as const;
-const MOST_AT_ONCE = 500;
 
 interface Ids {
   readonly [id: `id${number}`]: number;
@@ -112,16 +112,13 @@ async function rowsById<Row>(
   return rows;
 }
 
-/** The last id fills up what a statement takes more. */
 function batches<S extends { readonly count: number }>(
   statements: readonly S[],
   ids: readonly number[],
 ): readonly { readonly of: S; readonly bound: Ids }[] {
-  return Array.from({ length: Math.ceil(ids.length / MOST_AT_ONCE) }, (_, index) => {
-    const own = ids.slice(index * MOST_AT_ONCE, (index + 1) * MOST_AT_ONCE);
-    const of = statements.find(({ count }) => count >= own.length) as S;
+  return filledBatches(statements, ids).map(({ filled, of }) => {
     const bound: Record<string, number> = {};
-    for (let at = 0; at < of.count; at++) bound[`id${at}`] = own[Math.min(at, own.length - 1)] as number;
+    for (const [at, id] of filled.entries()) bound[`id${at}`] = id;
     return { of, bound };
   });
 }

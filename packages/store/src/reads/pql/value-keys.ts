@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { Dialect } from "../../dialect.ts";
 import type { Tables } from "../../schema/tables.ts";
 import { type Database, statement } from "../../statement.ts";
+import { filledBatches } from "../filled-batches.ts";
 
 /** Which document of a run a field looks into. */
 export type ValueScope = "inputs" | "outputs" | "meta" | BoundScope;
@@ -45,9 +46,8 @@ export interface BehindDocuments {
 export const isBehind = (answer: unknown): answer is BehindDocuments =>
   typeof answer === "object" && answer !== null && Object.hasOwn(answer, "behind");
 
-/** Keys looked up with one statement: there is one for each of these numbers, since to build one takes longer than to run it. */
+/** Keys looked up with one statement. */
 const AT_ONCE = [1, 2, 4, 16, 64] as const;
-const MOST_AT_ONCE = 64;
 /** Stands for a scope where a run that is marked stands for a key. */
 const MARKED = "";
 
@@ -105,9 +105,9 @@ export async function readKeys(
   const keys = keysWanted(query, sort);
   if (keys.length === 0) return () => 0;
   const ids = new Map<string, number>();
-  for (let from = 0; from < keys.length; from += MOST_AT_ONCE) {
-    const { bound, of } = lookup(keys.slice(from, from + MOST_AT_ONCE));
-    const isLooked = isIndexed || from > 0;
+  for (const [batch, { filled, of }] of filledBatches(LOOKUPS, keys).entries()) {
+    const bound = named(filled);
+    const isLooked = isIndexed || batch > 0;
     const rows = await (isLooked ? of.keys(database, bound) : of.keysAndMarked(database, { ...bound, project }));
     const behind = rows.filter(({ scope }) => scope === MARKED).map(({ name }) => name as RunId);
     if (behind.length > 0) return { behind };
@@ -116,13 +116,10 @@ export async function readKeys(
   return (scope, name) => ids.get(`${scope}.${name}`) ?? 0;
 }
 
-/** The last key fills up what is missing. */
-function lookup(keys: readonly Key[]): { readonly of: (typeof LOOKUPS)[number]; readonly bound: Named } {
-  const of = LOOKUPS.find(({ count }) => count >= keys.length) as (typeof LOOKUPS)[number];
+function named(keys: readonly Key[]): Named {
   const bound: Record<string, string> = {};
-  for (let at = 0; at < of.count; at += 1)
-    [bound[`scope${at}`], bound[`name${at}`]] = keys[Math.min(at, keys.length - 1)] as Key;
-  return { of, bound };
+  for (const [at, key] of keys.entries()) [bound[`scope${at}`], bound[`name${at}`]] = key;
+  return bound;
 }
 
 interface KeysWanted {
