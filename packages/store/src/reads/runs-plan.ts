@@ -46,8 +46,8 @@ export function runsPlan(of: PlanOf): RunsPlan {
   const { bookmarks = false, query = null, sort = [] } = of.options;
   const ids = idsOfKeys(query, sort, of.keyOf);
   const said = JSON.stringify([of.dialect.name, of.owner, of.caller, query, sort, bookmarks, ids]);
-  // Of all words only this one means something else later.
-  if (said.length > LONGEST_KEPT || said.includes("last_month")) return newPlan(of);
+  // Of all words only this one means something else later; a quoted word may spell it with escapes.
+  if (said.length > LONGEST_KEPT || said.includes("last_month") || said.includes("\\\\")) return newPlan(of);
   let plan = plans.get(said);
   if (plan === undefined) {
     plan = newPlan(of);
